@@ -1,0 +1,15 @@
+import type { RunState } from '../run/run-state.ts';
+
+/** Which runs a list shows; all conditions must hold. */
+export interface RunFilter {
+  /** Any of these states; empty = all. */
+  states: RunState[];
+  task?: string;
+  queue?: string;
+  tag?: string;
+  workerId?: string;
+  /** Text that the id, the task name, a tag or the error message contains, case ignored. */
+  q?: string;
+  createdAfter?: string;
+  createdBefore?: string;
+}

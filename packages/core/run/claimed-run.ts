@@ -1,0 +1,24 @@
+import type { JsonObject } from './json.ts';
+
+/** A run that this worker holds the lease of: what the execution needs to know. */
+export interface ClaimedRun {
+  id: string;
+  task: string;
+  queue: string;
+  /** The fence. */
+  attempt: number;
+  maxAttempts: number;
+  /** Attempts that failed before this one: the backoff counts them. */
+  failures: number;
+  /** Attempts in a row that ended with the death of their host or worker. */
+  crashes: number;
+  /** JSON text, passed on unparsed. */
+  inputJson: string;
+  timeoutMs: number | null;
+  deadlineAtMs: number | null;
+  createdAtMs: number;
+  queuedAtMs: number;
+  startedAtMs: number;
+  tags: string[];
+  metadata: JsonObject;
+}

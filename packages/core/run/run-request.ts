@@ -1,0 +1,46 @@
+import type { Json, JsonObject } from './json.ts';
+import type { Priority } from './priority.ts';
+
+/** What an application asks for: the body of `POST /runs`. Durations are texts such as "30s". */
+export interface RunRequest {
+  task: string;
+  input?: Json;
+  queue?: string;
+  priority?: Priority;
+  rank?: number;
+  /** Start not before this ISO 8601 instant. Excludes `delay`. */
+  runAt?: string;
+  delay?: string;
+  /** Do not start after this instant. Excludes `ttl`. */
+  expiresAt?: string;
+  ttl?: string;
+  maxAttempts?: number;
+  timeout?: string;
+  /** The run must have ended by then, all attempts included. */
+  deadline?: string;
+  tags?: string[];
+  metadata?: JsonObject;
+  /** Same key within 24 hours = same run. */
+  idempotencyKey?: string;
+}
+
+/** A request checked and completed, ready to be inserted. Times are instants in milliseconds since the epoch. */
+export interface NewRun {
+  id: string;
+  task: string;
+  queue: string;
+  band: number;
+  rank: number;
+  state: 'queued' | 'scheduled';
+  /** The input as JSON text: it is parsed once by the API and never again before the task host. */
+  inputJson: string;
+  maxAttempts: number;
+  timeoutMs: number | null;
+  dueAtMs: number;
+  expiresAtMs: number | null;
+  deadlineAtMs: number | null;
+  tags: string[];
+  metadata: JsonObject;
+  parentId: string | null;
+  idempotencyKey: string | null;
+}

@@ -1,0 +1,6 @@
+/** Source of the current instant, in milliseconds since the epoch. Tests pass their own. */
+export interface Clock {
+  now(): number;
+}
+
+export const systemClock: Clock = { now: () => Date.now() };
