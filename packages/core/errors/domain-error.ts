@@ -44,15 +44,18 @@ export class DomainError extends Error {
 }
 
 /** One field is wrong. `path` is a JSON pointer or a parameter name, `message` reads after it: "/delay must be …". */
-export const invalid = (path: string, message: string): DomainError =>
-  invalidFields([{ path, message }]);
+export const invalid = (path: string, message: string): DomainError => invalidFields([{ path, message }]);
 
 export function invalidFields(fields: readonly FieldError[]): DomainError {
   const [first] = fields;
   const more = fields.length > 1 ? ` (and ${fields.length - 1} more)` : '';
-  return new DomainError('invalid', first ? `${first.path || 'The body'} ${first.message}${more}` : 'The request is invalid', {
-    fields,
-  });
+  return new DomainError(
+    'invalid',
+    first ? `${first.path || 'The body'} ${first.message}${more}` : 'The request is invalid',
+    {
+      fields,
+    },
+  );
 }
 
 export const runNotFound = (id: string): DomainError =>

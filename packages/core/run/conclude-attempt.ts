@@ -2,12 +2,12 @@ import { type Backoff, nextDelayMs } from '../retry/retry-policy.ts';
 import type { AttemptResult } from './attempt-result.ts';
 import type { AttemptState, RunError, RunErrorKind } from './run.ts';
 
-/** What becomes of a run after an attempt. `dueAtMs` is set for `retrying` only. */
+/** What becomes of a run after an attempt. Waits are relative: the database adds its own clock. */
 export type Conclusion =
   | { state: 'succeeded'; attemptState: 'succeeded'; outputJson: string }
   | { state: 'failed' | 'cancelled'; attemptState: AttemptState; error: RunError }
-  | { state: 'retrying'; attemptState: AttemptState; error: RunError | null; dueAtMs: number; burnt: boolean }
-  | { state: 'queued'; attemptState: 'released'; error: RunError | null };
+  | { state: 'retrying'; attemptState: AttemptState; error: RunError | null; delayMs: number }
+  | { state: 'queued'; attemptState: 'released'; error: null };
 
 export interface ConcludeContext {
   maxAttempts: number;
@@ -17,6 +17,7 @@ export interface ConcludeContext {
   crashes: number;
   deadlineAtMs: number | null;
   backoff: Backoff;
+  /** By the database's clock: a worker whose own clock is off decides the same. */
   nowMs: number;
   /** In [0, 1). */
   random: number;
@@ -40,7 +41,7 @@ export function concludeAttempt(result: AttemptResult, context: ConcludeContext)
     case 'released':
       return { state: 'queued', attemptState: 'released', error: null };
     case 'snoozed':
-      return retryAt(context.nowMs + result.delayMs, 'snoozed', null, context);
+      return waitFor(result.delayMs, 'snoozed', null, context);
     case 'failed':
       return concludeFailure(result.error, result.retryAfterMs, context);
   }
@@ -52,18 +53,20 @@ function concludeFailure(error: RunError, retryAfterMs: number | undefined, cont
   if (PERMANENT.has(error.kind) || isPoison || failures >= context.maxAttempts) {
     return { state: 'failed', attemptState: 'failed', error };
   }
-  const delayMs = Math.max(nextDelayMs(context.backoff, failures, context.random), retryAfterMs ?? 0);
-  return retryAt(context.nowMs + delayMs, 'failed', error, context);
+  // A lost worker says nothing against the run: it starts again at once (G5).
+  const backoffMs = error.kind === 'lost' ? 0 : nextDelayMs(context.backoff, failures, context.random);
+  const delayMs = Math.max(backoffMs, retryAfterMs ?? 0);
+  return waitFor(delayMs, 'failed', error, context);
 }
 
-function retryAt(
-  dueAtMs: number,
+function waitFor(
+  delayMs: number,
   attemptState: 'failed' | 'snoozed',
   error: RunError | null,
   context: ConcludeContext,
 ): Conclusion {
-  if (context.deadlineAtMs === null || dueAtMs < context.deadlineAtMs) {
-    return { state: 'retrying', attemptState, error, dueAtMs, burnt: attemptState === 'failed' };
+  if (context.deadlineAtMs === null || context.nowMs + delayMs < context.deadlineAtMs) {
+    return { state: 'retrying', attemptState, error, delayMs };
   }
   const cause = error ? ` Last error: ${error.message}` : '';
   return {

@@ -38,13 +38,18 @@ export function prepareRun(request: RunRequest, task: TaskDefinition, context: P
   check(tags.every(isTag), '/tags', `must be texts of 1 to ${MAX_TAG_LENGTH} characters`);
   check(isKey(request.idempotencyKey), '/idempotencyKey', `must be 1 to ${MAX_KEY_LENGTH} characters`);
   check(!(request.runAt !== undefined && request.delay !== undefined), '/delay', 'cannot be given together with runAt');
-  check(!(request.expiresAt !== undefined && request.ttl !== undefined), '/ttl', 'cannot be given together with expiresAt');
+  check(
+    !(request.expiresAt !== undefined && request.ttl !== undefined),
+    '/ttl',
+    'cannot be given together with expiresAt',
+  );
 
   const when = collecting(faults);
   const dueAtMs = when(() => instantOrDelay(request.runAt, '/runAt', request.delay, '/delay', nowMs)) ?? nowMs;
   const expiresAtMs = when(() => instantOrDelay(request.expiresAt, '/expiresAt', request.ttl, '/ttl', nowMs)) ?? null;
   const deadlineAtMs = when(() => instantOrDelay(request.deadline, '/deadline', undefined, '', nowMs)) ?? null;
-  const timeoutMs = when(() => (request.timeout === undefined ? null : parseDuration(request.timeout, '/timeout'))) ?? null;
+  const timeoutMs =
+    when(() => (request.timeout === undefined ? null : parseDuration(request.timeout, '/timeout'))) ?? null;
   check(timeoutMs !== 0, '/timeout', 'must be longer than zero');
   check(expiresAtMs === null || expiresAtMs > dueAtMs, '/expiresAt', 'must be later than the start of the run');
   check(deadlineAtMs === null || deadlineAtMs > dueAtMs, '/deadline', 'must be later than the start of the run');
@@ -60,6 +65,7 @@ export function prepareRun(request: RunRequest, task: TaskDefinition, context: P
     inputJson: context.inputJson,
     maxAttempts,
     timeoutMs,
+    createdAtMs: nowMs,
     dueAtMs,
     expiresAtMs,
     deadlineAtMs,
@@ -75,7 +81,8 @@ const isWhole = (value: number, min: number, max: number): boolean =>
 
 const isTag = (tag: string): boolean => tag.length > 0 && tag.length <= MAX_TAG_LENGTH;
 
-const isKey = (key: string | undefined): boolean => key === undefined || (key.length > 0 && key.length <= MAX_KEY_LENGTH);
+const isKey = (key: string | undefined): boolean =>
+  key === undefined || (key.length > 0 && key.length <= MAX_KEY_LENGTH);
 
 /** Runs a parse and keeps its faults with the others instead of stopping at the first. */
 const collecting =

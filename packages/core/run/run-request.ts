@@ -36,6 +36,7 @@ export interface NewRun {
   inputJson: string;
   maxAttempts: number;
   timeoutMs: number | null;
+  createdAtMs: number;
   dueAtMs: number;
   expiresAtMs: number | null;
   deadlineAtMs: number | null;

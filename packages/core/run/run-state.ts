@@ -16,14 +16,15 @@ export type RunState = (typeof RUN_STATES)[number];
 /**
  * The state machine of a run: for each state, the states it may change to. The SQL guards, the CHECKs of the
  * database, the buttons of the UI and the diagram in docs/state-machine.md derive from this table or are tested
- * against it. A final state has no way out: replay makes a new run.
+ * against it. A final state has no way out: replay makes a new run. `expired` is for runs that never started; a waiting
+ * run fails when its deadline passes.
  */
 export const NEXT = {
-  scheduled: ['queued', 'blocked', 'cancelled', 'expired'],
-  blocked: ['queued', 'scheduled', 'cancelled', 'expired'],
-  queued: ['running', 'blocked', 'cancelled', 'expired'],
-  running: ['succeeded', 'failed', 'cancelled', 'retrying', 'queued', 'expired'],
-  retrying: ['queued', 'blocked', 'cancelled', 'expired', 'failed'],
+  scheduled: ['queued', 'blocked', 'cancelled', 'expired', 'failed'],
+  blocked: ['queued', 'scheduled', 'cancelled', 'expired', 'failed'],
+  queued: ['running', 'blocked', 'cancelled', 'expired', 'failed'],
+  running: ['succeeded', 'failed', 'cancelled', 'retrying', 'queued'],
+  retrying: ['queued', 'blocked', 'cancelled', 'failed'],
   succeeded: [],
   failed: [],
   cancelled: [],

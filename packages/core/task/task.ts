@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../run/json.ts';
 import type { RetryPolicy } from '../retry/retry-policy.ts';
+import type { Json, JsonObject } from '../run/json.ts';
 import type { Duration } from '../time/duration.ts';
 
 /** A JSON Schema (draft 2020-12 or draft-07) as plain JSON. */

@@ -92,7 +92,8 @@ create table fbrain.run (
 create index run_ready on fbrain.run (queue, band, rank desc, id) where state = 'queued';
 create index run_due on fbrain.run (due_at) where state in ('scheduled', 'retrying');
 create index run_held on fbrain.run (worker_id) where state = 'running';
-create index run_expiring on fbrain.run (expires_at) where expires_at is not null and state <> 'running';
+create index run_expiring on fbrain.run (expires_at) where expires_at is not null and attempt = 0;
+create index run_overdue on fbrain.run (deadline_at) where deadline_at is not null and state <> 'running';
 
 -- Finished runs, never changed again, partitioned by the creation time inside the uuidv7 id: a look-up by id reads one
 -- partition, a list in order of creation reads partitions one after the other, retention drops whole partitions.

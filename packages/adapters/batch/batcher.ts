@@ -1,0 +1,81 @@
+/** Collects items that arrive one by one and hands them on in batches. */
+export interface Batcher<Item, Result> {
+  /** Resolves with the result of this item when its batch is done; rejects with the batch's error. */
+  add(item: Item): Promise<Result>;
+  /** Items added and not done yet. */
+  readonly pending: number;
+  /** Resolves when nothing is pending. */
+  idle(): Promise<void>;
+}
+
+export interface BatcherOptions<Item, Result> {
+  /** Handles a batch; answers one result per item, in order. */
+  run(items: readonly Item[]): Promise<readonly Result[]>;
+  maxBatch: number;
+  /** Batches in flight at once; 1 keeps the order. */
+  maxConcurrent: number;
+}
+
+interface Entry<Item, Result> {
+  item: Item;
+  resolve(result: Result): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Batches by themselves: an item that arrives at rest goes at once, items that arrive while a batch is in flight wait
+ * and share the next one. So latency at rest is that of one statement, and under load commits are shared, without a
+ * timer to tune.
+ */
+export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result>): Batcher<Item, Result> {
+  let waiting: Entry<Item, Result>[] = [];
+  let inFlight = 0;
+  let unfinished = 0;
+  let flushPlanned = false;
+  let onIdle: (() => void)[] = [];
+
+  const flush = () => {
+    flushPlanned = false;
+    while (waiting.length > 0 && inFlight < options.maxConcurrent) {
+      const batch = waiting.slice(0, options.maxBatch);
+      waiting = waiting.slice(options.maxBatch);
+      void runBatch(batch);
+    }
+  };
+  /** What is added in the same turn of the event loop shares a batch. */
+  const planFlush = () => {
+    if (flushPlanned || inFlight >= options.maxConcurrent) return;
+    flushPlanned = true;
+    queueMicrotask(flush);
+  };
+  const runBatch = async (batch: Entry<Item, Result>[]) => {
+    inFlight++;
+    try {
+      const results = await options.run(batch.map((entry) => entry.item));
+      for (const [index, entry] of batch.entries()) entry.resolve(results[index] as Result);
+    } catch (error) {
+      for (const entry of batch) entry.reject(error);
+    } finally {
+      inFlight--;
+      unfinished -= batch.length;
+      flush();
+      if (unfinished === 0) {
+        for (const resolve of onIdle) resolve();
+        onIdle = [];
+      }
+    }
+  };
+
+  return {
+    add: (item) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ item, resolve, reject });
+        unfinished++;
+        planFlush();
+      }),
+    get pending() {
+      return unfinished;
+    },
+    idle: () => (unfinished === 0 ? Promise.resolve() : new Promise((resolve) => onIdle.push(resolve))),
+  };
+}

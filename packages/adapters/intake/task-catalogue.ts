@@ -1,0 +1,63 @@
+import { DomainError, type FieldError } from '@fbrain/core/errors/domain-error';
+import { nearestNames } from '@fbrain/core/task/nearest-names';
+import type { TaskDefinition } from '@fbrain/core/task/task';
+import { compileSchema } from '../json-schema/compile-schema.ts';
+import type { Database } from '../postgres/connection.ts';
+import { loadTaskDefinitions } from '../postgres/task-store.ts';
+
+export interface CatalogueTask {
+  definition: TaskDefinition;
+  /** Faults of an input, with JSON pointers from the input itself. */
+  validateInput(input: unknown): FieldError[];
+}
+
+/** The known tasks, kept in memory: accepting a run must not cost a look-up. */
+export interface TaskCatalogue {
+  get(name: string): CatalogueTask | undefined;
+  /** Like `get`, but reads the table once more before it gives up. Throws DomainError `unknown-task`. */
+  find(name: string): Promise<CatalogueTask>;
+  refresh(): Promise<void>;
+}
+
+/** An unknown name reads the table at most this often: it must not become a way to load the database. */
+const MIN_REFRESH_INTERVAL_MS = 500;
+
+export function createTaskCatalogue(sql: Database): TaskCatalogue {
+  let tasks = new Map<string, CatalogueTask>();
+  let refreshedAt = Number.NEGATIVE_INFINITY;
+
+  const refresh = async () => {
+    refreshedAt = performance.now();
+    const definitions = await loadTaskDefinitions(sql);
+    tasks = new Map(definitions.map((definition) => [definition.name, toCatalogueTask(definition, tasks)]));
+  };
+
+  return {
+    get: (name) => tasks.get(name),
+    refresh,
+    async find(name) {
+      if (!tasks.has(name) && performance.now() - refreshedAt > MIN_REFRESH_INTERVAL_MS) await refresh();
+      const task = tasks.get(name);
+      if (!task) throw unknownTask(name, [...tasks.keys()]);
+      return task;
+    },
+  };
+}
+
+/** Keeps the compiled validator of a task whose definition has not changed. */
+function toCatalogueTask(definition: TaskDefinition, known: Map<string, CatalogueTask>): CatalogueTask {
+  const before = known.get(definition.name);
+  if (before && JSON.stringify(before.definition) === JSON.stringify(definition)) return before;
+  return { definition, validateInput: compileSchema(definition.inputSchema) };
+}
+
+export function unknownTask(name: string, names: readonly string[]): DomainError {
+  const near = nearestNames(name, names);
+  const hint =
+    near.length > 0
+      ? `Did you mean ${near.map((text) => `"${text}"`).join(' or ')}?`
+      : 'GET /api/v1/tasks lists the tasks that workers have registered.';
+  return new DomainError('unknown-task', `There is no task "${name.slice(0, 100)}". ${hint}`, {
+    fields: [{ path: '/task', message: 'is not a known task' }],
+  });
+}

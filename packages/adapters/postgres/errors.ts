@@ -1,0 +1,29 @@
+/** Codes of postgres.js and Node when no server answers. */
+const CONNECTION_CODES = new Set([
+  'CONNECT_TIMEOUT',
+  'CONNECTION_CLOSED',
+  'CONNECTION_DESTROYED',
+  'CONNECTION_ENDED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+]);
+
+/** SQLSTATE classes of a server that cannot serve now: connection, resources, shutdown (PostgreSQL, appendix A). */
+const UNAVAILABLE_CLASSES = ['08', '53', '57'];
+
+const codeOf = (error: unknown): string => {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : '';
+};
+
+/** The database did not answer or is restarting: trying again later can help. */
+export const isDatabaseUnavailable = (error: unknown): boolean =>
+  CONNECTION_CODES.has(codeOf(error)) || UNAVAILABLE_CLASSES.includes(codeOf(error).slice(0, 2));
+
+/** The database refused the values themselves (SQLSTATE classes 22 and 23): trying again cannot help. */
+export const isDataRefused = (error: unknown): boolean => ['22', '23'].includes(codeOf(error).slice(0, 2));

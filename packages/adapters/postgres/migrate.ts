@@ -1,0 +1,79 @@
+import type { Database } from './connection.ts';
+import { LATEST_VERSION, MIGRATIONS } from './migrations.ts';
+
+/** Any fixed number will do: it only has to differ from other advisory locks of this database. */
+const MIGRATION_LOCK = 7_261_001;
+
+export interface SchemaStatus {
+  /** Latest migration the database has, 0 before the first. */
+  version: number;
+  /** Latest breaking migration the database has. */
+  breakingVersion: number;
+  /** What this process knows. */
+  latestVersion: number;
+}
+
+/** Why this process cannot run on the schema it found. */
+export class SchemaMismatch extends Error {
+  override readonly name = 'SchemaMismatch';
+}
+
+/**
+ * Brings the schema up to this process's version. Several processes may call it at once: an advisory lock lets one
+ * work while the others wait. Each migration commits on its own, its row with it. Returns the names of those applied.
+ * @throws SchemaMismatch when the database is newer than this process understands.
+ */
+export async function migrate(sql: Database): Promise<string[]> {
+  const connection = await sql.reserve();
+  try {
+    await connection`select pg_advisory_lock(${MIGRATION_LOCK})`;
+    await connection`create schema if not exists fbrain`;
+    await connection`
+      create table if not exists fbrain.migration (
+        version integer primary key,
+        name text not null,
+        breaking boolean not null,
+        applied_at timestamptz not null default now()
+      )`;
+    const status = await schemaStatus(connection as unknown as Database);
+    refuseNewerSchema(status);
+    const applied: string[] = [];
+    for (const migration of MIGRATIONS.filter(({ version }) => version > status.version)) {
+      await connection`begin`;
+      await connection.unsafe('set local statement_timeout = 0').simple();
+      await connection`
+        insert into fbrain.migration (version, name, breaking)
+        values (${migration.version}, ${migration.name}, ${migration.isBreaking})`;
+      await connection.unsafe(migration.sql).simple();
+      await connection`commit`;
+      applied.push(migration.name);
+    }
+    return applied;
+  } catch (error) {
+    // A failed statement leaves the transaction open; without one, rollback only warns.
+    await connection`rollback`.catch(() => {});
+    throw error;
+  } finally {
+    await connection`select pg_advisory_unlock(${MIGRATION_LOCK})`.catch(() => {});
+    connection.release();
+  }
+}
+
+/** Reads which migrations the database has. A database without our schema has version 0. */
+export async function schemaStatus(sql: Database): Promise<SchemaStatus> {
+  const [table] = await sql`select to_regclass('fbrain.migration') is not null as exists`;
+  if (!table?.exists) return { version: 0, breakingVersion: 0, latestVersion: LATEST_VERSION };
+  const [row] = await sql<{ version: number; breakingVersion: number }[]>`
+    select coalesce(max(version), 0) as version,
+           coalesce(max(version) filter (where breaking), 0) as breaking_version
+    from fbrain.migration`;
+  return { version: row?.version ?? 0, breakingVersion: row?.breakingVersion ?? 0, latestVersion: LATEST_VERSION };
+}
+
+/** Throws SchemaMismatch when a migration that this process does not know forbids it to run. */
+export function refuseNewerSchema(status: SchemaStatus): void {
+  if (status.breakingVersion <= status.latestVersion) return;
+  throw new SchemaMismatch(
+    `The database has migration ${status.breakingVersion}, which this release (up to ${status.latestVersion}) does not understand. Install the newer release.`,
+  );
+}

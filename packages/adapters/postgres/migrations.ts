@@ -1,0 +1,18 @@
+import createSchema from './migrations/0001_create_schema.sql' with { type: 'text' };
+
+export interface Migration {
+  version: number;
+  name: string;
+  sql: string;
+  /** A process that does not know this migration must not run on the schema (`-- breaking` in its first line). */
+  isBreaking: boolean;
+}
+
+/** All migrations in order. They are part of the binary; a merged one is never edited. */
+export const MIGRATIONS: readonly Migration[] = [define('0001_create_schema', createSchema)];
+
+export const LATEST_VERSION = MIGRATIONS.length;
+
+function define(name: string, sql: string): Migration {
+  return { version: Number(name.slice(0, 4)), name, sql, isBreaking: sql.startsWith('-- breaking') };
+}

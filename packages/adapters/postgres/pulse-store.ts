@@ -1,0 +1,87 @@
+import type { WorkerState } from '@fbrain/core/worker/worker';
+import type { Database } from './connection.ts';
+
+/** Any fixed number will do: it only has to differ from other advisory locks of this database. */
+const LEADER_LOCK = 7_261_002;
+
+export interface PulseRequest {
+  workerId: string;
+  leaseMs: number;
+  busySlots: number;
+  /** Backend that took the leader's lock for us; another backend means that the lock went with its connection. */
+  leaderPid: number | null;
+}
+
+/** What one look at the database tells a worker. */
+export interface Pulse {
+  databaseNowMs: number;
+  /** Null = the lease was lost: this worker must end what it runs and start anew. */
+  state: WorkerState | null;
+  /** Runs of this worker that somebody asked to cancel. */
+  cancelRequested: string[];
+  queues: string[];
+  backendPid: number;
+  /** Null unless this worker leads. */
+  work: DispatcherWork | null;
+}
+
+/** Which duties of the dispatcher have something to do. */
+export interface DispatcherWork {
+  hasQueued: boolean;
+  hasDue: boolean;
+  /** Milliseconds until the next scheduled or retrying run is due. */
+  nextDueInMs: number | null;
+  hasOverdue: boolean;
+  hasLostWorker: boolean;
+}
+
+/**
+ * Renews the lease, tries to lead, and looks for work, all in one statement: at rest it is the only one a worker
+ * sends (G11). Needs a connection of its own, as the leader's advisory lock belongs to the session.
+ */
+export async function takePulse(sql: Database, request: PulseRequest): Promise<Pulse> {
+  const [row] = await sql<
+    (Omit<Pulse, 'databaseNowMs' | 'work'> & DispatcherWork & { databaseNow: Date; leads: boolean })[]
+  >`
+    with lead as materialized (
+      select case when pg_backend_pid() = ${request.leaderPid} then true else pg_try_advisory_lock(${LEADER_LOCK}) end as leads
+    ),
+    beat as (
+      update fbrain.worker
+      set lease_expires_at = now() + make_interval(secs => ${request.leaseMs / 1000}), last_seen_at = now(),
+          busy_slots = ${request.busySlots}, leader = (select leads from lead)
+      where id = ${request.workerId} and state in ('active', 'draining') and lease_expires_at > now()
+      returning state
+    )
+    select clock_timestamp() as database_now,
+           pg_backend_pid() as backend_pid,
+           leads,
+           (select state from beat) as state,
+           array(
+             select id::text from fbrain.run
+             where worker_id = ${request.workerId} and state = 'running' and cancel_requested_at is not null
+           ) as cancel_requested,
+           array(select name from fbrain.queue order by name) as queues,
+           leads and exists (select from fbrain.run where state = 'queued') as has_queued,
+           leads and exists (select from fbrain.run where state in ('scheduled', 'retrying') and due_at <= now()) as has_due,
+           (select extract(epoch from min(due_at) - now()) * 1000 from fbrain.run
+            where state in ('scheduled', 'retrying') and due_at > now())::float8 as next_due_in_ms,
+           leads and (
+             exists (select from fbrain.run where expires_at <= now() and attempt = 0)
+             or exists (select from fbrain.run where deadline_at <= now() and state <> 'running')
+           ) as has_overdue,
+           leads and exists (
+             select from fbrain.worker where state in ('active', 'draining') and lease_expires_at <= now()
+           ) as has_lost_worker
+    from lead`;
+  if (!row) throw new Error('The pulse statement answered no row');
+  const { databaseNow, leads, state, cancelRequested, queues, backendPid, ...work } = row;
+  return {
+    databaseNowMs: databaseNow.getTime(),
+    state,
+    cancelRequested,
+    queues,
+    backendPid,
+    work: leads ? work : null,
+  };
+}

@@ -1,0 +1,140 @@
+import type { ClaimedRun } from '@fbrain/core/run/claimed-run';
+import type { JsonObject } from '@fbrain/core/run/json';
+import type { ClaimRequest } from '@fbrain/core/transport/transport';
+import type { Database, Fragment, Queryable } from './connection.ts';
+
+/** Leases ready runs to one worker. */
+export interface RunClaimer {
+  /**
+   * Claims those of `ids` that are still ready. `left` are ready too but over a limit of the request: their hints
+   * must be kept. What is in neither is no longer for us: claimed elsewhere, finished, paused, expired, unknown task.
+   */
+  claimByIds(ids: readonly string[], request: ClaimRequest): Promise<{ claimed: ClaimedRun[]; left: string[] }>;
+  /** Claims the most urgent ready runs of the queues. `lowFirst` serves the bands in reverse. */
+  claimNext(queues: readonly string[], request: ClaimRequest & { lowFirst?: boolean }): Promise<ClaimedRun[]>;
+}
+
+/** Tasks the worker can run now; read before every claim, as the catalogue changes. */
+export interface ClaimableTasks {
+  /** Run inside a shared task host. */
+  shared: readonly string[];
+  /** Need a process of their own. */
+  process: readonly string[];
+}
+
+interface ClaimRow extends Omit<ClaimedRun, 'createdAtMs' | 'queuedAtMs' | 'startedAtMs' | 'deadlineAtMs'> {
+  metadata: JsonObject;
+  createdAt: Date;
+  queuedAt: Date;
+  startedAt: Date;
+  deadlineAt: Date | null;
+}
+
+interface ClaimerOptions {
+  sql: Database;
+  workerId: string;
+  tasks: () => ClaimableTasks;
+}
+
+export function createRunClaimer({ sql, workerId, tasks }: ClaimerOptions): RunClaimer {
+  const claim = async (ready: Fragment, request: ClaimRequest) => {
+    const rows = await sql<({ id: string } & (ClaimRow | { attempt: null }))[]>`
+      with ready as (${ready}),
+      numbered as (
+        select id, band, rank, needs_process, row_number() over (partition by needs_process order by band, rank desc, id) as n
+        from ready
+      ),
+      claimed as (
+        update fbrain.run r
+        set state = 'running', attempt = r.attempt + 1, worker_id = ${workerId}, started_at = now(),
+            progress = null, progress_message = null
+        from numbered
+        where r.id = numbered.id
+          and numbered.n <= case when numbered.needs_process then ${request.processLimit}::int else ${request.limit}::int end
+        returning r.id as run_id, r.task, r.queue, r.attempt, r.max_attempts, r.failures, r.crashes,
+                  r.input::text as input_json, r.timeout_ms, r.deadline_at, r.created_at, r.queued_at, r.started_at,
+                  r.tags, r.metadata
+      )
+      select numbered.id, claimed.*
+      from numbered left join claimed on claimed.run_id = numbered.id
+      order by numbered.band, numbered.rank desc, numbered.id`;
+    const claimed: ClaimedRun[] = [];
+    const left: string[] = [];
+    for (const row of rows) {
+      if (row.attempt === null) left.push(row.id);
+      else claimed.push(toClaimedRun(row as ClaimRow));
+    }
+    return { claimed, left };
+  };
+
+  return {
+    claimByIds: (ids, request) => claim(readyByIds(sql, ids, workerId, tasks()), request),
+    async claimNext(queues, request) {
+      return (await claim(readyNext(sql, queues, workerId, tasks(), request), request)).claimed;
+    },
+  };
+}
+
+/**
+ * Guards of every claim: the worker still holds its lease, its queue is not paused, the run may still start and its
+ * task is one of ours. A row locked by another claim is skipped instead of waited for.
+ */
+const claimable = (sql: Queryable, workerId: string, tasks: ClaimableTasks) => sql`
+  r.state = 'queued'
+  and r.task = any(${[...tasks.shared, ...tasks.process]}::text[])
+  and (r.expires_at is null or r.expires_at > now() or r.attempt > 0)
+  and (r.deadline_at is null or r.deadline_at > now())
+  and not exists (select from fbrain.queue where queue.name = r.queue and queue.paused)
+  and exists (
+    select from fbrain.worker
+    where worker.id = ${workerId} and worker.state = 'active' and worker.lease_expires_at > now()
+  )`;
+
+const readyByIds = (sql: Queryable, ids: readonly string[], workerId: string, tasks: ClaimableTasks) => sql`
+  select r.id, r.band, r.rank, r.task = any(${tasks.process as string[]}::text[]) as needs_process
+  from fbrain.run r
+  where r.id = any(${ids as string[]}::uuid[])
+    and ${claimable(sql, workerId, tasks)}
+  for update of r skip locked`;
+
+/** One index scan per lane, each stopping at the limit: a sort over all queued runs would grow with the backlog. */
+const readyNext = (
+  sql: Queryable,
+  queues: readonly string[],
+  workerId: string,
+  tasks: ClaimableTasks,
+  request: ClaimRequest & { lowFirst?: boolean },
+) => sql`
+  select lane_run.*
+  from unnest(${queues as string[]}::text[]) as lane(queue)
+  cross join unnest(${request.lowFirst ? [2, 1, 0] : [0, 1, 2]}::smallint[]) as bands(band)
+  cross join lateral (
+    select r.id, r.band, r.rank, r.task = any(${tasks.process as string[]}::text[]) as needs_process
+    from fbrain.run r
+    where r.queue = lane.queue and r.band = bands.band
+      and ${claimable(sql, workerId, tasks)}
+    order by r.rank desc, r.id
+    limit ${request.limit}
+    for update of r skip locked
+  ) as lane_run
+  limit ${request.limit}`;
+
+function toClaimedRun({ createdAt, queuedAt, startedAt, deadlineAt, ...row }: ClaimRow): ClaimedRun {
+  return {
+    id: row.id,
+    task: row.task,
+    queue: row.queue,
+    attempt: row.attempt,
+    maxAttempts: row.maxAttempts,
+    failures: row.failures,
+    crashes: row.crashes,
+    inputJson: row.inputJson,
+    timeoutMs: row.timeoutMs,
+    deadlineAtMs: deadlineAt?.getTime() ?? null,
+    createdAtMs: createdAt.getTime(),
+    queuedAtMs: queuedAt.getTime(),
+    startedAtMs: startedAt.getTime(),
+    tags: row.tags,
+    metadata: row.metadata,
+  };
+}

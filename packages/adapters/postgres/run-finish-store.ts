@@ -1,0 +1,100 @@
+import type { Conclusion } from '@fbrain/core/run/conclude-attempt';
+import type { RunError } from '@fbrain/core/run/run';
+import type { RunState } from '@fbrain/core/run/run-state';
+import type { Queryable } from './connection.ts';
+import { finishedColumns, insertFinished } from './history-row.ts';
+
+/** The end of one attempt, decided and ready to be written. */
+export interface AttemptEnd {
+  runId: string;
+  /** The fence. */
+  attempt: number;
+  conclusion: Conclusion;
+  /** The attempt ended with the death of its host or worker. */
+  isCrash: boolean;
+}
+
+/** A run whose state has just changed. */
+export interface ChangedRun {
+  id: string;
+  task: string;
+  queue: string;
+  state: RunState;
+  attempt: number;
+}
+
+/**
+ * Moves finished runs from the hot set to the history: one statement, one commit, whatever their number. An end that
+ * carries an old fence, or whose run this worker no longer holds, changes nothing and is missing from the answer (G3).
+ */
+export async function finishRuns(sql: Queryable, workerId: string, ends: readonly AttemptEnd[]): Promise<ChangedRun[]> {
+  if (ends.length === 0) return [];
+  return await sql<ChangedRun[]>`
+    with ending as (
+      select * from json_to_recordset(${toFinalRecords(ends)}::text::json)
+        as e(id uuid, attempt integer, state text, attempt_state text, output jsonb, error jsonb)
+    ),
+    finished as (
+      delete from fbrain.run using ending e
+      where run.id = e.id and run.attempt = e.attempt and run.worker_id = ${workerId} and run.state = 'running'
+      returning e.state as final_state, e.attempt_state, e.output as final_output, e.error as final_error,
+                ${finishedColumns(sql)}
+    )
+    ${insertFinished(sql)}`;
+}
+
+/** Sends runs back to wait, for a retry, after a snooze or handed back, and records the attempts that ended. */
+export async function rescheduleRuns(
+  sql: Queryable,
+  workerId: string,
+  ends: readonly AttemptEnd[],
+): Promise<ChangedRun[]> {
+  if (ends.length === 0) return [];
+  return await sql<ChangedRun[]>`
+    with ending as (
+      select * from json_to_recordset(${toWaitingRecords(ends)}::text::json)
+        as e(id uuid, attempt integer, state text, attempt_state text, delay_ms float8, error jsonb, crashed boolean)
+    ),
+    waiting as (
+      update fbrain.run
+      set state = e.state, worker_id = null,
+          error = coalesce(e.error, run.error),
+          failures = run.failures + (e.attempt_state = 'failed')::int,
+          crashes = case when e.crashed then run.crashes + 1 when e.attempt_state = 'failed' then 0 else run.crashes end,
+          due_at = now() + make_interval(secs => e.delay_ms / 1000),
+          queued_at = case when e.state = 'queued' then now() else run.queued_at end
+      from ending e
+      where run.id = e.id and run.attempt = e.attempt and run.worker_id = ${workerId} and run.state = 'running'
+      returning run.id, run.task, run.queue, run.state, run.attempt, run.started_at, e.attempt_state, e.error
+    ),
+    recorded as (
+      insert into fbrain.attempt (run_id, number, state, worker_id, started_at, error)
+      select id, attempt, attempt_state, ${workerId}, started_at, error from waiting
+    )
+    select id, task, queue, state, attempt from waiting`;
+}
+
+function toFinalRecords(ends: readonly AttemptEnd[]): string {
+  const records = ends.map(({ runId, attempt, conclusion }) => {
+    const output = conclusion.state === 'succeeded' ? conclusion.outputJson : 'null';
+    const error = 'error' in conclusion ? errorJson(conclusion.error) : 'null';
+    return `{"id":"${runId}","attempt":${attempt},"state":"${conclusion.state}","attempt_state":"${conclusion.attemptState}","output":${output},"error":${error}}`;
+  });
+  return `[${records.join()}]`;
+}
+
+function toWaitingRecords(ends: readonly AttemptEnd[]): string {
+  return JSON.stringify(
+    ends.map(({ runId, attempt, conclusion, isCrash }) => ({
+      id: runId,
+      attempt,
+      state: conclusion.state,
+      attempt_state: conclusion.attemptState,
+      delay_ms: conclusion.state === 'retrying' ? conclusion.delayMs : 0,
+      error: 'error' in conclusion ? conclusion.error : null,
+      crashed: isCrash,
+    })),
+  );
+}
+
+const errorJson = (error: RunError | null): string => (error === null ? 'null' : JSON.stringify(error));

@@ -1,0 +1,78 @@
+import type { RunFilter } from '@fbrain/core/page/run-filter';
+import type { Run, RunSummary } from '@fbrain/core/run/run';
+import { isFinalState, type RunState } from '@fbrain/core/run/run-state';
+import type { Database, Queryable } from './connection.ts';
+import { detailColumns, type RunRow, type SummaryRow, summaryColumns, toRun, toRunSummary } from './run-row.ts';
+
+/** Reads one run, finished or not. One statement sees one snapshot: a run that just moves is seen exactly once. */
+export async function getRun(sql: Queryable, id: string): Promise<Run | null> {
+  const [row] = await sql<RunRow[]>`
+    select ${summaryColumns(sql)}, ${detailColumns(sql)}, null::jsonb as output, null::timestamptz as finished_at
+    from fbrain.run where id = ${id}
+    union all
+    select ${summaryColumns(sql)}, ${detailColumns(sql)}, output, finished_at
+    from fbrain.run_history where id = ${id}`;
+  return row ? toRun(row) : null;
+}
+
+/** States of those of `ids` that exist. */
+export async function getRunStates(sql: Queryable, ids: readonly string[]): Promise<Map<string, RunState>> {
+  const rows = await sql<{ id: string; state: RunState }[]>`
+    select id, state from fbrain.run where id = any(${ids as string[]}::uuid[])
+    union all
+    select id, state from fbrain.run_history where id = any(${ids as string[]}::uuid[])`;
+  return new Map(rows.map((row) => [row.id, row.state]));
+}
+
+/**
+ * Runs that match, newest first. Keyset pages: `beforeId` is the last id of the page before. Hot set and history are
+ * both read in order of their primary key and merged, so a page costs the same whatever lies behind it.
+ */
+export async function listRuns(
+  sql: Database,
+  filter: RunFilter,
+  page: { limit: number; beforeId?: string | undefined },
+): Promise<RunSummary[]> {
+  const rows = await sql<SummaryRow[]>`
+    (
+      select ${summaryColumns(sql)}, null::timestamptz as finished_at
+      from fbrain.run where ${matches(sql, filter, page.beforeId)}
+      order by id desc limit ${wantsUnfinished(filter) ? page.limit : 0}
+    )
+    union all
+    (
+      select ${summaryColumns(sql)}, finished_at
+      from fbrain.run_history where ${matches(sql, filter, page.beforeId)}
+      order by id desc limit ${wantsFinal(filter) ? page.limit : 0}
+    )
+    order by id desc
+    limit ${page.limit}`;
+  return rows.map(toRunSummary);
+}
+
+const wantsFinal = ({ states }: RunFilter): boolean => states.length === 0 || states.some(isFinalState);
+const wantsUnfinished = ({ states }: RunFilter): boolean =>
+  states.length === 0 || states.some((state) => !isFinalState(state));
+
+/** The conditions of a filter. Bounds on the creation time become bounds on the id, which the partitions follow. */
+const matches = (sql: Database, filter: RunFilter, beforeId: string | undefined) => sql`
+  true
+  ${filter.states.length > 0 ? sql`and state = any(${filter.states})` : sql``}
+  ${filter.task !== undefined ? sql`and task = ${filter.task}` : sql``}
+  ${filter.queue !== undefined ? sql`and queue = ${filter.queue}` : sql``}
+  ${filter.tag !== undefined ? sql`and tags @> ${[filter.tag]}` : sql``}
+  ${filter.workerId !== undefined ? sql`and worker_id = ${filter.workerId}` : sql``}
+  ${filter.createdAfter !== undefined ? sql`and id >= fbrain.uuid_floor(${filter.createdAfter}::timestamptz)` : sql``}
+  ${filter.createdBefore !== undefined ? sql`and id < fbrain.uuid_floor(${filter.createdBefore}::timestamptz)` : sql``}
+  ${filter.q !== undefined ? containing(sql, filter.q) : sql``}
+  ${beforeId !== undefined ? sql`and id < ${beforeId}` : sql``}`;
+
+const containing = (sql: Database, text: string) => {
+  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  return sql`and (
+    task ilike ${pattern}
+    or error ->> 'message' ilike ${pattern}
+    or id::text like ${pattern.toLowerCase()}
+    or exists (select from unnest(tags) as tag where tag ilike ${pattern})
+  )`;
+};

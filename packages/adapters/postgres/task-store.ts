@@ -1,0 +1,80 @@
+import type { RetryPolicy } from '@fbrain/core/retry/retry-policy';
+import type { Json } from '@fbrain/core/run/json';
+import type { Isolation, JsonSchema, TaskDefinition, TaskInfo, TaskKind } from '@fbrain/core/task/task';
+import { formatDuration } from '@fbrain/core/time/duration';
+import type { Queryable } from './connection.ts';
+
+interface TaskRow {
+  name: string;
+  kind: TaskKind;
+  description: string | null;
+  source: string;
+  inputSchema: JsonSchema;
+  outputSchema: JsonSchema | null;
+  examples: Json[];
+  queue: string;
+  retry: RetryPolicy;
+  timeoutMs: number | null;
+  isolation: Isolation;
+}
+
+const columns = (sql: Queryable) => sql`
+  name, kind, description, source, input_schema, output_schema, examples, queue, retry, timeout_ms, isolation`;
+
+/** Adds or replaces the definitions of tasks and makes their queues. Unchanged rows are not written. */
+export async function registerTasks(sql: Queryable, tasks: readonly TaskDefinition[]): Promise<void> {
+  if (tasks.length === 0) return;
+  await sql`
+    with incoming as (
+      select * from json_to_recordset(${JSON.stringify(tasks)}::text::json) as t(
+        name text, kind text, description text, source text, "inputSchema" jsonb, "outputSchema" jsonb, examples jsonb,
+        queue text, retry jsonb, "timeoutMs" bigint, isolation text
+      )
+    ),
+    lane as (
+      insert into fbrain.queue (name) select distinct queue from incoming on conflict (name) do nothing
+    )
+    insert into fbrain.task as old (${columns(sql)})
+    select name, kind, description, source, "inputSchema", nullif("outputSchema", 'null'), examples, queue, retry,
+           "timeoutMs", isolation
+    from incoming
+    order by name
+    on conflict (name) do update
+    set kind = excluded.kind, description = excluded.description, source = excluded.source,
+        input_schema = excluded.input_schema, output_schema = excluded.output_schema, examples = excluded.examples,
+        queue = excluded.queue, retry = excluded.retry, timeout_ms = excluded.timeout_ms,
+        isolation = excluded.isolation, updated_at = now()
+    where (old.kind, old.description, old.source, old.input_schema, old.output_schema, old.examples, old.queue,
+           old.retry, old.timeout_ms, old.isolation)
+      is distinct from
+          (excluded.kind, excluded.description, excluded.source, excluded.input_schema, excluded.output_schema,
+           excluded.examples, excluded.queue, excluded.retry, excluded.timeout_ms, excluded.isolation)`;
+}
+
+/** Every task a worker ever registered, with the number of workers that can run it now. */
+export async function listTasks(sql: Queryable): Promise<TaskInfo[]> {
+  const rows = await sql<(TaskRow & { workers: number })[]>`
+    select ${columns(sql)},
+           (select count(*)::integer from fbrain.worker where state = 'active' and task.name = any(worker.tasks)) as workers
+    from fbrain.task
+    order by name`;
+  return rows.map(toTaskInfo);
+}
+
+export async function getTask(sql: Queryable, name: string): Promise<TaskInfo | null> {
+  const [row] = await sql<(TaskRow & { workers: number })[]>`
+    select ${columns(sql)},
+           (select count(*)::integer from fbrain.worker where state = 'active' and task.name = any(worker.tasks)) as workers
+    from fbrain.task
+    where name = ${name}`;
+  return row ? toTaskInfo(row) : null;
+}
+
+/** Definitions of all tasks, for the catalogue that requests are checked against. */
+export async function loadTaskDefinitions(sql: Queryable): Promise<TaskDefinition[]> {
+  return await sql<TaskRow[]>`select ${columns(sql)} from fbrain.task order by name`;
+}
+
+function toTaskInfo({ timeoutMs, ...row }: TaskRow & { workers: number }): TaskInfo {
+  return { ...row, timeout: timeoutMs === null ? null : formatDuration(timeoutMs) };
+}

@@ -1,0 +1,71 @@
+import type { TaskProblem } from '@fbrain/core/task/task';
+import type { Worker, WorkerState } from '@fbrain/core/worker/worker';
+import type { Queryable } from './connection.ts';
+
+/** Workers that ended are listed for this long. */
+const ENDED_WORKER_HOURS = 1;
+
+export interface NewWorker {
+  id: string;
+  name: string;
+  version: string;
+  host: string;
+  pid: number;
+  queues: readonly string[];
+  slots: number;
+  leaseMs: number;
+}
+
+export async function registerWorker(sql: Queryable, worker: NewWorker): Promise<void> {
+  await sql`
+    insert into fbrain.worker (id, name, state, version, host, pid, queues, slots, lease_expires_at)
+    values (${worker.id}, ${worker.name}, 'active', ${worker.version}, ${worker.host}, ${worker.pid},
+            ${worker.queues as string[]}, ${worker.slots}, now() + make_interval(secs => ${worker.leaseMs / 1000}))`;
+}
+
+/** What the worker can run and which task files it could not load. */
+export async function setWorkerTasks(
+  sql: Queryable,
+  workerId: string,
+  tasks: readonly string[],
+  problems: readonly TaskProblem[],
+): Promise<void> {
+  await sql`
+    update fbrain.worker
+    set tasks = ${tasks as string[]}, problems = ${JSON.stringify(problems)}::text::jsonb
+    where id = ${workerId}`;
+}
+
+/** Says that the worker takes no more runs, or has ended. A lost worker stays lost. */
+export async function setWorkerState(sql: Queryable, workerId: string, state: 'draining' | 'stopped'): Promise<void> {
+  await sql`
+    update fbrain.worker
+    set state = ${state}, busy_slots = case when ${state} = 'stopped' then 0 else busy_slots end, leader = false,
+        last_seen_at = now()
+    where id = ${workerId} and state in ('active', 'draining')`;
+}
+
+/** Workers that live, and those that ended lately. */
+export async function listWorkers(sql: Queryable): Promise<Worker[]> {
+  const rows = await sql<
+    (Omit<Worker, 'startedAt' | 'lastSeenAt'> & { startedAt: Date; lastSeenAt: Date; state: WorkerState })[]
+  >`
+    select id, name, state, version, host, pid, queues, tasks, slots, busy_slots, started_at, last_seen_at, leader
+    from fbrain.worker
+    where state in ('active', 'draining') or last_seen_at > now() - make_interval(hours => ${ENDED_WORKER_HOURS})
+    order by state, started_at desc`;
+  return rows.map((row) => ({
+    ...row,
+    startedAt: row.startedAt.toISOString(),
+    lastSeenAt: row.lastSeenAt.toISOString(),
+  }));
+}
+
+/** Task files that living workers could not load. */
+export async function listTaskProblems(sql: Queryable): Promise<(TaskProblem & { workerId: string })[]> {
+  return await sql`
+    select worker.id as worker_id, problem ->> 'source' as source, problem ->> 'message' as message
+    from fbrain.worker cross join jsonb_array_elements(problems) as problem
+    where state = 'active'
+    order by source, worker_id`;
+}
