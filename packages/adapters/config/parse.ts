@@ -1,0 +1,61 @@
+import { formatDuration, parseDuration } from '@fbrain/core/time/duration';
+
+/** Parsers for `Variable.parse`. Each throws an Error whose message reads after the name of the variable. */
+
+export function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= min && value <= max)) throw new Error(`must be a whole number from ${min} to ${max}, got "${text}"`);
+    return value;
+  };
+}
+
+export const port = wholeNumber(0, 65_535);
+
+/** Text of at least `minLength` characters. Does not repeat the text in its error: it may be a secret. */
+export function text(minLength = 1): (text: string) => string {
+  return (value) => {
+    if (value.length < minLength) throw new Error(`must have at least ${minLength} characters, has ${value.length}`);
+    return value;
+  };
+}
+
+export function oneOf<const T extends string>(choices: readonly T[]): (text: string) => T {
+  return (value) => {
+    const choice = choices.find((candidate) => candidate === value);
+    if (choice === undefined) throw new Error(`must be one of ${choices.join(', ')}, got "${value}"`);
+    return choice;
+  };
+}
+
+/** A duration such as "30s", in milliseconds. */
+export function durationMs(minMs: number, maxMs: number): (text: string) => number {
+  return (value) => {
+    let ms = Number.NaN;
+    try {
+      ms = parseDuration(value, '');
+    } catch {
+      // The range check below words the error: one sentence for "no duration" and "out of range".
+    }
+    if (ms >= minMs && ms <= maxMs) return ms;
+    const range = `from ${formatDuration(minMs)} to ${formatDuration(maxMs)}`;
+    throw new Error(`must be a duration such as "30s", ${range}, got "${value}"`);
+  };
+}
+
+/** Comma separated texts, trimmed, empty ones dropped. */
+export const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+
+/** A URL (or several, comma separated) with one of the protocols. Never repeats the text: it may hold a password. */
+export function url(protocols: readonly string[], example: string): (text: string) => string {
+  const isValid = (one: string) => URL.canParse(one) && protocols.includes(new URL(one).protocol);
+  return (value) => {
+    const parts = list(value);
+    if (parts.length === 0 || !parts.every(isValid)) throw new Error(`must be a URL such as ${example}`);
+    return value;
+  };
+}

@@ -1,0 +1,50 @@
+import type { FieldError } from '@fbrain/core/errors/domain-error';
+import type { ErrorObject } from 'ajv';
+
+/** Longer lists of choices say less than the schema itself. */
+const MAX_CHOICES = 20;
+
+/** An error of Ajv as a JSON pointer and a message that reads after it: "/month must match …". */
+export function toFieldError(error: ErrorObject): FieldError {
+  const { instancePath: path, keyword, params } = error;
+  switch (keyword) {
+    case 'required':
+      return { path: `${path}/${escapePointer(params.missingProperty)}`, message: 'is required' };
+    case 'additionalProperties':
+      return { path: `${path}/${escapePointer(params.additionalProperty)}`, message: 'is not a known property' };
+    case 'unevaluatedProperties':
+      return { path: `${path}/${escapePointer(params.unevaluatedProperty)}`, message: 'is not a known property' };
+    case 'enum':
+      return { path, message: `must be one of ${choices(params.allowedValues)}` };
+    case 'const':
+      return { path, message: `must be ${JSON.stringify(params.allowedValue)}` };
+    case 'anyOf':
+    case 'oneOf':
+      return { path, message: alternatives(error) };
+    case 'false schema':
+      return { path, message: 'is not allowed' };
+    default:
+      return { path, message: error.message ?? `breaks the rule "${keyword}"` };
+  }
+}
+
+/** A property name as a part of a JSON pointer (RFC 6901). */
+export const escapePointer = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** A union of constants reads as a list of choices. */
+function alternatives(error: ErrorObject): string {
+  const branches: unknown = error.schema;
+  if (error.keyword === 'oneOf' && Array.isArray(error.params.passingSchemas))
+    return 'matches more than one of the allowed forms';
+  const values = Array.isArray(branches) ? branches.map(constantOf) : [];
+  if (values.length > 0 && values.every((value) => value !== undefined)) return `must be one of ${choices(values)}`;
+  return 'matches none of the allowed forms';
+}
+
+const constantOf = (branch: unknown): unknown =>
+  branch !== null && typeof branch === 'object' && 'const' in branch ? branch.const : undefined;
+
+function choices(values: readonly unknown[]): string {
+  const shown = values.slice(0, MAX_CHOICES).map((value) => JSON.stringify(value));
+  return values.length > MAX_CHOICES ? `${shown.join(', ')}, …` : shown.join(', ');
+}

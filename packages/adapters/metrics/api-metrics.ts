@@ -1,0 +1,42 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { boundLabel } from './registry.ts';
+import { transportGauge } from './transport-gauge.ts';
+
+/** What the API counts. Names and labels are public: docs/metrics and the dashboards rely on them. */
+export interface ApiMetrics {
+  runEnqueued(task: string, queue: string, count?: number): void;
+  requestEnded(request: { route: string; method: string; status: number; seconds: number }): void;
+  liveStreamOpened(): void;
+  liveStreamClosed(): void;
+}
+
+/** From a cached answer to a `?wait` of a minute. */
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30];
+
+export function createApiMetrics(registry: Registry, isTransportConnected: () => boolean): ApiMetrics {
+  const registers = [registry];
+  const enqueued = new Counter({
+    name: 'fbrain_runs_enqueued_total',
+    help: 'Runs accepted and committed.',
+    labelNames: ['task', 'queue'],
+    registers,
+  });
+  const requests = new Histogram({
+    name: 'fbrain_http_request_duration_seconds',
+    help: 'Time from a request to its answer, by route pattern.',
+    labelNames: ['route', 'method', 'status'],
+    buckets: SECONDS,
+    registers,
+  });
+  const streams = new Gauge({ name: 'fbrain_live_streams', help: 'Open event streams.', registers });
+  transportGauge(registry, isTransportConnected);
+  const queueLabel = boundLabel();
+  const taskLabel = boundLabel();
+
+  return {
+    runEnqueued: (task, queue, count = 1) => enqueued.inc({ task: taskLabel(task), queue: queueLabel(queue) }, count),
+    requestEnded: ({ seconds, ...labels }) => requests.observe(labels, seconds),
+    liveStreamOpened: () => streams.inc(),
+    liveStreamClosed: () => streams.dec(),
+  };
+}

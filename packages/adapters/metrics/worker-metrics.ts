@@ -1,0 +1,93 @@
+import type { FinalState } from '@fbrain/core/run/run-state';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { boundLabel } from './registry.ts';
+import { transportGauge } from './transport-gauge.ts';
+
+/** What a worker counts. Names and labels are public: the dashboards rely on them. */
+export interface WorkerMetrics {
+  runFinished(run: { task: string; queue: string; state: FinalState }): void;
+  /** Time one attempt took. */
+  runDuration(task: string, seconds: number): void;
+  /** Time from due to started. */
+  runWait(queue: string, seconds: number): void;
+  runsRescued(count: number): void;
+  staleResults(count: number): void;
+  redispatched(count: number): void;
+  scheduleLag(seconds: number): void;
+}
+
+/** Gauges that are read when the process is scraped. */
+export interface WorkerGauges {
+  isTransportConnected(): boolean;
+  slots(): { busy: number; free: number };
+  taskHostRssBytes(): number;
+}
+
+/** From a no-op to an hour. */
+const DURATION_SECONDS = [0.001, 0.005, 0.025, 0.1, 0.5, 1, 5, 15, 60, 300, 900, 3_600];
+const WAIT_SECONDS = [0.001, 0.005, 0.01, 0.025, 0.1, 0.5, 1, 5, 30, 120, 600];
+
+export function createWorkerMetrics(registry: Registry, gauges: WorkerGauges): WorkerMetrics {
+  const registers = [registry];
+  const counter = (name: string, help: string) => new Counter({ name, help, registers });
+  const finished = new Counter({
+    name: 'fbrain_runs_finished_total',
+    help: 'Runs that reached a final state on this worker.',
+    labelNames: ['task', 'queue', 'state'],
+    registers,
+  });
+  const duration = new Histogram({
+    name: 'fbrain_run_duration_seconds',
+    help: 'Time one attempt took.',
+    labelNames: ['task'],
+    buckets: DURATION_SECONDS,
+    registers,
+  });
+  const wait = new Histogram({
+    name: 'fbrain_run_wait_seconds',
+    help: 'Time from due to started.',
+    labelNames: ['queue'],
+    buckets: WAIT_SECONDS,
+    registers,
+  });
+  const rescued = counter('fbrain_runs_rescued_total', 'Runs taken from dead workers and started again.');
+  const stale = counter('fbrain_stale_results_total', 'Results rejected because another attempt is current.');
+  const redispatched = counter('fbrain_redispatched_total', 'Runs whose hint was sent again.');
+  const lag = new Gauge({ name: 'fbrain_schedule_lag_seconds', help: 'Delay of the latest slot fired.', registers });
+  registerGauges(registry, gauges);
+  const taskLabel = boundLabel();
+  const queueLabel = boundLabel();
+
+  return {
+    runFinished: ({ task, queue, state }) => finished.inc({ task: taskLabel(task), queue: queueLabel(queue), state }),
+    runDuration: (task, seconds) => duration.observe({ task: taskLabel(task) }, seconds),
+    runWait: (queue, seconds) => wait.observe({ queue: queueLabel(queue) }, seconds),
+    runsRescued: (count) => rescued.inc(count),
+    staleResults: (count) => stale.inc(count),
+    redispatched: (count) => redispatched.inc(count),
+    scheduleLag: (seconds) => lag.set(seconds),
+  };
+}
+
+function registerGauges(registry: Registry, gauges: WorkerGauges): void {
+  transportGauge(registry, gauges.isTransportConnected);
+  new Gauge({
+    name: 'fbrain_worker_slots',
+    help: 'Runs this worker executes (busy) and could start now (free).',
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      const { busy, free } = gauges.slots();
+      this.set({ state: 'busy' }, busy);
+      this.set({ state: 'free' }, free);
+    },
+  });
+  new Gauge({
+    name: 'fbrain_task_host_rss_bytes',
+    help: 'Memory of all task hosts of this worker.',
+    registers: [registry],
+    collect() {
+      this.set(gauges.taskHostRssBytes());
+    },
+  });
+}

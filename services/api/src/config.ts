@@ -1,0 +1,47 @@
+import { port, text, wholeNumber } from '@fbrain/adapters/config/parse';
+import { type Environment, readConfig, secretsOf } from '@fbrain/adapters/config/read-config';
+import { STORAGE_VARIABLES } from '@fbrain/adapters/config/storage-variables';
+import type { Config, Declarations } from '@fbrain/adapters/config/variable';
+
+const { databaseUrl, rabbitmqUrl, databasePool, logLevel, logFormat } = STORAGE_VARIABLES;
+
+/** What `fbrain-api migrate` needs; it must run before an API token or a broker exists. */
+export const MIGRATE_VARIABLES = { databaseUrl, logLevel, logFormat } as const satisfies Declarations;
+
+/** Everything the API can be told from outside. The only file of the API that reads the environment. */
+export const API_VARIABLES = {
+  databaseUrl,
+  rabbitmqUrl,
+  apiToken: {
+    env: 'API_TOKEN',
+    doc: 'Bearer token that callers must present. There is no default: invent one, for example with `openssl rand -hex 24`.',
+    parse: text(16),
+    secret: true,
+  },
+  host: { env: 'API_HOST', doc: 'Address on which the API listens.', parse: text(), default: '0.0.0.0' },
+  port: { env: 'API_PORT', doc: 'Port on which the API listens; 0 = any free one.', parse: port, default: '3000' },
+  bodyLimit: {
+    env: 'BODY_LIMIT',
+    doc: 'Largest request body that is accepted, in bytes.',
+    parse: wholeNumber(1_024, 1_073_741_824),
+    default: '1048576',
+  },
+  databasePool,
+  logLevel,
+  logFormat,
+} as const satisfies Declarations;
+
+export type ApiConfig = Config<typeof API_VARIABLES>;
+export type MigrateConfig = Config<typeof MIGRATE_VARIABLES>;
+
+/** Throws a ConfigError that names every problem. */
+// biome-ignore lint/style/noProcessEnv: the one place of this service that reads the environment
+export const readApiConfig = (environment: Environment = process.env): ApiConfig =>
+  readConfig(API_VARIABLES, environment);
+
+// biome-ignore lint/style/noProcessEnv: see above
+export const readMigrateConfig = (environment: Environment = process.env): MigrateConfig =>
+  readConfig(MIGRATE_VARIABLES, environment);
+
+/** What the logger must never print. */
+export const apiSecrets = (config: ApiConfig): string[] => secretsOf(API_VARIABLES, config);
