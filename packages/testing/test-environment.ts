@@ -1,0 +1,24 @@
+// biome-ignore lint/style/noProcessEnv: the place that reads what the test runner provides
+const env = process.env;
+
+/**
+ * What `bun run test` provides to the suites; the only place of this package that reads the environment. A name is
+ * absent where the machine could not provide it: the runner then says so in its last lines.
+ */
+export const testEnvironment = {
+  databaseUrl: env.TEST_DATABASE_URL,
+  rabbitmqUrl: env.TEST_RABBITMQ_URL,
+  chromiumPath: env.CHROMIUM_PATH,
+  /** Folder with the compiled binaries and the UI, for end-to-end tests. */
+  distDir: env.DIST_DIR,
+  python: Bun.which('python3') ?? undefined,
+};
+
+export type TestNeed = keyof typeof testEnvironment;
+
+/** The value of something a test cannot do without. Throws what to do where it is absent. */
+export function required(need: TestNeed): string {
+  const value = testEnvironment[need];
+  if (!value) throw new Error(`This test needs ${need}: run it with "bun run test <part of the file name>".`);
+  return value;
+}
