@@ -26,13 +26,25 @@ export interface GuardedProcess {
 const STOP_GRACE_MS = 10_000;
 
 /**
- * Starts a server in a session of its own, so that Ctrl-C reaches the programs that use the server before the server.
- * Linux sends it the stop signal when this process dies, even of SIGKILL: nothing stays behind.
+ * The command wrapped by setpriv(1), where it exists (Linux): the kernel sends `signal` when the process that started
+ * it dies, even of SIGKILL.
+ */
+export function endsWithParent(
+  command: readonly string[],
+  signal: 'SIGINT' | 'SIGTERM',
+  privileges: readonly string[] = [],
+): string[] {
+  const guard = Bun.which('setpriv') ? ['setpriv', '--pdeathsig', signal.slice(3), ...privileges, '--'] : [];
+  return [...guard, ...command];
+}
+
+/**
+ * Starts a server in a session of its own, so that Ctrl-C does not reach the server before the programs that use it.
+ * It ends with this process, however that ends.
  */
 export function startGuarded({ command, env, logFile, stopSignal, privileges = [] }: GuardedCommand): GuardedProcess {
-  const guard = Bun.which('setpriv') ? ['setpriv', '--pdeathsig', stopSignal.slice(3), ...privileges, '--'] : [];
   const log = openSync(logFile, 'w');
-  const child = Bun.spawn([...guard, ...command], {
+  const child = Bun.spawn(endsWithParent(command, stopSignal, privileges), {
     env: { PATH: SEARCH_PATH, ...env },
     cwd: '/',
     stdin: 'ignore',

@@ -27,7 +27,9 @@ export function serverUser(dataDir: string): ServerUser | null {
 export function becomeUser(user: ServerUser | null): string[] {
   if (!user) return [];
   const capabilities = ['--inh-caps', '+dac_override', '--ambient-caps', '+dac_override'];
-  return ['--reuid', String(user.uid), '--regid', String(user.gid), '--clear-groups', ...capabilities];
+  // Without this access(2), with which initdb looks for its companions, forgets the capability.
+  const forAccessToo = ['--securebits', '+no_setuid_fixup'];
+  return ['--reuid', String(user.uid), '--regid', String(user.gid), '--clear-groups', ...capabilities, ...forAccessToo];
 }
 
 function idsOf(name: string): ServerUser | null {
