@@ -1,0 +1,159 @@
+import { afterEach, describe, expect, test } from 'bun:test';
+import { FBrainError, t, task } from '../index.ts';
+import { createClient } from './create-client.ts';
+
+interface Seen {
+  method: string;
+  path: string;
+  authorization: string | null;
+  body: unknown;
+}
+
+const servers: Bun.Server<undefined>[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.stop(true);
+});
+
+/** An API on loopback that gives the answers in turn, the last one for ever. */
+function setup(...answers: (() => Response)[]) {
+  const seen: Seen[] = [];
+  const server = Bun.serve({
+    port: 0,
+    hostname: '127.0.0.1',
+    async fetch(request) {
+      const { pathname, search } = new URL(request.url);
+      const text = await request.text();
+      const { method, headers } = request;
+      seen.push({
+        method,
+        path: pathname + search,
+        authorization: headers.get('authorization'),
+        body: text && JSON.parse(text),
+      });
+      const answer = answers[Math.min(seen.length, answers.length) - 1];
+      return answer ? answer() : new Response(null, { status: 500 });
+    },
+  });
+  servers.push(server);
+  return { seen, server, client: createClient({ url: server.url.href, token: 'secret-token' }) };
+}
+
+const json =
+  (body: unknown, status = 200) =>
+  () =>
+    Response.json(body, { status });
+const busy = () => new Response('', { status: 503, headers: { 'retry-after': '0' } });
+const add = task({
+  name: 'math.add',
+  input: t.Object({ a: t.Number() }),
+  output: t.Object({ sum: t.Number() }),
+  run: ({ a }) => ({ sum: a }),
+});
+
+describe('each method', () => {
+  test('sends what the API expects', async () => {
+    const { client, seen } = setup(json({ id: 'r1', ids: ['r1', 'r2'], items: [], nextCursor: null }));
+    await client.enqueue(add, { a: 1 }, { delay: '5m', tags: ['x'] });
+    await client.enqueue('other.task', null);
+    expect(await client.enqueueMany([{ task: 'math.add', input: { a: 1 } }, { task: 'math.add' }])).toEqual([
+      'r1',
+      'r2',
+    ]);
+    await client.get('r1');
+    await client.list({ states: ['failed', 'queued'], task: 'math.add', limit: 10 });
+    await client.cancel('r1');
+    await client.logs('r1', { after: 7 });
+    expect(seen.map(({ method, path, body }) => [method, path, body])).toEqual([
+      ['POST', '/api/v1/runs', { task: 'math.add', input: { a: 1 }, delay: '5m', tags: ['x'] }],
+      ['POST', '/api/v1/runs', { task: 'other.task', input: null }],
+      ['POST', '/api/v1/runs/batch', { runs: [{ task: 'math.add', input: { a: 1 } }, { task: 'math.add' }] }],
+      ['GET', '/api/v1/runs/r1', ''],
+      ['GET', '/api/v1/runs?state=failed&state=queued&task=math.add&limit=10', ''],
+      ['POST', '/api/v1/runs/r1/cancel', ''],
+      ['GET', '/api/v1/runs/r1/logs?after=7', ''],
+    ]);
+    expect(new Set(seen.map(({ authorization }) => authorization))).toEqual(new Set(['Bearer secret-token']));
+  });
+});
+
+describe('waiting', () => {
+  test('ends when the run has ended, with its typed output', async () => {
+    const ended = { id: 'r1', state: 'succeeded', output: { sum: 3 } };
+    const { client, seen } = setup(
+      json({ id: 'r1', state: 'queued' }),
+      json({ id: 'r1', state: 'running' }),
+      json(ended),
+    );
+    const run = await client.wait(await client.enqueue(add, { a: 3 }));
+    const sum: number | undefined = run.output?.sum;
+    expect([sum, seen.length]).toEqual([3, 3]);
+  });
+
+  test('gives up after the timeout and says what state the run is in', async () => {
+    const { client } = setup(json({ id: 'r1', state: 'running' }));
+    const error = await client.wait('r1', { timeout: '30ms' }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(FBrainError);
+    expect(error).toMatchObject({ code: 'timed-out', message: expect.stringContaining('it is running') });
+  });
+
+  test('ends at once when its signal is aborted', async () => {
+    const { client } = setup(json({ id: 'r1', state: 'running' }));
+    const controller = new AbortController();
+    const waiting = client.wait('r1', { signal: controller.signal });
+    controller.abort(new Error('changed my mind'));
+    await expect(waiting).rejects.toThrow('changed my mind');
+  });
+});
+
+describe('an error', () => {
+  test('of the API keeps code, status and bad fields', async () => {
+    const errors = [{ path: '/input/a', message: 'must be number' }];
+    const { client, seen } = setup(
+      json({ code: 'invalid', detail: '/input/a must be number', errors, requestId: 'q1' }, 422),
+    );
+    const error = await client.enqueue('math.add', {}).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(FBrainError);
+    expect(error).toMatchObject({
+      code: 'invalid',
+      status: 422,
+      fields: errors,
+      requestId: 'q1',
+      message: '/input/a must be number',
+    });
+    expect(seen).toHaveLength(1);
+  });
+
+  test('of something in between shows how its answer begins', async () => {
+    const { client } = setup(() => new Response('<h1>Not Found</h1>', { status: 404 }));
+    await expect(client.get('r1')).rejects.toThrow('answered 404 without an explanation: <h1>Not Found</h1>');
+  });
+
+  test('of the network says where and what to check', async () => {
+    const { client, server } = setup();
+    await server.stop(true);
+    await expect(client.enqueue('math.add', {})).rejects.toThrow(/does not answer at http:.*fbrain-api/);
+  });
+});
+
+describe('trying again', () => {
+  test('happens for reads and for runs with an idempotency key', async () => {
+    const { client, seen } = setup(busy, busy, json({ id: 'r1' }), busy, json({ id: 'r2' }));
+    expect((await client.get('r1')).id).toBe('r1');
+    expect((await client.enqueue('math.add', {}, { idempotencyKey: 'order-7' })).id).toBe('r2');
+    expect(seen).toHaveLength(5);
+  });
+
+  test('never happens where it could make a second run', async () => {
+    const { client, seen } = setup(busy);
+    const batch = [{ task: 'math.add', idempotencyKey: 'order-7' }, { task: 'math.add' }];
+    await expect(client.enqueue('math.add', {})).rejects.toMatchObject({ status: 503 });
+    await expect(client.enqueueMany(batch)).rejects.toMatchObject({ status: 503 });
+    expect(seen).toHaveLength(2);
+  });
+
+  test('ends after four tries', async () => {
+    const { client, seen } = setup(busy);
+    const error = await client.get('r1').catch((thrown: unknown) => thrown);
+    expect([error, seen.length]).toEqual([expect.objectContaining({ status: 503 }), 4]);
+  });
+});

@@ -1,0 +1,87 @@
+import { DomainError } from '@fbrain/core/errors/domain-error';
+import { type Backoff, DEFAULT_RETRY, MAX_ATTEMPTS, type RetryPolicy } from '@fbrain/core/retry/retry-policy';
+import type { Json } from '@fbrain/core/run/json';
+import { DEFAULT_QUEUE, DEFAULT_TIMEOUT_MS, type TaskDefinition } from '@fbrain/core/task/task';
+import { isName, NAME_RULE } from '@fbrain/core/task/task-name';
+import { type Duration, parseDuration } from '@fbrain/core/time/duration';
+
+/** The part of a retry policy that a task changes; the rest is the default. */
+export interface RetryOptions {
+  maxAttempts?: number;
+  backoff?: Partial<Backoff>;
+}
+
+/** What a task says about itself besides its code and schemas; a module and a manifest say it alike. */
+export interface PolicyOptions {
+  name: string;
+  description?: string;
+  /** Inputs a person can start with; shown in the form. */
+  examples?: unknown[];
+  /** Default: "default". */
+  queue?: string;
+  retry?: RetryOptions;
+  /** Longest time for one attempt; `false` = no limit. Default: "1h". */
+  timeout?: Duration | false;
+}
+
+type Policy = Pick<TaskDefinition, 'name' | 'description' | 'examples' | 'queue' | 'retry' | 'timeoutMs'>;
+
+/** Checks the options and completes them with the defaults. Throws a TypeError whose message names every fault. */
+export function resolvePolicy(options: PolicyOptions): Policy {
+  const faults: string[] = [];
+  const check = (isValid: boolean, fault: string) => {
+    if (!isValid) faults.push(fault);
+  };
+  const { name, description, examples, queue = DEFAULT_QUEUE, timeout } = options;
+  check(typeof name === 'string' && isName(name), `name ${NAME_RULE}, got ${JSON.stringify(name)}`);
+  check(typeof queue === 'string' && isName(queue), `queue ${NAME_RULE}, got ${JSON.stringify(queue)}`);
+  check(description === undefined || typeof description === 'string', 'description must be a text');
+  check(examples === undefined || Array.isArray(examples), 'examples must be a list of inputs');
+  const retry = resolveRetry(options.retry ?? {}, faults);
+  const timeoutMs = timeout === false ? null : resolveTimeout(timeout, faults);
+  check(timeoutMs !== 0, 'timeout must be longer than zero; false means no limit');
+  if (faults.length > 0) throw new TypeError(faults.join('; '));
+  return { name, description: description ?? null, examples: toJson(examples ?? []), queue, retry, timeoutMs };
+}
+
+const resolveTimeout = (timeout: Duration | undefined, faults: string[]): number | null =>
+  timeout === undefined ? DEFAULT_TIMEOUT_MS : milliseconds(timeout, 'timeout', faults);
+
+function resolveRetry(options: RetryOptions, faults: string[]): RetryPolicy {
+  refuseUnknown(options, ['maxAttempts', 'backoff'], 'retry', faults);
+  refuseUnknown(options.backoff ?? {}, Object.keys(DEFAULT_RETRY.backoff), 'retry.backoff', faults);
+  const maxAttempts = options.maxAttempts ?? DEFAULT_RETRY.maxAttempts;
+  const backoff = { ...DEFAULT_RETRY.backoff, ...options.backoff };
+  if (!Number.isInteger(maxAttempts) || maxAttempts < 1 || maxAttempts > MAX_ATTEMPTS) {
+    faults.push(`retry.maxAttempts must be a whole number from 1 to ${MAX_ATTEMPTS}, got ${maxAttempts}`);
+  }
+  if (backoff.kind !== 'fixed' && backoff.kind !== 'exponential') {
+    faults.push(`retry.backoff.kind must be "fixed" or "exponential", got ${JSON.stringify(backoff.kind)}`);
+  }
+  if (!(backoff.jitter >= 0 && backoff.jitter <= 1)) {
+    faults.push(`retry.backoff.jitter must be a number from 0 to 1, got ${backoff.jitter}`);
+  }
+  milliseconds(backoff.initial, 'retry.backoff.initial', faults);
+  milliseconds(backoff.max, 'retry.backoff.max', faults);
+  return { maxAttempts, backoff };
+}
+
+function milliseconds(duration: Duration, field: string, faults: string[]): number | null {
+  try {
+    return parseDuration(duration, field);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    faults.push(error.message);
+    return null;
+  }
+}
+
+/** Adds a fault for every field of `given` that is not in `known`: a misspelt field must not be ignored in silence. */
+export function refuseUnknown(given: object, known: readonly string[], path: string, faults: string[]): void {
+  for (const key of Object.keys(given).filter((field) => !known.includes(field))) {
+    faults.push(`${path ? `${path}.` : ''}${key} is not known here; known are ${known.join(', ')}`);
+  }
+}
+
+/** A copy as plain JSON: functions, symbols and undefined are left behind. */
+export const toJson = <T extends Json>(value: unknown): T => JSON.parse(JSON.stringify(value)) as T;

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'bun:test';
+import { DEFAULT_RETRY } from '@fbrain/core/retry/retry-policy';
+import { PermanentError, RetryError, t, task } from '../index.ts';
+import { isTaskModule } from './task.ts';
+
+const run = () => null;
+
+describe('declaring a task', () => {
+  test('a name and a function are enough', () => {
+    const { run: _, ...definition } = task({ name: 'report.build', run });
+    expect({ ...definition }).toMatchObject({
+      name: 'report.build',
+      description: null,
+      inputSchema: {},
+      outputSchema: null,
+      examples: [],
+      queue: 'default',
+      retry: DEFAULT_RETRY,
+      timeoutMs: 3_600_000,
+      isolation: 'shared',
+    });
+  });
+
+  test('what is given is merged with the defaults', () => {
+    const report = task({
+      name: 'report.build',
+      input: t.Object({ month: t.String() }),
+      retry: { maxAttempts: 2, backoff: { initial: '5s' } },
+      timeout: false,
+      run: ({ month }) => ({ month }),
+    });
+    expect(report.retry).toEqual({ maxAttempts: 2, backoff: { ...DEFAULT_RETRY.backoff, initial: '5s' } });
+    expect(report.timeoutMs).toBeNull();
+    expect(report.inputSchema).toEqual({
+      type: 'object',
+      properties: { month: { type: 'string' } },
+      required: ['month'],
+    });
+  });
+
+  test('the result is frozen and recognised', () => {
+    const report = task({ name: 'report', run });
+    expect(Object.isFrozen(report)).toBe(true);
+    expect([isTaskModule(report), isTaskModule({ name: 'report', run }), isTaskModule(null)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+});
+
+describe('a wrong declaration', () => {
+  const refusals: [string, object, string][] = [
+    ['name', { name: 'Report Build' }, 'name must be 1 to 100 lower-case letters'],
+    ['queue', { queue: 'a b' }, 'queue must be'],
+    ['timeout', { timeout: '5 minutes' }, 'timeout must be a duration such as'],
+    ['zero timeout', { timeout: '0s' }, 'timeout must be longer than zero'],
+    ['attempts', { retry: { maxAttempts: 0 } }, 'retry.maxAttempts must be a whole number from 1 to 1000, got 0'],
+    ['backoff', { retry: { backoff: { kind: 'linear' } } }, 'retry.backoff.kind must be "fixed" or "exponential"'],
+    ['jitter', { retry: { backoff: { jitter: 2 } } }, 'retry.backoff.jitter must be a number from 0 to 1, got 2'],
+    ['isolation', { isolation: 'thread' }, 'isolation must be "shared" or "process", got "thread"'],
+    ['run', { run: 'later' }, 'run must be a function'],
+    ['unknown field', { schedule: '* * * * *' }, 'schedule is not known here; known are name, description'],
+    ['unknown retry field', { retry: { attempts: 3 } }, 'retry.attempts is not known here'],
+  ];
+  test.each(refusals)('%s is refused with a sentence', (_, change, message) => {
+    const options = { name: 'report', run, ...change };
+    expect(() => task(options as Parameters<typeof task>[0])).toThrow(message);
+  });
+
+  test('all faults are named together', () => {
+    expect(() => task({ name: '', queue: '', timeout: '', run })).toThrow(/name must.*queue must.*timeout must/);
+  });
+});
+
+test('the types of input and output follow the schemas', () => {
+  const add = task({
+    name: 'add',
+    input: t.Object({ a: t.Number(), b: t.Optional(t.Number()) }),
+    output: t.Object({ sum: t.Number() }),
+    run: ({ a, b = 0 }) => ({ sum: a + b }),
+  });
+  // @ts-expect-error: the output schema wants a number
+  task({ name: 'wrong', output: t.Object({ sum: t.Number() }), run: () => ({ sum: 'three' }) });
+  const context = {} as Parameters<typeof add.run>[1];
+  expect(add.run({ a: 1, b: 2 }, context)).toEqual({ sum: 3 });
+});
+
+test('errors of the SDK keep their cause', () => {
+  const cause = new Error('socket closed');
+  expect(new PermanentError('gone', { cause }).cause).toBe(cause);
+  expect(new RetryError('busy', { retryAfter: '30s', cause })).toMatchObject({ retryAfterMs: 30_000, cause });
+});
