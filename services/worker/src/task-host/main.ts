@@ -1,0 +1,45 @@
+/**
+ * The program of a task host: `bun <HOST_BUN_FLAGS> main.ts` from source, or, compiled,
+ * `BUN_BE_BUN=1 fbrain-worker <HOST_BUN_FLAGS> host.js`. Started by the supervisor with an IPC channel in `advanced`
+ * serialization and FBRAIN_HOST set (host-settings.ts); speaks protocol.ts.
+ */
+import * as sdk from 'f-brain';
+import { captureConsole } from './capture-console.ts';
+import { currentAttempt } from './current-attempt.ts';
+import { dieWithParent } from './die-with-parent.ts';
+import { readHostSettings } from './host-settings.ts';
+import { loadTasks } from './load-tasks.ts';
+import type { FromHost, ToHost } from './protocol.ts';
+import { createTaskHost } from './task-host.ts';
+
+/** Time for task code to react to its signal when the supervisor is gone. */
+const ORPHAN_GRACE_MS = 800;
+
+const settings = readHostSettings();
+const send = (message: FromHost) => void process.send?.(message);
+
+dieWithParent();
+// A terminal's Ctrl-C and systemd signal every process of the service: when hosts stop is for the supervisor to say.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+// Task files get this instance of the SDK wherever they are, even if nothing is installed beside them.
+Bun.plugin({
+  name: 'f-brain',
+  setup: (build) => void build.module('f-brain', () => ({ exports: sdk, loader: 'object' })),
+});
+captureConsole();
+
+const { tasks, problems } = await loadTasks(settings);
+const host = createTaskHost({ settings, tasks, send, onDrained: () => process.disconnect?.() });
+
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (thrown: unknown) => {
+    const isKnown = host.failCulprit(thrown, currentAttempt.getStore());
+    if (!isKnown) process.stderr.write(`${event} in task code of an unknown run: ${Bun.inspect(thrown)}\n`);
+  });
+}
+process.on('disconnect', () => {
+  host.abortAll();
+  setTimeout(() => process.exit(0), ORPHAN_GRACE_MS);
+});
+process.on('message', (message: ToHost) => host.receive(message));
+send({ type: 'ready', tasks: tasks.map((task) => task.definition), problems });
