@@ -1,3 +1,4 @@
+/// <reference path="../sql-files.d.ts" />
 import createSchema from './migrations/0001_create_schema.sql' with { type: 'text' };
 
 export interface Migration {

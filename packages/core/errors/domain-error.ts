@@ -5,6 +5,8 @@ export type ErrorCode =
   | 'invalid-cursor'
   | 'unauthorized'
   | 'not-found'
+  | 'method-not-allowed'
+  | 'unsupported-media-type'
   | 'unknown-task'
   | 'run-not-found'
   | 'task-not-found'

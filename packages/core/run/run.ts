@@ -4,17 +4,20 @@ import type { Priority } from './priority.ts';
 import type { RunState } from './run-state.ts';
 
 /** Why an attempt, and with the last one the run, did not succeed. */
-export type RunErrorKind =
-  | 'exception' // the task threw, or an executable exited with a failure code
-  | 'permanent' // the task said that another attempt is useless
-  | 'timeout' // the attempt ran longer than its timeout
-  | 'deadline' // the run could not end before its deadline
-  | 'crash' // the task host died: signal or exit code
-  | 'lost' // the worker stopped renewing its lease
-  | 'cancelled'
-  | 'expired'
-  | 'invalid-input'
-  | 'invalid-output'; // over the limit, not JSON, or against the output schema
+export const RUN_ERROR_KINDS = [
+  'exception', // the task threw, or an executable exited with a failure code
+  'permanent', // the task said that another attempt is useless
+  'timeout', // the attempt ran longer than its timeout
+  'deadline', // the run could not end before its deadline
+  'crash', // the task host died: signal or exit code
+  'lost', // the worker stopped renewing its lease
+  'cancelled',
+  'expired',
+  'invalid-input',
+  'invalid-output', // over the limit, not JSON, or against the output schema
+] as const;
+
+export type RunErrorKind = (typeof RUN_ERROR_KINDS)[number];
 
 export interface RunError {
   kind: RunErrorKind;

@@ -1,0 +1,27 @@
+import { openTcpProxy } from '@fbrain/testing/tcp-proxy';
+import { createTestDatabase } from '@fbrain/testing/test-database';
+import { describeTransport, type TransportBench } from '@fbrain/testing/transport-conformance';
+import { silentLogger } from '../logging/logger.ts';
+import { openTransport } from '../transport.ts';
+import { type Database, openDatabase } from './connection.ts';
+
+describeTransport('PostgreSQL', async (): Promise<TransportBench> => {
+  const { url, sql, drop } = await createTestDatabase();
+  const proxy = await openTcpProxy(url);
+  const pools: Database[] = [];
+  return {
+    sql,
+    proxy,
+    open() {
+      const pool = openDatabase({ url: proxy.through(url), max: 2 });
+      pools.push(pool);
+      const timing = { confirmTimeoutMs: 1_000, pingEveryMs: 250 };
+      return openTransport({ sql: pool, processName: 'test', logger: silentLogger, ...timing });
+    },
+    async close() {
+      await Promise.all(pools.map((pool) => pool.end({ timeout: 0 })));
+      await proxy.close();
+      await drop();
+    },
+  };
+});

@@ -1,0 +1,68 @@
+import type { Logger } from '@fbrain/adapters/logging/logger';
+import type { Database } from '@fbrain/adapters/postgres/connection';
+import { registerTasks } from '@fbrain/adapters/postgres/task-store';
+import { setWorkerTasks } from '@fbrain/adapters/postgres/worker-store';
+import type { EventBus } from '@fbrain/core/event/live-event';
+import { loadExecutables } from '../executable/load-executables.ts';
+import { combineTasks, type LoadedModules, type LoadedTasks } from './loaded-tasks.ts';
+
+/** Keeps what this worker can execute, here and in the database, in step with its task files. */
+export interface TaskRegistry {
+  current(): LoadedTasks;
+  /** The newest task host has loaded the modules: read the manifests too and register all. */
+  update(modules: LoadedModules): void;
+  /** Resolves after the first registration. */
+  readonly ready: Promise<void>;
+}
+
+interface TaskRegistryOptions {
+  sql: Database;
+  workerId: string;
+  tasksDir: string;
+  events: EventBus;
+  logger: Logger;
+  /** The set of tasks has changed. */
+  onChange(): void;
+}
+
+const NOTHING = combineTasks({ tasks: [], problems: [] }, { executables: [], problems: [] });
+const RETRY_MS = 1_000;
+
+export function createTaskRegistry(options: TaskRegistryOptions): TaskRegistry {
+  const { sql, workerId, tasksDir, events, logger } = options;
+  let loaded = NOTHING;
+  let registered = '';
+  const { promise: ready, resolve } = Promise.withResolvers<void>();
+  let work: Promise<void> = Promise.resolve();
+
+  const register = async (modules: LoadedModules) => {
+    const next = combineTasks(modules, await loadExecutables(tasksDir));
+    const signature = JSON.stringify([next.definitions, next.problems]);
+    loaded = next;
+    // Every host reports what it has loaded, and mostly it is the same.
+    if (signature === registered) return;
+    for (const { source, message } of next.problems) logger.error(`task file ${source}: ${message}`);
+    await registerTasks(sql, next.definitions);
+    await setWorkerTasks(
+      sql,
+      workerId,
+      next.definitions.map(({ name }) => name),
+      next.problems,
+    );
+    registered = signature;
+    logger.info(`${next.definitions.length} tasks loaded`, { problems: next.problems.length });
+    events.publish([{ kind: 'task' }, { kind: 'worker', workerId }]);
+    resolve();
+    options.onChange();
+  };
+  const update = (modules: LoadedModules) => {
+    work = work
+      .then(() => register(modules))
+      .catch((error: unknown) => {
+        logger.error('the tasks could not be registered; trying again', { error });
+        setTimeout(() => update(modules), RETRY_MS);
+      });
+  };
+
+  return { current: () => loaded, update, ready };
+}

@@ -1,0 +1,88 @@
+import type { Logger } from '@fbrain/adapters/logging/logger';
+import type { Database } from '@fbrain/adapters/postgres/connection';
+import { endOverdueRuns, keepHouse } from '@fbrain/adapters/postgres/dispatch-store';
+import type { DispatcherWork } from '@fbrain/adapters/postgres/pulse-store';
+import type { ChangedRun } from '@fbrain/adapters/postgres/run-finish-store';
+import type { EventBus, LiveEvent } from '@fbrain/core/event/live-event';
+import type { Clock } from '@fbrain/core/time/clock';
+import type { HintPublisher } from '@fbrain/core/transport/transport';
+import { promoteDue } from './due-run-promoter.ts';
+import { rescueLostRuns } from './lost-worker-rescuer.ts';
+import { resendUndelivered } from './undelivered-run-resender.ts';
+
+/** The duties that one leading worker does for all. Each guards itself, so two leaders at once do no harm. */
+export interface Dispatcher {
+  /** Does what the pulse has found. A duty that fails is logged and comes again with the next pulse. */
+  dispatch(work: DispatcherWork, isNew: boolean): Promise<void>;
+  /** Resolves when no duty is under way. */
+  stop(): Promise<void>;
+}
+
+interface DispatcherOptions {
+  sql: Database;
+  publisher: HintPublisher;
+  events: EventBus;
+  clock: Clock;
+  logger: Logger;
+  onRescued(runs: number): void;
+  onRedispatched(runs: number): void;
+}
+
+const HOUSEKEEPING_INTERVAL_MS = 3_600_000;
+/** Between two pulses a timer fires for runs that become due; the pulse sees everything later. */
+const TIMER_HORIZON_MS = 1_000;
+const OVERDUE_BATCH = 1_000;
+
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { sql, publisher, events, clock, logger } = options;
+  let busy: Promise<void> | null = null;
+  let dueTimer: Timer | undefined;
+  let housekeptAtMs = Number.NEGATIVE_INFINITY;
+
+  const attempt = async (duty: string, work: () => Promise<unknown>) => {
+    await work().catch((error: unknown) => logger.warn(`${duty} failed; trying again`, { error }));
+  };
+  const promote = () => attempt('promoting due runs', () => promoteDue(sql, publisher, events));
+  const rescue = async () => {
+    const rescued = await rescueLostRuns(sql, clock, logger);
+    if (rescued.length === 0) return;
+    options.onRescued(rescued.length);
+    events.publish(rescued.map(toEvent));
+    // Rescued runs are due at once.
+    await promoteDue(sql, publisher, events);
+  };
+  const resend = async () => options.onRedispatched(await resendUndelivered(sql, publisher));
+  const endOverdue = async () => events.publish((await endOverdueRuns(sql, OVERDUE_BATCH)).map(toEvent));
+
+  const doAll = async (work: DispatcherWork, isNew: boolean) => {
+    // A new leader looks at what its predecessor may have left half done.
+    if (work.hasLostWorker || isNew) await attempt('rescuing runs', rescue);
+    if (work.hasOverdue) await attempt('ending overdue runs', endOverdue);
+    if (work.hasDue) await promote();
+    if (work.hasQueued) await attempt('sending hints again', resend);
+    if (performance.now() - housekeptAtMs < HOUSEKEEPING_INTERVAL_MS) return;
+    housekeptAtMs = performance.now();
+    await attempt('housekeeping', () => keepHouse(sql));
+  };
+
+  return {
+    async dispatch(work, isNew) {
+      clearTimeout(dueTimer);
+      if (work.nextDueInMs !== null && work.nextDueInMs < TIMER_HORIZON_MS) {
+        dueTimer = setTimeout(promote, Math.max(work.nextDueInMs, 0));
+      }
+      // Duties that take longer than a pulse are not started twice.
+      if (busy !== null) return;
+      busy = doAll(work, isNew).finally(() => {
+        busy = null;
+      });
+      await busy;
+    },
+    async stop() {
+      clearTimeout(dueTimer);
+      await busy;
+    },
+  };
+}
+
+const toEvent = ({ id, ...run }: ChangedRun): LiveEvent => ({ kind: 'run', runId: id, ...run });

@@ -1,0 +1,62 @@
+import type { Logger } from '@fbrain/adapters/logging/logger';
+import type { Database } from '@fbrain/adapters/postgres/connection';
+import { listOrphanedRuns, markLostWorkers, type OrphanedRun } from '@fbrain/adapters/postgres/dispatch-store';
+import {
+  type AttemptEnd,
+  type ChangedRun,
+  finishRuns,
+  rescheduleRuns,
+} from '@fbrain/adapters/postgres/run-finish-store';
+import { DEFAULT_RETRY } from '@fbrain/core/retry/retry-policy';
+import type { AttemptResult } from '@fbrain/core/run/attempt-result';
+import { concludeAttempt } from '@fbrain/core/run/conclude-attempt';
+import { isFinalState } from '@fbrain/core/run/run-state';
+import type { Clock } from '@fbrain/core/time/clock';
+
+const BATCH = 500;
+
+/** Ends the attempts of workers that stopped renewing their lease, and has their runs tried again (G5). */
+export async function rescueLostRuns(sql: Database, clock: Clock, logger: Logger): Promise<ChangedRun[]> {
+  for (const worker of await markLostWorkers(sql)) {
+    logger.warn(`worker ${worker.name} did not renew its lease and counts as lost`, { workerId: worker.id });
+  }
+  const rescued: ChangedRun[] = [];
+  for (;;) {
+    const orphans = await listOrphanedRuns(sql, BATCH);
+    for (const [workerId, runs] of Map.groupBy(orphans, (run) => run.workerId)) {
+      const ends = runs.map((run) => toEnd(run, clock.now()));
+      const isFinal = ({ conclusion }: AttemptEnd) => isFinalState(conclusion.state);
+      rescued.push(...(await finishRuns(sql, workerId, ends.filter(isFinal))));
+      rescued.push(
+        ...(await rescheduleRuns(
+          sql,
+          workerId,
+          ends.filter((end) => !isFinal(end)),
+        )),
+      );
+    }
+    if (orphans.length < BATCH) return rescued;
+  }
+}
+
+function toEnd(run: OrphanedRun, nowMs: number): AttemptEnd {
+  const conclusion = concludeAttempt(resultOf(run), {
+    maxAttempts: run.maxAttempts,
+    failures: run.failures,
+    crashes: run.crashes,
+    deadlineAtMs: run.deadlineAt?.getTime() ?? null,
+    backoff: (run.retry ?? DEFAULT_RETRY).backoff,
+    nowMs,
+    random: Math.random(),
+  });
+  return { runId: run.id, attempt: run.attempt, isCrash: true, conclusion };
+}
+
+function resultOf(run: OrphanedRun): AttemptResult {
+  if (run.cancelRequestedAt !== null) {
+    const message = 'The run was cancelled, and the worker that ran it died before it could say so.';
+    return { kind: 'cancelled', error: { kind: 'cancelled', message } };
+  }
+  const message = `The worker ${run.workerName ?? run.workerId} died or lost its connection while the attempt ran.`;
+  return { kind: 'failed', error: { kind: 'lost', message } };
+}

@@ -1,0 +1,86 @@
+import type { Logger } from '@fbrain/adapters/logging/logger';
+import type { Database } from '@fbrain/adapters/postgres/connection';
+import { type DispatcherWork, takePulse } from '@fbrain/adapters/postgres/pulse-store';
+import type { Service } from '@fbrain/adapters/process/service';
+
+/** One statement a second keeps the lease, tells what others want of this worker, and elects the leader. */
+export interface PulseOptions {
+  /** A pool of one connection: the leader's lock lives in its session. */
+  sql: Database;
+  workerId: string;
+  leaseMs: number;
+  logger: Logger;
+  busySlots(): number;
+  onDatabaseTime(nowMs: number): void;
+  onCancelRequested(runIds: readonly string[]): void;
+  onQueues(names: readonly string[]): void;
+  /** This worker leads: do what is to be done. `isNew` = it has just taken over. */
+  onLead(work: DispatcherWork, isNew: boolean): void;
+  /** The lease lapsed: others run our runs now, so whatever we still run is void. */
+  onLeaseLost(): void;
+}
+
+export interface Pulse extends Service {
+  runOnce(): Promise<void>;
+  readonly isLeader: boolean;
+  /** Monotonic instant of the latest renewal: readiness fails when it is old. */
+  readonly renewedAtMs: number;
+}
+
+/** The budget of one statement a second at rest (G11). */
+const INTERVAL_MS = 1_000;
+
+export function createPulse(options: PulseOptions): Pulse {
+  const { sql, workerId, leaseMs, logger } = options;
+  let leaderPid: number | null = null;
+  let renewedAtMs = performance.now();
+  let timer: Timer | undefined;
+  let current: Promise<void> = Promise.resolve();
+  let isStopped = true;
+
+  const beat = async () => {
+    const askedAtMs = performance.now();
+    const pulse = await takePulse(sql, { workerId, leaseMs, busySlots: options.busySlots(), leaderPid });
+    if (isStopped) return;
+    const wasLeader = leaderPid !== null;
+    leaderPid = pulse.work ? pulse.backendPid : null;
+    options.onDatabaseTime(pulse.databaseNowMs);
+    if (pulse.state === null) return options.onLeaseLost();
+    renewedAtMs = askedAtMs;
+    options.onQueues(pulse.queues);
+    if (pulse.cancelRequested.length > 0) options.onCancelRequested(pulse.cancelRequested);
+    if (pulse.work) options.onLead(pulse.work, !wasLeader);
+  };
+  const runOnce = async () => {
+    await beat().catch((error: unknown) => {
+      logger.warn('the lease could not be renewed; trying again', { error });
+      // By now the database has given our runs to others, or will as soon as it is back.
+      if (performance.now() - renewedAtMs > leaseMs && !isStopped) options.onLeaseLost();
+    });
+  };
+  const tick = () => {
+    current = runOnce().then(() => {
+      if (!isStopped) timer = setTimeout(tick, INTERVAL_MS);
+    });
+  };
+
+  return {
+    name: 'pulse',
+    runOnce,
+    get isLeader() {
+      return leaderPid !== null;
+    },
+    get renewedAtMs() {
+      return renewedAtMs;
+    },
+    async start() {
+      isStopped = false;
+      tick();
+    },
+    async stop() {
+      isStopped = true;
+      clearTimeout(timer);
+      await current;
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { Database } from '@fbrain/adapters/postgres/connection';
+import { listReadyRuns, listWaitingLanes } from '@fbrain/adapters/postgres/dispatch-store';
+import type { HintPublisher } from '@fbrain/core/transport/transport';
+
+/** A hint normally arrives within milliseconds; a run that is ready for longer may have lost its own. */
+const OLDER_THAN_MS = 1_000;
+const BATCH = 5_000;
+
+/**
+ * Sends hints again for runs whose hint was lost, or was never confirmed (G4). While hints wait in a lane its workers
+ * are busy and nothing is missing there; a lane that is empty although runs are ready has lost some. A hint too many
+ * is harmless: the claim finds the run no longer ready. Answers how many were sent.
+ */
+export async function resendUndelivered(sql: Database, publisher: HintPublisher): Promise<number> {
+  let sent = 0;
+  for (const lane of await listWaitingLanes(sql, OLDER_THAN_MS)) {
+    if ((await publisher.backlog(lane)) > 0) continue;
+    const hints = await listReadyRuns(sql, lane, { olderThanMs: OLDER_THAN_MS, limit: BATCH });
+    await publisher.publish(hints);
+    sent += hints.length;
+  }
+  return sent;
+}

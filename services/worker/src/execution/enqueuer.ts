@@ -1,0 +1,19 @@
+import type { RunIntake } from '@fbrain/adapters/intake/run-intake';
+import { DomainError } from '@fbrain/core/errors/domain-error';
+import type { FromHost } from '../task-host/protocol.ts';
+import type { TaskHost } from './task-host.ts';
+
+/** Answers `ctx.enqueue`: the run is committed before the task goes on, with the caller as its parent. */
+export const createEnqueuer =
+  (intake: RunIntake) =>
+  async (host: TaskHost, request: Extract<FromHost, { type: 'request' }>): Promise<void> => {
+    const { requestId, runId, params } = request;
+    try {
+      const { id } = await intake.accept(params, { parentId: runId });
+      host.reply({ type: 'reply', requestId, ok: true, value: { id } });
+    } catch (error) {
+      const message = error instanceof DomainError ? error.message : 'The run could not be enqueued; try again.';
+      const code = error instanceof DomainError ? error.code : 'internal';
+      host.reply({ type: 'reply', requestId, ok: false, message, code });
+    }
+  };

@@ -1,0 +1,212 @@
+import type { Logger } from '@fbrain/adapters/logging/logger';
+import type { AttemptEnd, ChangedRun } from '@fbrain/adapters/postgres/run-finish-store';
+import { DEFAULT_RETRY } from '@fbrain/core/retry/retry-policy';
+import type { AttemptResult } from '@fbrain/core/run/attempt-result';
+import type { ClaimedRun } from '@fbrain/core/run/claimed-run';
+import { concludeAttempt, isCrash } from '@fbrain/core/run/conclude-attempt';
+import type { TaskDefinition } from '@fbrain/core/task/task';
+import type { Clock } from '@fbrain/core/time/clock';
+import type { RunSource } from '@fbrain/core/transport/transport';
+import type { AttemptRef, HostReport } from '../task-host/protocol.ts';
+import type { Finisher } from './finisher.ts';
+import type { Launcher } from './launcher.ts';
+import type { RunReporter } from './run-reporter.ts';
+import { type EndReason, type RunningAttempt, resultOfEnded, toRunningAttempt } from './running-attempt.ts';
+import { createWatchdog, type Watchdog } from './watchdog.ts';
+
+export interface ExecutorOptions {
+  source: RunSource;
+  launcher: Launcher;
+  finisher: Finisher;
+  reporter: RunReporter;
+  findTask(name: string): TaskDefinition | undefined;
+  /** The database's clock, for what is compared with its instants. */
+  clock: Clock;
+  cancelGraceMs: number;
+  slots: number;
+  processSlots: number;
+  logger: Logger;
+  onStarted(run: ClaimedRun): void;
+  /** The end of an attempt is durable; null = its fence was old. */
+  onEnded(attempt: RunningAttempt, changed: ChangedRun | null): void;
+}
+
+/** Ends that may wait for their write before the worker claims less: what cannot be written must not pile up (G9). */
+const MAX_UNWRITTEN_ENDS = 5_000;
+/** One claim: beyond some hundreds the cost per run no longer falls. */
+const MAX_CLAIM = 250;
+/** Precision of timeouts; looking at some hundred attempts takes microseconds. */
+const WATCH_INTERVAL_MS = 100;
+/** After a claim that failed, such as for a database that restarts. */
+const CLAIM_RETRY_MS = 500;
+
+const needsProcess = ({ task }: RunningAttempt): boolean => task.isolation === 'process';
+
+/** Takes ready runs while there are free slots, has them executed, and hands on how they end. */
+export class Executor {
+  /** Attempts that execute now, by run id. */
+  readonly running = new Map<string, RunningAttempt>();
+  readonly #options: ExecutorOptions;
+  readonly #watchdog: Watchdog;
+  readonly #watching: Timer;
+  #busyProcesses = 0;
+  #claiming: Promise<void> | null = null;
+  /** A wake-up came during a claim, which may have looked too early. */
+  #isWanted = false;
+  #isStopping = false;
+  /** Ends that are being decided or written. */
+  #concluding = 0;
+  readonly #whenEmpty: (() => void)[] = [];
+
+  constructor(options: ExecutorOptions) {
+    this.#options = options;
+    this.#watchdog = createWatchdog({
+      attempts: () => this.running.values(),
+      cancelGraceMs: options.cancelGraceMs,
+      now: () => performance.now(),
+    });
+    this.#watching = setInterval(this.#watchdog.runOnce, WATCH_INTERVAL_MS);
+  }
+
+  /** Looks for ready runs; to be called whenever there may be some or a slot came free. */
+  readonly pump = (): void => {
+    this.#isWanted = true;
+    if (this.#claiming !== null || this.#isStopping) return;
+    this.#isWanted = false;
+    this.#claiming = this.#claimUntilEmpty().then(() => {
+      this.#claiming = null;
+      if (this.#isWanted) this.pump();
+    });
+  };
+
+  async #claimUntilEmpty(): Promise<void> {
+    try {
+      while (!this.#isStopping && (await this.#claimOnce()));
+    } catch (error) {
+      this.#options.logger.warn('could not claim runs; trying again', { error });
+      this.#isWanted = false;
+      setTimeout(this.pump, CLAIM_RETRY_MS);
+    }
+  }
+
+  async #claimOnce(): Promise<boolean> {
+    const { slots, processSlots, source, finisher } = this.#options;
+    const limit = Math.min(slots - this.running.size, MAX_CLAIM);
+    if (limit <= 0 || finisher.pending > MAX_UNWRITTEN_ENDS) return false;
+    const claimed = await source.claim({ limit, processLimit: Math.max(processSlots - this.#busyProcesses, 0) });
+    this.#start(claimed);
+    return claimed.length > 0;
+  }
+
+  #start(claimed: readonly ClaimedRun[]): void {
+    const attempts: RunningAttempt[] = [];
+    for (const run of claimed) {
+      const task = this.#options.findTask(run.task);
+      // Claims name the tasks we have, so only a reload between claim and start leads here.
+      if (!task) this.#handBack(run, 'The task is no longer loaded on this worker.');
+      else attempts.push(toRunningAttempt(run, task, this.#options.clock));
+    }
+    for (const attempt of attempts) {
+      this.running.set(attempt.run.id, attempt);
+      if (needsProcess(attempt)) this.#busyProcesses++;
+      this.#options.onStarted(attempt.run);
+    }
+    this.#options.launcher.launch(attempts);
+  }
+
+  #handBack(run: ClaimedRun, reason: string): void {
+    const end = this.#toEnd(run, undefined, { kind: 'released', reason });
+    this.#options.finisher.finish(end).catch((error: unknown) => this.#logUnwritten(run, error));
+  }
+
+  onReport(report: HostReport): void {
+    for (const lines of groupByRun(report.logs)) {
+      const attempt = this.#current(lines[0]);
+      if (attempt) this.#options.reporter.log(attempt, lines);
+    }
+    for (const progress of report.progress) {
+      const attempt = this.#current(progress);
+      if (attempt) this.#options.reporter.progress(attempt, progress);
+    }
+    for (const { result, ...ref } of report.results) this.onResult(ref, result);
+  }
+
+  /** An attempt ended; a second result of the same attempt changes nothing. */
+  onResult(ref: AttemptRef, raw: AttemptResult): void {
+    const attempt = this.#current(ref);
+    if (!attempt) return;
+    this.running.delete(ref.runId);
+    if (needsProcess(attempt)) this.#busyProcesses--;
+    void this.#conclude(attempt, resultOfEnded(attempt, raw));
+    this.pump();
+  }
+
+  /** Asks an attempt to end, and sees to it that it does. */
+  end(runId: string, reason: EndReason): void {
+    const attempt = this.running.get(runId);
+    if (attempt) this.#watchdog.end(attempt, reason);
+  }
+
+  /** Claims nothing more. Resolves when no claim is under way. */
+  async stopClaiming(): Promise<void> {
+    this.#isStopping = true;
+    await this.#claiming;
+  }
+
+  /** Resolves when no attempt runs and everything about those that ran is written. */
+  async idle(): Promise<void> {
+    if (this.running.size > 0 || this.#concluding > 0) {
+      await new Promise<void>((resolve) => this.#whenEmpty.push(resolve));
+    }
+    await Promise.all([this.#options.finisher.idle(), this.#options.reporter.idle()]);
+  }
+
+  /** Ends the watch over timeouts. */
+  close(): void {
+    clearInterval(this.#watching);
+  }
+
+  #current(ref: AttemptRef | undefined): RunningAttempt | undefined {
+    const attempt = this.running.get(ref?.runId ?? '');
+    return attempt?.run.attempt === ref?.attempt ? attempt : undefined;
+  }
+
+  async #conclude(attempt: RunningAttempt, result: AttemptResult): Promise<void> {
+    this.#concluding++;
+    try {
+      // The log of a run is complete before its end is visible.
+      if (attempt.logsWritten) await attempt.logsWritten;
+      const changed = await this.#options.finisher.finish(this.#toEnd(attempt.run, attempt.task, result));
+      this.#options.onEnded(attempt, changed);
+    } catch (error) {
+      this.#logUnwritten(attempt.run, error);
+    } finally {
+      this.#concluding--;
+      if (this.running.size === 0 && this.#concluding === 0) for (const resolve of this.#whenEmpty.splice(0)) resolve();
+    }
+  }
+
+  #toEnd(run: ClaimedRun, task: TaskDefinition | undefined, result: AttemptResult): AttemptEnd {
+    const conclusion = concludeAttempt(result, {
+      maxAttempts: run.maxAttempts,
+      failures: run.failures,
+      crashes: run.crashes,
+      deadlineAtMs: run.deadlineAtMs,
+      backoff: (task?.retry ?? DEFAULT_RETRY).backoff,
+      nowMs: this.#options.clock.now(),
+      random: Math.random(),
+    });
+    const crashed = result.kind === 'failed' && isCrash(result.error.kind);
+    return { runId: run.id, attempt: run.attempt, isCrash: crashed, conclusion };
+  }
+
+  #logUnwritten(run: ClaimedRun, error: unknown): void {
+    const message = 'the end of an attempt could not be written; its lease will lapse';
+    this.#options.logger.error(message, { runId: run.id, attempt: run.attempt, error });
+  }
+}
+
+/** Lines of a report are in order; the groups keep it. */
+function groupByRun<Line extends AttemptRef>(lines: readonly Line[]): Line[][] {
+  return lines.length === 0 ? [] : [...Map.groupBy(lines, (line) => line.runId).values()];
+}

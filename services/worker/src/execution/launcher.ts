@@ -1,0 +1,64 @@
+import type { ExecutableProcess } from '../executable/start-executable.ts';
+import type { AttemptRef, HostRun } from '../task-host/protocol.ts';
+import type { HostPool } from './host-pool.ts';
+import type { RunningAttempt } from './running-attempt.ts';
+
+/** Starts attempts where they belong and gives each its handle. */
+export interface Launcher {
+  launch(attempts: readonly RunningAttempt[]): void;
+}
+
+interface LauncherOptions {
+  pool: HostPool;
+  startExecutable(run: HostRun): ExecutableProcess;
+}
+
+export function createLauncher({ pool, startExecutable }: LauncherOptions): Launcher {
+  return {
+    launch(attempts) {
+      const together: HostRun[] = [];
+      for (const attempt of attempts) {
+        const run = toHostRun(attempt);
+        if (attempt.task.kind === 'executable') {
+          attempt.handle = handleOfExecutable(startExecutable(run));
+          continue;
+        }
+        attempt.handle = lazyHandle(pool, run);
+        if (needsOwnHost(attempt)) pool.runAlone(run);
+        else together.push(run);
+      }
+      if (together.length > 0) pool.run(together);
+    },
+  };
+}
+
+/** A run that was on board when a host died runs alone from then on: if it is poison it kills nobody else (G8). */
+const needsOwnHost = ({ task, run }: RunningAttempt): boolean => task.isolation === 'process' || run.crashes > 0;
+
+/** Looks for the host only when needed: nearly all attempts end by themselves. */
+function lazyHandle(pool: HostPool, ref: AttemptRef): RunningAttempt['handle'] {
+  return {
+    abort: (reason) => pool.handleOf(ref).abort(reason),
+    terminate: () => pool.handleOf(ref).terminate(),
+    kill: () => pool.handleOf(ref).kill(),
+  };
+}
+
+const handleOfExecutable = (process: ExecutableProcess): RunningAttempt['handle'] => ({
+  abort: () => process.abort(),
+  terminate: () => process.abort(),
+  kill: () => process.kill(),
+});
+
+const toHostRun = ({ run, task }: RunningAttempt): HostRun => ({
+  runId: run.id,
+  attempt: run.attempt,
+  task: run.task,
+  source: task.source,
+  inputJson: run.inputJson,
+  maxAttempts: run.maxAttempts,
+  createdAtMs: run.createdAtMs,
+  tags: run.tags,
+  metadataJson: JSON.stringify(run.metadata),
+  queue: run.queue,
+});

@@ -1,0 +1,90 @@
+import { createBatcher } from '@fbrain/adapters/batch/batcher';
+import type { Logger } from '@fbrain/adapters/logging/logger';
+import type { Database } from '@fbrain/adapters/postgres/connection';
+import { appendRunLogs, type NewLogLine } from '@fbrain/adapters/postgres/run-log-store';
+import { updateProgress } from '@fbrain/adapters/postgres/run-progress-store';
+import type { EventBus } from '@fbrain/core/event/live-event';
+import { toStorableText } from '@fbrain/core/run/json';
+import type { HostLogLine, HostProgress } from '../task-host/protocol.ts';
+import type { RunningAttempt } from './running-attempt.ts';
+
+/** Writes what running attempts say: log lines and progress. Failing to write either never fails the run. */
+export interface RunReporter {
+  log(attempt: RunningAttempt, lines: readonly HostLogLine[]): void;
+  progress(attempt: RunningAttempt, progress: HostProgress): void;
+  /** Resolves when everything said so far is written. */
+  idle(): Promise<void>;
+}
+
+interface RunReporterOptions {
+  sql: Database;
+  workerId: string;
+  events: EventBus;
+  logger: Logger;
+  logLimitBytes: number;
+}
+
+const MAX_LINES_PER_STATEMENT = 1_000;
+
+export function createRunReporter({ sql, workerId, events, logger, logLimitBytes }: RunReporterOptions): RunReporter {
+  const latestProgress = new Map<string, HostProgress>();
+  const logs = createBatcher<NewLogLine[], void>({
+    maxBatch: MAX_LINES_PER_STATEMENT,
+    maxConcurrent: 1,
+    async run(groups) {
+      const lines = groups.flat();
+      await appendRunLogs(sql, lines).catch((error: unknown) =>
+        logger.error('log lines of runs could not be written', { lines: lines.length, error }),
+      );
+      const counts = new Map<string, number>();
+      for (const { runId } of lines) counts.set(runId, (counts.get(runId) ?? 0) + 1);
+      events.publish([...counts].map(([runId, count]) => ({ kind: 'run-log', runId, lines: count })));
+      return groups.map(() => undefined);
+    },
+  });
+  const progress = createBatcher<string, void>({
+    maxBatch: MAX_LINES_PER_STATEMENT,
+    maxConcurrent: 1,
+    async run(runIds) {
+      const updates = [...new Set(runIds)].flatMap((runId) => latestProgress.get(runId) ?? []);
+      for (const { runId } of updates) latestProgress.delete(runId);
+      await updateProgress(sql, workerId, updates).catch((error: unknown) =>
+        logger.error('progress of runs could not be written', { runs: updates.length, error }),
+      );
+      events.publish(
+        updates.map(({ runId, fraction, message }) => ({ kind: 'run-progress', runId, fraction, message })),
+      );
+      return runIds.map(() => undefined);
+    },
+  });
+
+  return {
+    log(attempt, lines) {
+      const kept = withinLimit(attempt, lines, logLimitBytes);
+      if (kept.length > 0) attempt.logsWritten = logs.add(kept);
+    },
+    progress(attempt, said) {
+      const fraction = Math.min(Math.max(said.fraction, 0), 1);
+      if (Number.isNaN(fraction)) return;
+      latestProgress.set(said.runId, { ...said, fraction, message: said.message && toStorableText(said.message) });
+      void progress.add(attempt.run.id);
+    },
+    idle: async () => {
+      await Promise.all([logs.idle(), progress.idle()]);
+    },
+  };
+}
+
+/** Lines up to the limit of the attempt; the one that crosses it says that the rest is missing. */
+function withinLimit(attempt: RunningAttempt, lines: readonly HostLogLine[], limitBytes: number): NewLogLine[] {
+  const kept: NewLogLine[] = [];
+  for (const line of lines) {
+    if (attempt.logBytes >= limitBytes) break;
+    attempt.logBytes += line.message.length + (line.fieldsJson?.length ?? 0);
+    kept.push({ ...line, message: toStorableText(line.message) });
+    if (attempt.logBytes < limitBytes) continue;
+    const message = `The log of this attempt has reached its limit of ${limitBytes} bytes; what follows is not kept.`;
+    kept.push({ ...line, level: 'warn', message, fieldsJson: null });
+  }
+  return kept;
+}

@@ -1,0 +1,42 @@
+import type { Service } from '@fbrain/adapters/process/service';
+
+export interface WorkerServerOptions {
+  hostname: string;
+  port: number;
+  /** What keeps the worker from working, in words; empty = ready. */
+  problems(): string[];
+  /** Prometheus text. */
+  metrics(): Promise<string>;
+}
+
+/** Health, readiness and metrics of a worker, for probes and Prometheus inside the network. */
+export function createWorkerServer(options: WorkerServerOptions): Service & { readonly url: string | null } {
+  let server: ReturnType<typeof Bun.serve> | undefined;
+  const readiness = () => {
+    const problems = options.problems();
+    return Response.json({ ready: problems.length === 0, problems }, { status: problems.length === 0 ? 200 : 503 });
+  };
+  return {
+    name: 'worker server',
+    get url() {
+      return server ? server.url.origin : null;
+    },
+    async start() {
+      server = Bun.serve({
+        hostname: options.hostname,
+        port: options.port,
+        routes: {
+          '/healthz': () => Response.json({ alive: true }),
+          '/readyz': readiness,
+          '/metrics': async () =>
+            new Response(await options.metrics(), { headers: { 'content-type': 'text/plain; version=0.0.4' } }),
+        },
+        fetch: () => new Response('Not found. A worker serves /healthz, /readyz and /metrics.', { status: 404 }),
+      });
+    },
+    async stop() {
+      await server?.stop(true);
+      server = undefined;
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { createRunIntake } from '@fbrain/adapters/intake/run-intake';
+import { createTaskCatalogue, type TaskCatalogue } from '@fbrain/adapters/intake/task-catalogue';
+import type { Logger } from '@fbrain/adapters/logging/logger';
+import type { WorkerMetrics } from '@fbrain/adapters/metrics/worker-metrics';
+import { createRunClaimer } from '@fbrain/adapters/postgres/run-claim-store';
+import type { ClaimedRun } from '@fbrain/core/run/claimed-run';
+import type { RunSource } from '@fbrain/core/transport/transport';
+import { createTaskRegistry, type TaskRegistry } from '../catalogue/task-registry.ts';
+import type { WorkerConfig } from '../config.ts';
+import { createExecutableStarter } from '../executable/executable-starter.ts';
+import { createEnqueuer } from '../execution/enqueuer.ts';
+import { Executor } from '../execution/executor.ts';
+import { createFinisher, type Finisher } from '../execution/finisher.ts';
+import { HostPool, type HostPoolEvents } from '../execution/host-pool.ts';
+import { createHostSpawner } from '../execution/host-spawner.ts';
+import { createLauncher } from '../execution/launcher.ts';
+import { createRunReporter } from '../execution/run-reporter.ts';
+import type { HostProgram } from '../host-program.ts';
+import { publishEnd } from './publish-end.ts';
+import type { Storage } from './storage.ts';
+
+/** The parts of a worker that take runs and execute them. */
+export interface Execution {
+  source: RunSource;
+  registry: TaskRegistry;
+  pool: HostPool;
+  executor: Executor;
+  finisher: Finisher;
+  catalogue: TaskCatalogue;
+}
+
+export interface ExecutionOptions {
+  config: WorkerConfig;
+  logger: Logger;
+  metrics: WorkerMetrics;
+  hostProgram: HostProgram;
+  storage: Storage;
+  workerId: string;
+}
+
+export function createExecution(options: ExecutionOptions): Execution {
+  const { config, logger, storage, workerId, metrics } = options;
+  const { sql, clock, transport } = storage;
+  const { publisher, events } = transport;
+  const onChange = () => executor.pump();
+  const registry = createTaskRegistry({ sql, workerId, tasksDir: config.tasksDir, events, logger, onChange });
+  const source = transport.createSource(createRunClaimer({ sql, workerId, tasks: () => registry.current().claimable }));
+  const finisher = createFinisher({ sql, workerId, logger });
+  const catalogue = createTaskCatalogue(sql);
+  const intake = createRunIntake({ sql, publisher, events, catalogue, clock, newId: Bun.randomUUIDv7, logger });
+  const pool = new HostPool({
+    size: config.hosts,
+    spawn: createHostSpawner(config, options.hostProgram, logger),
+    logger,
+    events: {
+      onReady: registry.update,
+      onReport: (report) => executor.onReport(report),
+      onRequest: createEnqueuer(intake),
+      onLost: (losses) => settleLosses(executor, losses),
+    },
+  });
+  const executor: Executor = new Executor({
+    source,
+    finisher,
+    clock,
+    logger,
+    launcher: createLauncher({
+      pool,
+      startExecutable: createExecutableStarter(config, registry, (report) => executor.onReport(report)),
+    }),
+    reporter: createRunReporter({ sql, workerId, events, logger, logLimitBytes: config.logLimitBytes }),
+    findTask: (name) => registry.current().find(name),
+    cancelGraceMs: config.cancelGraceMs,
+    slots: config.concurrency,
+    processSlots: config.processes,
+    onStarted: (run) => {
+      metrics.runWait(run.queue, Math.max(run.startedAtMs - run.queuedAtMs, 0) / 1_000);
+      events.publish([startedEvent(run)]);
+    },
+    onEnded: (attempt, changed) => publishEnd({ metrics, events }, attempt, changed),
+  });
+  return { source, registry, pool, executor, finisher, catalogue };
+}
+
+const startedEvent = ({ id, task, queue, attempt }: ClaimedRun) =>
+  ({ kind: 'run', runId: id, task, queue, state: 'running', attempt }) as const;
+
+/** A host died: its attempts crashed, but for those that were only on board when it was stopped for another. */
+function settleLosses(executor: Executor, losses: Parameters<HostPoolEvents['onLost']>[0]): void {
+  const reason = 'The task host was stopped because of another run.';
+  for (const { ref, error } of losses) {
+    executor.onResult(ref, error ? { kind: 'failed', error } : { kind: 'released', reason });
+  }
+}

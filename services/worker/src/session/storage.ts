@@ -1,0 +1,54 @@
+import type { Logger } from '@fbrain/adapters/logging/logger';
+import { type Database, openDatabase } from '@fbrain/adapters/postgres/connection';
+import { createDatabaseClock, type DatabaseClock } from '@fbrain/adapters/postgres/database-clock';
+import { openTransport, type Transport } from '@fbrain/adapters/transport';
+import type { WorkerConfig } from '../config.ts';
+import { waitForSchema } from './wait-for-schema.ts';
+
+/** What a worker keeps its runs in and gets them through. */
+export interface Storage {
+  sql: Database;
+  /** One connection for the pulse alone: the leader's lock lives in its session. */
+  pulseSql: Database;
+  clock: DatabaseClock;
+  transport: Transport;
+  close(): Promise<void>;
+}
+
+/** A connection that does not close in time is dropped. */
+const CLOSE_TIMEOUT_S = 5;
+
+/** Opens database and transport. Null = cancelled while it waited for the database. */
+export async function openStorage(
+  config: WorkerConfig,
+  logger: Logger,
+  isCancelled: () => boolean,
+): Promise<Storage | null> {
+  const applicationName = `fbrain-worker ${config.workerName}`;
+  const sql = openDatabase({ url: config.databaseUrl, max: config.databasePool, applicationName });
+  const pulseSql = openDatabase({ url: config.databaseUrl, max: 1, applicationName: `${applicationName} pulse` });
+  const closeDatabase = async () => {
+    await Promise.all([sql.end({ timeout: CLOSE_TIMEOUT_S }), pulseSql.end({ timeout: CLOSE_TIMEOUT_S })]);
+  };
+  if (!(await waitForSchema(sql, logger, isCancelled))) {
+    await closeDatabase();
+    return null;
+  }
+  const { rabbitmqUrl } = config;
+  const transport = openTransport({
+    sql,
+    processName: applicationName,
+    logger,
+    ...(rabbitmqUrl === undefined ? {} : { rabbitmqUrl }),
+  });
+  return {
+    sql,
+    pulseSql,
+    clock: createDatabaseClock(sql),
+    transport,
+    async close() {
+      await transport.close();
+      await closeDatabase();
+    },
+  };
+}

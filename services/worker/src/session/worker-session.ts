@@ -1,0 +1,174 @@
+import { hostname } from 'node:os';
+import type { Logger } from '@fbrain/adapters/logging/logger';
+import type { WorkerMetrics } from '@fbrain/adapters/metrics/worker-metrics';
+import { registerWorker, setWorkerState } from '@fbrain/adapters/postgres/worker-store';
+import type { LiveEvent } from '@fbrain/core/event/live-event';
+import { watchTaskFolder } from '../catalogue/task-folder-watcher.ts';
+import type { WorkerConfig } from '../config.ts';
+import { createDispatcher, type Dispatcher } from '../duties/dispatcher.ts';
+import { createPulse, type Pulse } from '../duties/pulse.ts';
+import { residentBytes } from '../execution/host-rss.ts';
+import type { HostProgram } from '../host-program.ts';
+import { VERSION } from '../version.ts';
+import { drain } from './drain.ts';
+import { createExecution, type Execution } from './execution.ts';
+import { openStorage, type Storage } from './storage.ts';
+
+/** One life of a worker, from its registration to its end or the loss of its lease. */
+export interface WorkerSession {
+  /** Takes no more runs, lets those that run end within the grace, hands back the rest. */
+  stop(): Promise<void>;
+  /** Ends everything at once: the lease is lost, so nothing this worker writes counts any more. */
+  abandon(): Promise<void>;
+  /** What keeps it from working, in words. */
+  problems(): string[];
+  slots(): { busy: number; free: number };
+  hostBytes(): number;
+  isTransportConnected(): boolean;
+}
+
+export interface WorkerSessionOptions {
+  config: WorkerConfig;
+  logger: Logger;
+  metrics: WorkerMetrics;
+  hostProgram: HostProgram;
+  onLeaseLost(): void;
+  isCancelled(): boolean;
+}
+
+/** Everything of one life, made but not yet started. */
+interface Parts {
+  options: WorkerSessionOptions;
+  workerId: string;
+  storage: Storage;
+  execution: Execution;
+  dispatcher: Dispatcher;
+  pulse: Pulse;
+}
+
+/** Registers a worker and starts all its parts. Null = cancelled while it waited for the database. */
+export async function openWorkerSession(options: WorkerSessionOptions): Promise<WorkerSession | null> {
+  const { config, logger, metrics } = options;
+  const storage = await openStorage(config, logger, options.isCancelled);
+  if (storage === null) return null;
+  const workerId = Bun.randomUUIDv7();
+  await register(storage, config, workerId);
+  const { sql, clock, transport } = storage;
+  const execution = createExecution({ ...options, storage, workerId });
+  const dispatcher = createDispatcher({
+    sql,
+    publisher: transport.publisher,
+    events: transport.events,
+    clock,
+    logger,
+    onRescued: metrics.runsRescued,
+    onRedispatched: metrics.redispatched,
+  });
+  const pulse = connectPulse(options, { workerId, storage, execution, dispatcher });
+  const parts: Parts = { options, workerId, storage, execution, dispatcher, pulse };
+  const close = await startParts(parts);
+  logger.info('worker is ready', { workerId, transport: transport.kind, tasksDir: config.tasksDir });
+  return toSession(parts, close);
+}
+
+const register = ({ sql }: Storage, config: WorkerConfig, id: string): Promise<void> =>
+  registerWorker(sql, {
+    id,
+    name: config.workerName,
+    version: VERSION,
+    host: hostname(),
+    pid: process.pid,
+    queues: config.queues,
+    slots: config.concurrency,
+    leaseMs: config.leaseMs,
+  });
+
+function connectPulse(
+  { config, logger, onLeaseLost }: WorkerSessionOptions,
+  { workerId, storage, execution, dispatcher }: Omit<Parts, 'options' | 'pulse'>,
+): Pulse {
+  const { executor, source } = execution;
+  let served = '';
+  return createPulse({
+    sql: storage.pulseSql,
+    workerId,
+    leaseMs: config.leaseMs,
+    logger,
+    busySlots: () => executor.running.size,
+    onDatabaseTime: storage.clock.observe,
+    onCancelRequested: (runIds) => {
+      for (const runId of runIds) executor.end(runId, 'cancelled');
+    },
+    onQueues: (names) => {
+      const wanted = config.queues.includes('*') ? names : names.filter((name) => config.queues.includes(name));
+      if (served === wanted.join()) return;
+      served = wanted.join();
+      void source.serve(wanted).then(executor.pump);
+    },
+    onLead: (work, isNew) => void dispatcher.dispatch(work, isNew),
+    onLeaseLost,
+  });
+}
+
+/** Starts what was made; answers the way to end it without a drain. */
+async function startParts({ options, storage, execution, dispatcher, pulse }: Parts): Promise<() => Promise<void>> {
+  const { pool, registry, source, executor } = execution;
+  pool.start();
+  await Promise.all([registry.ready, pulse.runOnce()]);
+  source.onReady(executor.pump);
+  await pulse.start();
+  executor.pump();
+  const unsubscribe = storage.transport.events.subscribe((batch) => reactToEvents(batch, execution, pulse));
+  const unwatch = watchTaskFolder(options.config.tasksDir, options.logger, pool.reload);
+  return async () => {
+    unwatch();
+    unsubscribe();
+    executor.close();
+    pool.stop();
+    await pulse.stop();
+    await dispatcher.stop();
+  };
+}
+
+function reactToEvents(batch: readonly LiveEvent[], { executor, catalogue }: Execution, pulse: Pulse): void {
+  for (const event of batch) {
+    if (event.kind === 'cancel') executor.end(event.runId, 'cancelled');
+    if (event.kind === 'task') void catalogue.refresh().catch(() => {});
+    // The pulse reads the queues; without the event it would notice within a second.
+    if (event.kind === 'queue') void pulse.runOnce().then(executor.pump);
+  }
+}
+
+function toSession({ options, workerId, storage, execution, pulse }: Parts, close: () => Promise<void>): WorkerSession {
+  const { config, logger } = options;
+  const { executor, source, finisher, pool } = execution;
+  const { sql, transport } = storage;
+  const say = (state: 'draining' | 'stopped') =>
+    setWorkerState(sql, workerId, state)
+      .then(() => transport.events.publish([{ kind: 'worker', workerId }]))
+      .catch((error: unknown) => logger.warn(`could not say that the worker is ${state}`, { error }));
+  const takeNoMore = () => Promise.all([executor.stopClaiming(), source.stop()]);
+  return {
+    async stop() {
+      await say('draining');
+      await takeNoMore();
+      await drain(executor, config, logger);
+      await close();
+      await say('stopped');
+      await storage.close();
+    },
+    async abandon() {
+      finisher.abandon();
+      await takeNoMore();
+      await close();
+      await storage.close();
+    },
+    problems: () => [
+      ...(performance.now() - pulse.renewedAtMs > config.leaseMs ? ['the lease could not be renewed'] : []),
+      ...(transport.isConnected() ? [] : [`the ${transport.kind} transport is not connected`]),
+    ],
+    slots: () => ({ busy: executor.running.size, free: config.concurrency - executor.running.size }),
+    hostBytes: () => residentBytes(pool.pids()),
+    isTransportConnected: transport.isConnected,
+  };
+}

@@ -1,0 +1,40 @@
+import { createLogger } from '@fbrain/adapters/logging/logger';
+import { runUntilSignal } from '@fbrain/adapters/process/run-until-signal';
+import { readWorkerConfig, workerSecrets } from './config.ts';
+import type { HostProgram } from './host-program.ts';
+import { VERSION } from './version.ts';
+import { createWorker } from './worker.ts';
+
+const HELP = `fbrain-worker ${VERSION}: executes the runs of F_BRAIN.
+
+Usage: fbrain-worker [run]      start the worker (the default)
+       fbrain-worker --help     show this text
+       fbrain-worker --version  show the version
+
+It is configured by environment variables; docs/configuration.md lists them. At least DATABASE_URL and TASKS_DIR.
+`;
+
+/** The command line of the worker. Resolves when the worker has stopped. */
+export async function startWorker(args: readonly string[], hostProgram: () => HostProgram): Promise<void> {
+  const [command = 'run'] = args;
+  if (command === '--help' || command === '-h' || command === 'help') return print(HELP);
+  if (command === '--version' || command === '-v') return print(`${VERSION}\n`);
+  if (command !== 'run') return fail(`fbrain-worker: there is no command "${command}". See fbrain-worker --help.\n`);
+  try {
+    const config = readWorkerConfig();
+    const { logLevel: level, logFormat: format } = config;
+    const logger = createLogger({ level, format, secrets: workerSecrets(config) });
+    await runUntilSignal(createWorker(config, hostProgram(), logger), logger);
+  } catch (error) {
+    fail(`fbrain-worker: ${error instanceof Error ? error.message : error}\n`);
+  }
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}
+
+function fail(text: string): void {
+  process.stderr.write(text);
+  process.exitCode = 1;
+}

@@ -1,0 +1,58 @@
+import type { Logger } from '@fbrain/adapters/logging/logger';
+import { createRegistry } from '@fbrain/adapters/metrics/registry';
+import { createWorkerMetrics } from '@fbrain/adapters/metrics/worker-metrics';
+import type { Service } from '@fbrain/adapters/process/service';
+import type { WorkerConfig } from './config.ts';
+import type { HostProgram } from './host-program.ts';
+import { createWorkerServer } from './http/worker-server.ts';
+import { openWorkerSession, type WorkerSession } from './session/worker-session.ts';
+
+/** The services of a worker process, in the order of their start. */
+export function createWorker(config: WorkerConfig, hostProgram: HostProgram, logger: Logger): Service[] {
+  const registry = createRegistry();
+  let session: WorkerSession | null = null;
+  let isStopping = false;
+  const metrics = createWorkerMetrics(registry, {
+    isTransportConnected: () => session?.isTransportConnected() ?? false,
+    slots: () => session?.slots() ?? { busy: 0, free: 0 },
+    taskHostRssBytes: () => session?.hostBytes() ?? 0,
+  });
+
+  const open = async (): Promise<void> => {
+    session = await openWorkerSession({
+      config,
+      logger,
+      metrics,
+      hostProgram,
+      isCancelled: () => isStopping,
+      onLeaseLost: () => void beginAnew(),
+    });
+  };
+  /** A worker that was taken for dead, such as one that was suspended, starts again under a new id. */
+  const beginAnew = async (): Promise<void> => {
+    const lost = session;
+    if (lost === null || isStopping) return;
+    session = null;
+    logger.error('the lease was lost: ending what runs here and starting anew');
+    await lost.abandon();
+    if (!isStopping) await open();
+  };
+
+  return [
+    createWorkerServer({
+      hostname: config.host,
+      port: config.port,
+      problems: () => session?.problems() ?? ['the worker has not registered yet'],
+      metrics: () => registry.metrics(),
+    }),
+    {
+      name: 'worker',
+      start: open,
+      async stop() {
+        isStopping = true;
+        await session?.stop();
+        session = null;
+      },
+    },
+  ];
+}
