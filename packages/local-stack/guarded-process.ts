@@ -7,7 +7,9 @@ export interface GuardedCommand {
   /** Takes what the process prints; emptied at start. */
   logFile: string;
   /** Asks the process for a clean end. */
-  stopSignal: 'SIGINT' | 'SIGTERM';
+  stopSignal: NodeJS.Signals;
+  /** Sent when the process that started it dies; the stop signal unless told. */
+  deathSignal?: NodeJS.Signals;
   /** More options for setpriv(1), such as the user to run as. */
   privileges?: readonly string[];
 }
@@ -31,7 +33,7 @@ const STOP_GRACE_MS = 10_000;
  */
 export function endsWithParent(
   command: readonly string[],
-  signal: 'SIGINT' | 'SIGTERM',
+  signal: NodeJS.Signals,
   privileges: readonly string[] = [],
 ): string[] {
   const guard = Bun.which('setpriv') ? ['setpriv', '--pdeathsig', signal.slice(3), ...privileges, '--'] : [];
@@ -42,9 +44,10 @@ export function endsWithParent(
  * Starts a server in a session of its own, so that Ctrl-C does not reach the server before the programs that use it.
  * It ends with this process, however that ends.
  */
-export function startGuarded({ command, env, logFile, stopSignal, privileges = [] }: GuardedCommand): GuardedProcess {
+export function startGuarded(options: GuardedCommand): GuardedProcess {
+  const { command, env, logFile, stopSignal, deathSignal = stopSignal, privileges } = options;
   const log = openSync(logFile, 'w');
-  const child = Bun.spawn(endsWithParent(command, stopSignal, privileges), {
+  const child = Bun.spawn(endsWithParent(command, deathSignal, privileges), {
     env: { PATH: SEARCH_PATH, ...env },
     cwd: '/',
     stdin: 'ignore',

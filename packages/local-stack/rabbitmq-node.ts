@@ -38,15 +38,20 @@ export async function startRabbitmq(dir: string, program = findRabbitmq()): Prom
     await endLeftover(join(dir, 'epmd-pid'), 'epmd', 'SIGKILL');
     writeSettings(dir, ports.amqp, password);
     const { node, portMapper } = startProcesses(dir, program, nodeName, ports);
+    void node.exited.then(() => portMapper?.kill()).then(unlock);
+    let isReady = false;
+    const ready = untilReady(node, ports.amqp, join(dir, 'rabbitmq.log')).then(() => {
+      isReady = true;
+    });
+    ready.catch(() => {});
     const end = async (how: 'stop' | 'kill') => {
       await node[how]();
       await portMapper?.kill();
     };
-    void node.exited.then(() => portMapper?.kill()).then(unlock);
-    const ready = untilReady(node, ports.amqp, join(dir, 'rabbitmq.log'));
-    ready.catch(() => {});
     const url = `amqp://fbrain:${password}@127.0.0.1:${ports.amqp}`;
-    return { url, ready, exited: node.exited, stop: () => end('stop'), kill: () => end('kill') };
+    // A booting node passes over a request to stop.
+    const stop = () => end(isReady ? 'stop' : 'kill');
+    return { url, ready, exited: node.exited, stop, kill: () => end('kill') };
   } catch (error) {
     unlock();
     throw error;
@@ -68,6 +73,8 @@ function startProcesses(dir: string, program: string, nodeName: string, ports: {
     command: [program],
     logFile: join(dir, 'rabbitmq.log'),
     stopSignal: 'SIGTERM',
+    // A node that is still booting does not listen to anything gentler. It holds no truth (G4), so nothing is lost.
+    deathSignal: 'SIGKILL',
     env: {
       ...epmd,
       HOME: dir,

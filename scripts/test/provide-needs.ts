@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import type { LocalServer } from '@fbrain/local-stack/local-server';
+import { startPostgres } from '@fbrain/local-stack/postgres-server';
+import { findRabbitmq, startRabbitmq } from '@fbrain/local-stack/rabbitmq-node';
+import { sentenceOf } from '../quit.ts';
+import { canInstallPackages, installDebianPackages } from './install-debian-packages.ts';
+
+/** What the suites are given. The names of variables are those that packages/testing reads. */
+export interface ProvidedNeeds {
+  env: Record<string, string>;
+  /** One sentence for each thing that this machine could not provide. */
+  missing: string[];
+  servers: LocalServer[];
+}
+
+/** Programs by Debian package, with what finds them. */
+const PROGRAMS: Record<string, () => string | null> = {
+  'rabbitmq-server': findRabbitmq,
+  python3: () => Bun.which('python3'),
+  chromium: findChromium,
+};
+
+/** Brings up what integration tests, and with `withBrowser` end-to-end tests, need. Installs what is missing if it may. */
+export async function provideNeeds(dir: string, withBrowser: boolean): Promise<ProvidedNeeds> {
+  const wanted = Object.keys(PROGRAMS).filter((name) => name !== 'chromium' || withBrowser);
+  const isAbsent = (name: string) => PROGRAMS[name]?.() === null;
+  const absent = wanted.filter(isAbsent);
+  if (absent.length > 0 && canInstallPackages()) installDebianPackages(absent);
+  const missing = wanted
+    .filter(isAbsent)
+    .map((name) => `${name} is not installed (as root on Debian it would have been)`);
+  const needs: ProvidedNeeds = { env: {}, missing, servers: [] };
+  const chromium = findChromium();
+  if (withBrowser && chromium) needs.env.CHROMIUM_PATH = chromium;
+  await Promise.all([
+    provideServer(needs, 'TEST_DATABASE_URL', 'PostgreSQL', startPostgres(join(dir, 'postgres'))),
+    findRabbitmq() && provideServer(needs, 'TEST_RABBITMQ_URL', 'RabbitMQ', startRabbitmq(join(dir, 'rabbitmq'))),
+  ]);
+  return needs;
+}
+
+async function provideServer(needs: ProvidedNeeds, variable: string, name: string, starting: Promise<LocalServer>) {
+  try {
+    const server = await starting;
+    needs.servers.push(server);
+    await server.ready;
+    needs.env[variable] = server.url;
+  } catch (error) {
+    needs.missing.push(`${name} did not start: ${sentenceOf(error)}`);
+  }
+}
+
+function findChromium(): string | null {
+  const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+  return names.map((name) => Bun.which(name)).find((path) => path !== null) ?? null;
+}

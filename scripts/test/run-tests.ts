@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { BUN, PROJECT_DIR } from '../project.ts';
+import { quit } from '../quit.ts';
+import { onStopSignal } from '../stop-signal.ts';
+import { type ProvidedNeeds, provideNeeds } from './provide-needs.ts';
+import { newRunFolder } from './run-folder.ts';
+import { runSuite, type SuiteCounts, type SuiteRun } from './run-suite.ts';
+import { findTestSuites } from './test-suites.ts';
+
+// biome-ignore lint/style/noProcessEnv: the place where `bun run test` reads its environment
+const environment = process.env;
+const isCi = environment.CI === 'true';
+const BROKEN_BUILD: SuiteCounts = { passed: 0, failed: 1, skipped: 0 };
+/** What tests must not take from the developer: addresses and secrets of other systems. */
+const CLEARED = { DATABASE_URL: undefined, RABBITMQ_URL: undefined, API_TOKEN: undefined, TASKS_DIR: undefined };
+
+/** `bun run test [filter …]`: brings up what the chosen tests need, runs them, and takes all of it down again. */
+export async function runTests(filters: readonly string[]): Promise<void> {
+  const suites = await findTestSuites(filters);
+  if (suites.length === 0) quit(`No test file has "${filters.join('" or "')}" in its path.`);
+  const folder = newRunFolder();
+  const running: { suite?: SuiteRun; needs?: ProvidedNeeds } = {};
+  const tearDown = async () => {
+    running.suite?.stop();
+    await running.suite?.counts;
+    await Promise.all(running.needs?.servers.map((server) => server.kill()) ?? []);
+    folder.remove();
+  };
+  onStopSignal(() => void tearDown().finally(() => process.exit(1)));
+
+  const results: SuiteCounts[] = [];
+  for (const suite of suites) {
+    if (suite.name === 'integration' || suite.name === 'e2e') {
+      running.needs ??= await provideNeeds(
+        folder.dir,
+        suites.some(({ name }) => name === 'e2e'),
+      );
+    }
+    const env = { ...environment, ...CLEARED, ...running.needs?.env };
+    if (suite.name === 'e2e' && !buildBinaries(join(folder.dir, 'dist'))) results.push(BROKEN_BUILD);
+    running.suite = runSuite(suite, { ...env, DIST_DIR: join(folder.dir, 'dist') }, folder.dir);
+    results.push(await running.suite.counts);
+  }
+  await tearDown();
+  process.exit(report(results, running.needs?.missing ?? []));
+}
+
+function buildBinaries(dir: string): boolean {
+  console.log('\nBuilding the binaries for the end-to-end tests …');
+  return Bun.spawnSync([BUN, 'scripts/build.ts', dir], { cwd: PROJECT_DIR, stdio: ['ignore', 'inherit', 'inherit'] })
+    .success;
+}
+
+/** Prints what was left out and the closing line; returns the exit code. With CI=true nothing may be left out. */
+function report(results: readonly SuiteCounts[], missing: readonly string[]): number {
+  const sum = (name: keyof SuiteCounts) => results.reduce((total, counts) => total + counts[name], 0);
+  const [passed, failed, skipped] = [sum('passed'), sum('failed'), sum('skipped')];
+  const isIncomplete = skipped > 0 || missing.length > 0;
+  console.log('');
+  for (const sentence of missing) console.log(`Skipped what needs it: ${sentence}.`);
+  if (isIncomplete && isCi) console.log('With CI=true a skipped test is a failure.');
+  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+  return failed > 0 || (isIncomplete && isCi) ? 1 : 0;
+}
