@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { installDependencies } from './install-dependencies.ts';
 import { BUN, PROJECT_DIR } from './project.ts';
@@ -27,14 +27,12 @@ async function bundleTaskHost(): Promise<void> {
 }
 
 function compile(entry: string, name: string): void {
-  const options = [
-    '--compile',
-    '--minify',
-    '--sourcemap',
-    '--no-compile-autoload-dotenv',
-    '--no-compile-autoload-bunfig',
-  ];
+  // The operator's environment alone counts: no .env and no bunfig.toml of the folder it is started in.
+  const isolation = ['--no-compile-autoload-dotenv', '--no-compile-autoload-bunfig'];
+  const options = ['--compile', '--minify', '--keep-names', '--sourcemap', ...isolation];
   run(name, [BUN, 'build', ...options, entry, '--outfile', join(outDir, name)], PROJECT_DIR);
+  // A copy: the binary has its source map inside.
+  rmSync(join(outDir, `${name}.map`), { force: true });
 }
 
 function run(what: string, command: string[], cwd: string): void {
