@@ -3,7 +3,7 @@ import type { JsonSchema } from '@fbrain/core/task/task';
 import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { toFieldError } from './to-field-error.ts';
+import { constantsOf, toFieldError } from './to-field-error.ts';
 
 /** Says what is wrong with a value; an empty list means it is valid. Paths are JSON pointers from the value. */
 export type Validate = (value: unknown) => FieldError[];
@@ -32,7 +32,11 @@ export function compileSchema(schema: JsonSchema): Validate {
   if (known) return known;
   const check = compileWith(ajvFor(schema), schema);
   const validate: Validate = (value) =>
-    check(value) ? [] : (check.errors ?? []).filter(isCause).slice(0, MAX_ERRORS).map(toFieldError);
+    check(value)
+      ? []
+      : causes(check.errors ?? [])
+          .slice(0, MAX_ERRORS)
+          .map(toFieldError);
   compiled.set(schema, validate);
   return validate;
 }
@@ -48,8 +52,17 @@ export function findSchemaFault(schema: JsonSchema): string | null {
   }
 }
 
-/** `if` and `propertyNames` only point at the error of the branch that failed, which is in the list as well. */
-const isCause = (error: ErrorObject): boolean => error.keyword !== 'if' && error.keyword !== 'propertyNames';
+/** Leaves out what only repeats another error in other words. */
+function causes(errors: readonly ErrorObject[]): ErrorObject[] {
+  // A value that is none of the choices fails each of them as well.
+  const choices = errors.filter((error) => constantsOf(error) !== null).map((error) => `${error.schemaPath}/`);
+  return errors.filter(
+    ({ keyword, schemaPath }) => !POINTERS.has(keyword) && !choices.some((path) => schemaPath.startsWith(path)),
+  );
+}
+
+/** Keywords whose error only points at the error of the branch that failed, which is in the list as well. */
+const POINTERS: ReadonlySet<string> = new Set(['if', 'propertyNames']);
 
 function compileWith(ajv: Ajv, schema: JsonSchema): ValidateFunction {
   if (schema.$async !== undefined) throw new InvalidSchema('The schema uses $async, which is not supported');

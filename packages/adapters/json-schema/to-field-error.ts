@@ -33,16 +33,20 @@ export const escapePointer = (name: string): string => name.replaceAll('~', '~0'
 
 /** A union of constants reads as a list of choices. */
 function alternatives(error: ErrorObject): string {
-  const branches: unknown = error.schema;
-  if (error.keyword === 'oneOf' && Array.isArray(error.params.passingSchemas))
-    return 'matches more than one of the allowed forms';
-  const values = Array.isArray(branches) ? branches.map(constantOf) : [];
-  if (values.length > 0 && values.every((value) => value !== undefined)) return `must be one of ${choices(values)}`;
-  return 'matches none of the allowed forms';
+  const constants = constantsOf(error);
+  if (constants) return `must be one of ${choices(constants)}`;
+  return Array.isArray(error.params.passingSchemas)
+    ? 'matches more than one of the allowed forms'
+    : 'matches none of the allowed forms';
 }
 
-const constantOf = (branch: unknown): unknown =>
-  branch !== null && typeof branch === 'object' && 'const' in branch ? branch.const : undefined;
+/** The values of a union of constants, or null if the error is about anything else. */
+export function constantsOf({ keyword, schema }: ErrorObject): unknown[] | null {
+  if ((keyword !== 'anyOf' && keyword !== 'oneOf') || !Array.isArray(schema)) return null;
+  const isConstant = (branch: unknown): branch is { const: unknown } =>
+    branch !== null && typeof branch === 'object' && 'const' in branch;
+  return schema.every(isConstant) ? schema.map((branch) => branch.const) : null;
+}
 
 function choices(values: readonly unknown[]): string {
   const shown = values.slice(0, MAX_CHOICES).map((value) => JSON.stringify(value));

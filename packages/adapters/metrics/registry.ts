@@ -4,8 +4,11 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 const MAX_LABEL_VALUES = 200;
 const OTHER = 'other';
 
+/** The metrics of one process, ready to be scraped. */
+export type MetricsRegistry = Registry;
+
 /** A registry of one process, with the process defaults in it. Which service it is, Prometheus knows from the job. */
-export function createRegistry(): Registry {
+export function createRegistry(): MetricsRegistry {
   const registry = new Registry();
   // The default of 10 ms wakes an idle process a hundred times a second (G11).
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 });

@@ -45,3 +45,4 @@ export const readMigrateConfig = (environment: Environment = process.env): Migra
 
 /** What the logger must never print. */
 export const apiSecrets = (config: ApiConfig): string[] => secretsOf(API_VARIABLES, config);
+export const migrateSecrets = (config: MigrateConfig): string[] => secretsOf(MIGRATE_VARIABLES, config);

@@ -1,0 +1,60 @@
+import type { RunIntake } from '@fbrain/adapters/intake/run-intake';
+import type { Logger } from '@fbrain/adapters/logging/logger';
+import type { ApiMetrics } from '@fbrain/adapters/metrics/api-metrics';
+import type { MetricsRegistry } from '@fbrain/adapters/metrics/registry';
+import type { Database } from '@fbrain/adapters/postgres/connection';
+import type { EventBus } from '@fbrain/core/event/live-event';
+import { Elysia } from 'elysia';
+import { docsRoutes } from './docs/docs-routes.ts';
+import { requestHooks } from './http/request-hooks.ts';
+import type { EventStreams } from './live/event-stream.ts';
+import { liveEventRoutes } from './live/live-event-routes.ts';
+import type { RunWatcher } from './live/run-watcher.ts';
+import { operationRoutes } from './operations/operation-routes.ts';
+import { queueRoutes } from './queues/queue-routes.ts';
+import { runLogRoutes } from './runs/run-log-routes.ts';
+import { runRoutes } from './runs/run-routes.ts';
+import type { RunWaiter } from './runs/wait-for-run.ts';
+import { taskRoutes } from './tasks/task-routes.ts';
+import { workerRoutes } from './workers/worker-routes.ts';
+
+/** Everything the routes need. Nothing in it is started or stopped here. */
+export interface AppDeps {
+  apiToken: string;
+  bodyLimit: number;
+  version: string;
+  sql: Database;
+  intake: RunIntake;
+  events: EventBus;
+  transport: { kind: string; isConnected(): boolean };
+  watcher: RunWatcher;
+  waiter: RunWaiter;
+  streams: EventStreams;
+  logger: Logger;
+  metrics: ApiMetrics;
+  registry: MetricsRegistry;
+  /** Exempts a request that waits on purpose from the idle timeout; gives the signal of its end. */
+  keepOpen(request: Request): AbortSignal;
+}
+
+/** The whole API as one function from request to answer, without I/O of its own. */
+export function createApp(deps: AppDeps) {
+  const routes = documentedRoutes(deps);
+  return new Elysia({ normalize: false })
+    .use(requestHooks({ ...deps, routes: routes.routes }))
+    .use(routes)
+    .use(docsRoutes(routes, deps.version));
+}
+
+const documentedRoutes = (deps: AppDeps) =>
+  new Elysia({ normalize: false })
+    .use(operationRoutes(deps))
+    .group('/api/v1', (api) =>
+      api
+        .use(runRoutes(deps))
+        .use(runLogRoutes(deps))
+        .use(taskRoutes(deps))
+        .use(queueRoutes(deps))
+        .use(workerRoutes(deps))
+        .use(liveEventRoutes(deps)),
+    );

@@ -1,0 +1,62 @@
+import type { Queue } from '@fbrain/core/queue/queue';
+import type { Run } from '@fbrain/core/run/run';
+import type { RunRequest } from '@fbrain/core/run/run-request';
+
+/** Examples of the documentation: what a reader can send and would get. */
+
+export const RUN_ID = '019aaa7e-4b1c-7d30-9c1b-6a1f0e5d2c33';
+
+export const EXAMPLE_REQUEST: RunRequest = { task: 'demo.sleep', input: { seconds: 3 }, tags: ['customer-42'] };
+
+export const EXAMPLE_RUN: Run = {
+  id: RUN_ID,
+  task: 'demo.sleep',
+  queue: 'default',
+  priority: 'normal',
+  rank: 0,
+  state: 'queued',
+  attempt: 0,
+  maxAttempts: 5,
+  progress: null,
+  tags: ['customer-42'],
+  error: null,
+  workerId: null,
+  createdAt: '2026-11-22T10:00:00.000Z',
+  dueAt: null,
+  queuedAt: '2026-11-22T10:00:00.000Z',
+  startedAt: null,
+  finishedAt: null,
+  cancelRequestedAt: null,
+  input: { seconds: 3 },
+  output: null,
+  metadata: {},
+  timeout: '1h',
+  deadlineAt: null,
+  expiresAt: null,
+  concurrencyKey: null,
+  uniqueKey: null,
+  idempotencyKey: null,
+  parentId: null,
+  replayOf: null,
+};
+
+export const EXAMPLE_ENDED_RUN: Run = {
+  ...EXAMPLE_RUN,
+  state: 'succeeded',
+  attempt: 1,
+  output: { slept: 3 },
+  startedAt: '2026-11-22T10:00:00.004Z',
+  finishedAt: '2026-11-22T10:00:03.007Z',
+};
+
+export const EXAMPLE_QUEUE: Queue = {
+  name: 'default',
+  paused: false,
+  scheduled: 0,
+  queued: 12,
+  running: 4,
+  retrying: 1,
+  blocked: 0,
+  oldestReadySeconds: 0.4,
+  workers: 2,
+};

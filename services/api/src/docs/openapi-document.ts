@@ -1,0 +1,103 @@
+import { swagger } from '@elysiajs/swagger';
+import { type AnyElysia, Elysia } from 'elysia';
+import { readForm } from '../http/schema.ts';
+import { runBatchBody, runRequestBody } from '../runs/run-schemas.ts';
+import { RESPONSE_SCHEMAS } from './response-schemas.ts';
+
+const COMPONENTS: Record<string, unknown> = {
+  ...RESPONSE_SCHEMAS,
+  RunRequest: runRequestBody,
+  RunBatchRequest: runBatchBody,
+};
+
+type Node = Record<string, unknown>;
+
+/**
+ * The OpenAPI document of the given routes. @elysiajs/swagger collects it; what it leaves out or gets wrong is mended
+ * here: it claims OpenAPI 3.0 for schemas of 3.1, and three content types for each body.
+ */
+export async function buildOpenApiDocument(routes: AnyElysia, version: string): Promise<Node> {
+  // A second app that never listens: the plugin's own page, which loads its scripts from a CDN, is not served.
+  const app = new Elysia()
+    .use(routes)
+    .use(swagger({ path: '/page', specPath: '/document', documentation: documentation(version) }));
+  const response = await app.handle(new Request('http://localhost/document'));
+  const raw = (await response.json()) as Node & { paths: Record<string, Record<string, Node>> };
+  for (const path of Object.values(raw.paths)) for (const operation of Object.values(path)) mendOperation(operation);
+  const components = Object.fromEntries(
+    Object.entries(COMPONENTS).map(([name, schema]) => [name, mendSchema(plain(schema), name)]),
+  );
+  return {
+    ...raw,
+    openapi: '3.1.0',
+    components: { ...(raw.components as Node), schemas: components },
+  };
+}
+
+const documentation = (version: string) => ({
+  info: {
+    title: 'F_BRAIN',
+    version,
+    description: 'Hand over work and it gets done: now, later, or on a schedule.',
+    license: { name: 'Proprietary', url: 'https://spdx.org/licenses/' },
+  },
+  servers: [{ url: '/', description: 'This server' }],
+  security: [{ bearer: [] }],
+  tags: [
+    { name: 'Runs', description: 'Start work, watch it, cancel it.' },
+    { name: 'Tasks', description: 'The kinds of work there are.' },
+    { name: 'Queues', description: 'The lanes in which runs wait.' },
+    { name: 'Workers', description: 'The processes that do the work.' },
+    { name: 'Events', description: 'What changes, as it changes.' },
+    { name: 'Operations', description: 'For those who run the service. No token needed.' },
+  ],
+  components: {
+    securitySchemes: {
+      bearer: { type: 'http' as const, scheme: 'bearer', description: 'The API_TOKEN of the server.' },
+    },
+  },
+});
+
+function mendOperation(operation: Node): void {
+  const { bodyExample, requestBody, parameters } = operation as {
+    bodyExample?: unknown;
+    requestBody?: { content: Record<string, Node> };
+    parameters?: Node[];
+  };
+  delete operation.bodyExample;
+  if (requestBody) {
+    const schema = mendSchema(Object.values(requestBody.content)[0]?.schema as Node);
+    operation.requestBody = { required: true, content: { 'application/json': { schema, example: bodyExample } } };
+  }
+  if (parameters) operation.parameters = parameters.map(mendParameter);
+}
+
+/** The plugin puts the examples of a schema where OpenAPI wants named ones. */
+function mendParameter({ examples, ...parameter }: Node): Node {
+  const [example] = Array.isArray(examples) ? examples : [];
+  return {
+    ...parameter,
+    schema: mendSchema(readForm(parameter.schema as Node)),
+    ...(example === undefined ? {} : { example }),
+  };
+}
+
+/** Named schemas become references, unions of constants become enumerations. `self` is the name of the schema itself. */
+function mendSchema(schema: Node, self?: string): Node {
+  if (typeof schema.title === 'string' && schema.title in COMPONENTS && schema.title !== self) {
+    return { $ref: `#/components/schemas/${schema.title}` };
+  }
+  const { anyOf, ...rest } = schema;
+  if (Array.isArray(anyOf) && anyOf.every((branch) => 'const' in branch)) {
+    return { ...rest, type: 'string', enum: anyOf.map((branch) => branch.const) };
+  }
+  return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, mendValue(value)]));
+}
+
+function mendValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(mendValue);
+  return value !== null && typeof value === 'object' ? mendSchema(value as Node) : value;
+}
+
+/** TypeBox marks its schemas with symbols, which JSON drops. */
+const plain = (schema: unknown): Node => JSON.parse(JSON.stringify(schema));

@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { compileSchema } from '@fbrain/adapters/json-schema/compile-schema';
+import { appendRunLogs } from '@fbrain/adapters/postgres/run-log-store';
+import { registerWorker, setWorkerTasks } from '@fbrain/adapters/postgres/worker-store';
+import { createTestDatabase } from '@fbrain/testing/test-database';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
+
+interface Operation {
+  operationId: string;
+  tags: string[];
+  summary: string;
+  security?: unknown[];
+  requestBody?: { content: Record<string, unknown> };
+  responses: Record<string, { description: string; content: Record<string, { schema: { $ref?: string } }> }>;
+}
+
+interface Document {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, object> };
+}
+
+let api: TestApi;
+let document: Document;
+beforeAll(async () => {
+  api = await startTestApi(await createTestDatabase());
+  document = (await api.call('GET', '/docs/json')).body;
+});
+afterAll(() => api.stop());
+
+const operations = () =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  );
+
+/** Checks an answer against the schema that the document gives for it. */
+function expectDocumented(operationId: string, status: number, body: unknown): void {
+  const operation = operations().find((candidate) => candidate.operation.operationId === operationId)?.operation;
+  const content = operation?.responses[status]?.content ?? {};
+  const schema = Object.values(content)[0]?.schema;
+  if (!schema) throw new Error(`${operationId} does not document status ${status}`);
+  const validate = compileSchema({ ...schema, components: document.components } as never);
+  expect({ operationId, faults: validate(body) }).toEqual({ operationId, faults: [] });
+}
+
+describe('the OpenAPI document', () => {
+  test('passes a strict linter', async () => {
+    const config = await createConfig({ extends: ['recommended-strict'], rules: { 'no-ambiguous-paths': 'error' } });
+    const problems = await lintFromString({ source: JSON.stringify(document), config });
+    expect(problems.map(({ ruleId, message, location }) => `${ruleId}: ${message} ${location[0]?.pointer}`)).toEqual(
+      [],
+    );
+  });
+
+  test('every route has an id, a tag, words and described answers; only JSON is taken', () => {
+    expect(operations().length).toBeGreaterThanOrEqual(17);
+    for (const { operation } of operations()) {
+      expect(operation.operationId).toMatch(/^[a-z][A-Za-z]+$/);
+      expect(operation.tags).toHaveLength(1);
+      expect(operation.summary).not.toBeEmpty();
+      expect(Object.keys(operation.requestBody?.content ?? { 'application/json': 1 })).toEqual(['application/json']);
+      for (const [status, response] of Object.entries(operation.responses)) {
+        expect(response.description).not.toBeEmpty();
+        // The one error status whose answer is no error: it lists what is missing.
+        const isProblem = Number(status) >= 400 && !(operation.operationId === 'getReadiness' && status === '503');
+        expect(Object.keys(response.content)[0] === 'application/problem+json').toBe(isProblem);
+      }
+    }
+  });
+});
+
+describe('every route', () => {
+  test('needs the token below /api, and nowhere else', async () => {
+    for (const { path, method, operation } of operations()) {
+      const answer = await api.call(method.toUpperCase(), path.replace(/\{\w+\}/g, 'x'), undefined, {
+        authorization: '',
+      });
+      const isProtected = path.startsWith('/api/');
+      expect({ path, method, isRefused: answer.status === 401 }).toEqual({ path, method, isRefused: isProtected });
+      expect(operation.security === undefined).toBe(isProtected);
+      if (isProtected) expectDocumented(operation.operationId, 401, answer.body);
+    }
+  });
+
+  test('answers as documented', async () => {
+    const { body: run } = await api.call('POST', '/api/v1/runs', { task: 'demo.noop', input: { n: 1 } });
+    expectDocumented('createRun', 202, run);
+    await appendRunLogs(api.sql, [
+      { runId: run.id, attempt: 1, atMs: Date.now(), level: 'warn', message: 'line', fieldsJson: '{"a":1}' },
+    ]);
+    const workerId = Bun.randomUUIDv7();
+    await registerWorker(api.sql, {
+      id: workerId,
+      name: 'w',
+      version: '1',
+      host: 'h',
+      pid: 1,
+      queues: ['*'],
+      slots: 1,
+      leaseMs: 60_000,
+    });
+    await setWorkerTasks(api.sql, workerId, ['demo.noop'], [{ source: 'broken.ts', message: 'does not compile' }]);
+    const answers: [string, string, string][] = [
+      ['getRun', 'GET', `/api/v1/runs/${run.id}`],
+      ['listRuns', 'GET', '/api/v1/runs'],
+      ['listAttempts', 'GET', `/api/v1/runs/${run.id}/attempts`],
+      ['listRunLogs', 'GET', `/api/v1/runs/${run.id}/logs`],
+      ['cancelRun', 'POST', `/api/v1/runs/${run.id}/cancel`],
+      ['listTasks', 'GET', '/api/v1/tasks'],
+      ['getTask', 'GET', '/api/v1/tasks/demo.noop'],
+      ['listQueues', 'GET', '/api/v1/queues'],
+      ['pauseQueue', 'POST', '/api/v1/queues/default/pause'],
+      ['resumeQueue', 'POST', '/api/v1/queues/default/resume'],
+      ['listWorkers', 'GET', '/api/v1/workers'],
+      ['getHealth', 'GET', '/healthz'],
+      ['getReadiness', 'GET', '/readyz'],
+      ['getMetrics', 'GET', '/metrics'],
+    ];
+    for (const [operationId, method, path] of answers) {
+      expectDocumented(operationId, 200, (await api.call(method, path)).body);
+    }
+    const batch = await api.call('POST', '/api/v1/runs/batch', { runs: [{ task: 'demo.noop' }] });
+    expectDocumented('createRunBatch', 202, batch.body);
+  });
+
+  test('documents its problems', async () => {
+    const missing = '/api/v1/runs/019aaa7e-4b1c-7d30-9c1b-6a1f0e5d2c33';
+    expectDocumented('getRun', 404, (await api.call('GET', missing)).body);
+    expectDocumented('createRun', 422, (await api.call('POST', '/api/v1/runs', {})).body);
+    expectDocumented('createRun', 404, (await api.call('POST', '/api/v1/runs', { task: 'nothing' })).body);
+  });
+});
+
+describe('the documentation page', () => {
+  test('works without the internet and without inline scripts', async () => {
+    const page = await api.call('GET', '/docs');
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
+    const links = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) => link);
+    expect(links.length).toBeGreaterThan(2);
+    expect(page.body).not.toMatch(/<script>|https?:/);
+    for (const link of links) expect((await api.call('GET', link)).status).toBe(200);
+  });
+});
+
+describe('metrics', () => {
+  test('requests are counted by route pattern, runs by task', async () => {
+    await api.call('POST', '/api/v1/runs', { task: 'report.build', input: { month: '2026-11' } });
+    const { body } = await api.call('GET', '/metrics');
+    expect(body).toMatch(
+      /fbrain_http_request_duration_seconds_count\{route="\/api\/v1\/runs\/:id",method="GET",status="200"\} \d/,
+    );
+    expect(body).toContain('fbrain_runs_enqueued_total{task="report.build",queue="default"} 1');
+    expect(body).toContain('fbrain_transport_connected 1');
+  });
+});

@@ -1,0 +1,75 @@
+import type { Logger } from '@fbrain/adapters/logging/logger';
+import type { Service } from '@fbrain/adapters/process/service';
+
+export interface HttpServerOptions {
+  fetch(request: Request): Response | Promise<Response>;
+  host: string;
+  port: number;
+  bodyLimit: number;
+  logger: Logger;
+  /** Called before the server waits for its last requests: ends what would not end by itself. */
+  onStopping(): void;
+}
+
+export interface HttpServer extends Service {
+  /** Exempts a request from the idle timeout and gives the signal of its end. */
+  keepOpen(request: Request): AbortSignal;
+  /** Where it listens, once started. */
+  readonly url: string | undefined;
+}
+
+/** Seconds without a byte after which a connection is closed; longer than the keep-alive of common proxies (60 s). */
+const IDLE_TIMEOUT_S = 75;
+/** Time that requests in flight have to end when the server stops. */
+const STOP_GRACE_MS = 10_000;
+/**
+ * Bun answers a body over its own limit without our words and headers, so ours is checked by `readJson` and Bun's only
+ * bounds what may arrive for a route that reads no body.
+ */
+const MIN_SERVER_BODY_LIMIT = 128 * 1024 * 1024;
+
+export function createHttpServer(options: HttpServerOptions): HttpServer {
+  const { host, port, logger } = options;
+  let server: Bun.Server<undefined> | undefined;
+  return {
+    name: 'http server',
+    get url() {
+      return server?.url.href;
+    },
+    keepOpen(request) {
+      server?.timeout(request, 0);
+      return request.signal;
+    },
+    async start() {
+      server = listen(options);
+      logger.info(`Listening on ${server.url.href}`);
+    },
+    async stop() {
+      const stopping = server;
+      server = undefined;
+      if (!stopping) return;
+      options.onStopping();
+      const grace = setTimeout(() => stopping.stop(true), STOP_GRACE_MS);
+      await stopping.stop();
+      clearTimeout(grace);
+    },
+  };
+
+  function listen({ fetch, bodyLimit }: HttpServerOptions): Bun.Server<undefined> {
+    try {
+      const maxRequestBodySize = Math.max(2 * bodyLimit, MIN_SERVER_BODY_LIMIT);
+      return Bun.serve({
+        hostname: host,
+        port,
+        idleTimeout: IDLE_TIMEOUT_S,
+        maxRequestBodySize,
+        fetch: (request) => fetch(request),
+      });
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+      throw new Error(`port ${port} on ${host} is in use. Stop the other program or choose another API_PORT.`, {
+        cause: error,
+      });
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import { DomainError } from '@fbrain/core/errors/domain-error';
+import { isUuid } from './uuid.ts';
+
+/** The form of a cursor; a later one can tell old cursors apart. */
+const VERSION = '1';
+
+/** A cursor stands for "after this id". Opaque to callers: its form may change with any release. */
+export const toCursor = (id: string): string => Buffer.from(`${VERSION}:${id}`).toString('base64url');
+
+/** Throws DomainError `invalid-cursor`. */
+export function fromCursor(cursor: string): string {
+  const [version, id] = Buffer.from(cursor, 'base64url').toString('latin1').split(':');
+  if (version === VERSION && id !== undefined && isUuid(id)) return id;
+  throw new DomainError(
+    'invalid-cursor',
+    'The cursor is not one this API has given. Take it from nextCursor of the page before, or leave it out to begin anew.',
+    {
+      fields: [{ path: 'cursor', message: 'is not a cursor of this API' }],
+    },
+  );
+}

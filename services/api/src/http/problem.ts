@@ -1,0 +1,56 @@
+import { DomainError, type ErrorCode } from '@fbrain/core/errors/domain-error';
+import type { Problem } from '@fbrain/core/errors/problem';
+
+/** How each code of the domain reads in HTTP. The compiler insists that no code is missing. */
+export const PROBLEM_KINDS: Readonly<Record<Problem['code'], { status: number; title: string }>> = {
+  invalid: { status: 422, title: 'Invalid request' },
+  'invalid-json': { status: 400, title: 'Invalid JSON' },
+  'invalid-cursor': { status: 400, title: 'Invalid cursor' },
+  unauthorized: { status: 401, title: 'Not signed in' },
+  'not-found': { status: 404, title: 'Not found' },
+  'method-not-allowed': { status: 405, title: 'Method not allowed' },
+  'unsupported-media-type': { status: 415, title: 'Unsupported content type' },
+  'unknown-task': { status: 404, title: 'Unknown task' },
+  'run-not-found': { status: 404, title: 'Run not found' },
+  'task-not-found': { status: 404, title: 'Task not found' },
+  'queue-not-found': { status: 404, title: 'Queue not found' },
+  'worker-not-found': { status: 404, title: 'Worker not found' },
+  'run-already-finished': { status: 409, title: 'Run already finished' },
+  'idempotency-conflict': { status: 409, title: 'Idempotency key already used' },
+  'body-too-large': { status: 413, title: 'Body too large' },
+  'timed-out': { status: 504, title: 'Timed out' },
+  overloaded: { status: 503, title: 'Overloaded' },
+  unavailable: { status: 503, title: 'Temporarily unavailable' },
+  internal: { status: 500, title: 'Internal error' },
+};
+
+export const PROBLEM_CONTENT_TYPE = 'application/problem+json';
+
+const INTERNAL_DETAIL =
+  'Something went wrong on our side and was logged. If it happens again, report the requestId of this answer.';
+
+/** The body of an error answer. Errors that are not of the domain reveal nothing but the request id. */
+export function toProblem(error: DomainError | 'internal', requestId: string): Problem {
+  const code: ErrorCode | 'internal' = error === 'internal' ? 'internal' : error.code;
+  return {
+    type: `urn:fbrain:problem:${code}`,
+    ...PROBLEM_KINDS[code],
+    detail: error === 'internal' ? INTERNAL_DETAIL : error.message,
+    code,
+    errors: error === 'internal' ? [] : [...error.fields],
+    requestId,
+  };
+}
+
+/** The whole answer, with the headers that belong to its status. */
+export function problemResponse(
+  error: DomainError | 'internal',
+  requestId: string,
+  headers: Record<string, string> = {},
+): Response {
+  const problem = toProblem(error, requestId);
+  const extra: Record<string, string> = { ...headers, 'content-type': PROBLEM_CONTENT_TYPE };
+  if (problem.status === 401) extra['www-authenticate'] = 'Bearer';
+  if (error instanceof DomainError && error.retryAfterS !== undefined) extra['retry-after'] = String(error.retryAfterS);
+  return new Response(JSON.stringify(problem), { status: problem.status, headers: extra });
+}

@@ -1,0 +1,61 @@
+import { expect, test } from 'bun:test';
+import { createEventStreams, type EventClient } from './event-stream.ts';
+
+function setup() {
+  let openStreams = 0;
+  const streams = createEventStreams({ liveStreamOpened: () => openStreams++, liveStreamClosed: () => openStreams-- });
+  const released: string[] = [];
+  const open = (wake = () => {}) => {
+    const holder: { client?: EventClient } = {};
+    const response = streams.open((client) => {
+      holder.client = client;
+      return { stop: () => released.push('released'), wake };
+    });
+    if (!holder.client || !response.body) throw new Error('the stream did not open');
+    return { client: holder.client, reader: response.body.getReader(), response };
+  };
+  return { streams, released, open, count: () => openStreams };
+}
+
+test('an event is a name and a line of JSON', async () => {
+  const { open } = setup();
+  const { client, response, reader } = open();
+  reader.releaseLock();
+  client.send('log', [{ message: 'a\nb' }]);
+  client.end();
+  expect(await response.text()).toBe('retry: 2000\n\nevent: log\ndata: [{"message":"a\\nb"}]\n\n');
+});
+
+test('a client that takes nothing is not sent more than the buffer holds, and is told when there is room', async () => {
+  const { open } = setup();
+  let rooms = 0;
+  const { client, reader } = open(() => rooms++);
+  const text = 'x'.repeat(100_000);
+  const sent = Array.from({ length: 10 }, () => client.send('big', text));
+  expect(sent.filter(Boolean)).toHaveLength(3);
+  const before = rooms;
+  for (let i = 0; i < 4; i++) await reader.read();
+  expect(rooms).toBeGreaterThan(before);
+  expect(client.send('big', text)).toBe(true);
+});
+
+test('a client that goes away is released once', async () => {
+  const { open, released, count } = setup();
+  const { client, reader } = open();
+  await reader.cancel();
+  client.end();
+  expect(client.send('late', 1)).toBe(false);
+  expect(released).toEqual(['released']);
+  expect(count()).toBe(0);
+});
+
+test('stopping the server ends every stream', async () => {
+  const { streams, open, released, count } = setup();
+  const first = open();
+  open();
+  streams.stop();
+  await first.reader.read();
+  expect((await first.reader.read()).done).toBe(true);
+  expect(released).toHaveLength(2);
+  expect(count()).toBe(0);
+});

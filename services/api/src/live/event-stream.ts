@@ -1,0 +1,118 @@
+import { DomainError } from '@fbrain/core/errors/domain-error';
+
+/** One open server-sent event stream. */
+export interface EventClient {
+  /** False, and nothing is sent, if the client has not yet taken what was sent before. */
+  send(event: string, data: unknown): boolean;
+  end(): void;
+}
+
+/** What feeds a stream. */
+export interface EventSource {
+  /** Called once, when the stream is over, however it ended. */
+  stop(): void;
+  /** Called when a client that was too slow can take more. */
+  wake?(): void;
+}
+
+/** All open streams of the process. */
+export interface EventStreams {
+  open(connect: (client: EventClient) => EventSource): Response;
+  /** Ends every stream. */
+  stop(): void;
+}
+
+export interface StreamCounters {
+  liveStreamOpened(): void;
+  liveStreamClosed(): void;
+}
+
+/** What a slow client may leave untaken: a minute of a busy view. */
+const MAX_BUFFERED_BYTES = 256 * 1024;
+/** Proxies cut connections that are silent for a minute. */
+const KEEP_ALIVE_MS = 15_000;
+/** Each stream costs memory and database reads; beyond this the server says so instead of slowing down for all (G9). */
+const MAX_STREAMS = 2_000;
+const RECONNECT_AFTER_MS = 2_000;
+
+const HEADERS = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-store',
+  // Nginx would otherwise collect events until its buffer is full.
+  'x-accel-buffering': 'no',
+};
+
+const encoder = new TextEncoder();
+
+export function createEventStreams(counters: StreamCounters): EventStreams {
+  const open = new Set<OpenStream>();
+  const keepAlive = setInterval(() => {
+    for (const stream of open) stream.write(': keep-alive\n\n');
+  }, KEEP_ALIVE_MS);
+  keepAlive.unref();
+
+  return {
+    open(connect) {
+      if (open.size >= MAX_STREAMS) {
+        throw new DomainError('overloaded', `${MAX_STREAMS} event streams are open already.`, { retryAfterS: 10 });
+      }
+      const stream = new OpenStream(connect, () => {
+        open.delete(stream);
+        counters.liveStreamClosed();
+      });
+      open.add(stream);
+      counters.liveStreamOpened();
+      return new Response(stream.body, { headers: HEADERS });
+    },
+    stop() {
+      clearInterval(keepAlive);
+      for (const stream of [...open]) stream.end();
+    },
+  };
+}
+
+class OpenStream implements EventClient {
+  readonly body: ReadableStream<Uint8Array>;
+  private controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  private source: EventSource | undefined;
+  private readonly onEnd: () => void;
+
+  constructor(connect: (client: EventClient) => EventSource, onEnd: () => void) {
+    this.onEnd = onEnd;
+    this.body = new ReadableStream<Uint8Array>(
+      {
+        start: (controller) => {
+          this.controller = controller;
+          this.write(`retry: ${RECONNECT_AFTER_MS}\n\n`);
+        },
+        pull: () => this.source?.wake?.(),
+        cancel: () => this.close(),
+      },
+      new ByteLengthQueuingStrategy({ highWaterMark: MAX_BUFFERED_BYTES }),
+    );
+    this.source = connect(this);
+  }
+
+  send(event: string, data: unknown): boolean {
+    return this.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  }
+
+  write(text: string): boolean {
+    if (this.controller === undefined || (this.controller.desiredSize ?? 0) <= 0) return false;
+    this.controller.enqueue(encoder.encode(text));
+    return true;
+  }
+
+  end(): void {
+    const { controller } = this;
+    this.close();
+    controller?.close();
+  }
+
+  private close(): void {
+    if (this.controller === undefined) return;
+    this.controller = undefined;
+    this.source?.stop();
+    this.onEnd();
+  }
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'bun:test';
+import type { LiveEvent } from '@fbrain/core/event/live-event';
+import { forwardEvents } from './live-event-routes.ts';
+
+test('a slow client gets one gap instead of what it missed, then the events go on', () => {
+  const sent: unknown[] = [];
+  let hasRoom = true;
+  let publish: (events: readonly LiveEvent[]) => void = () => {};
+  const client = {
+    send: (_: string, data: unknown) => {
+      if (hasRoom) sent.push(data);
+      return hasRoom;
+    },
+    end: () => {},
+  };
+  const source = forwardEvents(client, {
+    publish: () => {},
+    subscribe: (listener) => {
+      publish = listener;
+      return () => {};
+    },
+  });
+  publish([{ kind: 'task' }]);
+  hasRoom = false;
+  publish([{ kind: 'queue', queue: 'a' }]);
+  publish([{ kind: 'queue', queue: 'b' }]);
+  hasRoom = true;
+  source.wake?.();
+  publish([{ kind: 'queue', queue: 'c' }]);
+  expect(sent).toEqual([[{ kind: 'task' }], [{ kind: 'gap' }], [{ kind: 'queue', queue: 'c' }]]);
+});

@@ -1,0 +1,60 @@
+import type { Database } from '@fbrain/adapters/postgres/connection';
+import { schemaStatus } from '@fbrain/adapters/postgres/migrate';
+
+export interface Check {
+  name: 'database' | 'schema' | 'transport';
+  isOk: boolean;
+  /** False if the API can serve without it. */
+  isRequired: boolean;
+  detail: string;
+}
+
+export interface Readiness {
+  status: 'ready' | 'not-ready';
+  checks: Check[];
+}
+
+export interface ReadinessDeps {
+  sql: Database;
+  transport: { kind: string; isConnected(): boolean };
+}
+
+/** Whether the API can serve, and what is missing if not. */
+export async function checkReadiness({ sql, transport }: ReadinessDeps): Promise<Readiness> {
+  const checks = [...(await databaseChecks(sql)), transportCheck(transport)];
+  return { status: checks.every((check) => check.isOk || !check.isRequired) ? 'ready' : 'not-ready', checks };
+}
+
+async function databaseChecks(sql: Database): Promise<Check[]> {
+  const check = (name: Check['name'], isOk: boolean, detail: string): Check => ({
+    name,
+    isOk,
+    isRequired: true,
+    detail,
+  });
+  try {
+    const { version, breakingVersion, latestVersion } = await schemaStatus(sql);
+    const isUsable = version >= latestVersion && breakingVersion <= latestVersion;
+    const remedy = version < latestVersion ? 'run `fbrain-api migrate`' : 'install the newer release';
+    return [
+      check('database', true, 'answers'),
+      check(
+        'schema',
+        isUsable,
+        `version ${version}, this release knows ${latestVersion}${isUsable ? '' : `: ${remedy}`}`,
+      ),
+    ];
+  } catch (error) {
+    // The reason may name hosts and users; the log of the API has it, this page is public.
+    const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
+    return [check('database', false, `does not answer${code}`)];
+  }
+}
+
+/** Accepting runs does not need the transport: what it misses, the dispatcher sends later. */
+const transportCheck = ({ kind, isConnected }: ReadinessDeps['transport']): Check => ({
+  name: 'transport',
+  isOk: isConnected(),
+  isRequired: false,
+  detail: `${kind} ${isConnected() ? 'is connected' : 'is not connected: runs are accepted and start later'}`,
+});

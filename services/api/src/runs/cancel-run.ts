@@ -1,0 +1,22 @@
+import type { Database } from '@fbrain/adapters/postgres/connection';
+import { cancelRun as markCancelled } from '@fbrain/adapters/postgres/run-cancel-store';
+import { getRun } from '@fbrain/adapters/postgres/run-query-store';
+import { DomainError, runNotFound } from '@fbrain/core/errors/domain-error';
+import type { EventBus } from '@fbrain/core/event/live-event';
+import type { Run } from '@fbrain/core/run/run';
+
+/** Cancels a waiting run at once; asks the worker of a running one to abort it. Throws if it is final or unknown. */
+export async function cancelRun(id: string, { sql, events }: { sql: Database; events: EventBus }): Promise<Run> {
+  const outcome = await markCancelled(sql, id);
+  const run = outcome === 'unknown' ? null : await getRun(sql, id);
+  if (!run) throw runNotFound(id);
+  if (outcome === 'final') {
+    throw new DomainError('run-already-finished', `The run has ended as ${run.state}. A final run never changes.`);
+  }
+  const { task, queue, state, attempt } = run;
+  events.publish([
+    { kind: 'run', runId: id, task, queue, state, attempt },
+    ...(outcome === 'requested' ? [{ kind: 'cancel', runId: id } as const] : []),
+  ]);
+  return run;
+}

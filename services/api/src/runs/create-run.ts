@@ -1,0 +1,50 @@
+import type { RunIntake } from '@fbrain/adapters/intake/run-intake';
+import type { Database } from '@fbrain/adapters/postgres/connection';
+import { getRun } from '@fbrain/adapters/postgres/run-query-store';
+import { invalid } from '@fbrain/core/errors/domain-error';
+import type { Run } from '@fbrain/core/run/run';
+import type { RunRequest } from '@fbrain/core/run/run-request';
+import { isFinalState } from '@fbrain/core/run/run-state';
+import { parseDuration } from '@fbrain/core/time/duration';
+import type { RunWaiter } from './wait-for-run.ts';
+
+const MAX_WAIT_MS = 5 * 60_000;
+
+export interface CreateRunDeps {
+  intake: RunIntake;
+  waiter: RunWaiter;
+  sql: Database;
+}
+
+/** Accepts a run and, if asked to, waits for its end. The run it gives may not have ended when the time was over. */
+export async function createRun(
+  request: RunRequest,
+  wait: { duration: string; signal: AbortSignal } | undefined,
+  { intake, waiter, sql }: CreateRunDeps,
+): Promise<Run> {
+  if (wait === undefined) return await intake.accept(request);
+  const waitMs = parseWait(wait.duration);
+  const run = await intake.accept(request);
+  if (isFinalState(run.state)) return run;
+  await waiter.wait(run.id, waitMs, wait.signal);
+  return (await getRun(sql, run.id)) ?? run;
+}
+
+/** The header is the same as the field of the body, for callers that cannot change their body. */
+export function withIdempotencyKey(request: RunRequest, key: string | null): RunRequest {
+  if (key === null) return request;
+  if (request.idempotencyKey !== undefined && request.idempotencyKey !== key) {
+    throw invalid('/idempotencyKey', 'differs from the Idempotency-Key header: give one of them');
+  }
+  return { ...request, idempotencyKey: key };
+}
+
+/** A batch with a key is many runs with a key each. */
+export const withIdempotencyKeys = (requests: readonly RunRequest[], key: string | null): readonly RunRequest[] =>
+  key === null ? requests : requests.map((request, index) => ({ idempotencyKey: `${key}/${index}`, ...request }));
+
+function parseWait(text: string): number {
+  const ms = parseDuration(text, 'wait');
+  if (ms > MAX_WAIT_MS) throw invalid('wait', `must be at most "5m", got "${text}"`);
+  return ms;
+}

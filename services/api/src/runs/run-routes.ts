@@ -1,0 +1,66 @@
+import { listAttempts } from '@fbrain/adapters/postgres/attempt-store';
+import { listRuns } from '@fbrain/adapters/postgres/run-query-store';
+import { DEFAULT_PAGE_SIZE } from '@fbrain/core/page/page';
+import { isFinalState } from '@fbrain/core/run/run-state';
+import { Elysia } from 'elysia';
+import type { AppDeps } from '../app.ts';
+import { docs } from '../docs/route-docs.ts';
+import { fromCursor, toCursor } from '../http/page-cursor.ts';
+import { readJson } from '../http/read-json.ts';
+import { toPage } from '../http/to-page.ts';
+import { cancelRun } from './cancel-run.ts';
+import { createRun, withIdempotencyKey, withIdempotencyKeys } from './create-run.ts';
+import { checkRunId, requireRun } from './require-run.ts';
+import { createRunQuery, listRunsQuery, runBatchBody, runRequestBody } from './run-schemas.ts';
+import { toRunFilter } from './to-run-filter.ts';
+
+const IDEMPOTENCY_KEY = 'idempotency-key';
+
+/** Routes below `/runs`. */
+export function runRoutes(deps: AppDeps) {
+  const { sql } = deps;
+  const parse = ({ request }: { request: Request }) => readJson(request, deps.bodyLimit);
+  return new Elysia({ prefix: '/runs' })
+    .post(
+      '',
+      async ({ body, query, request, set }) => {
+        const wanted = withIdempotencyKey(body, request.headers.get(IDEMPOTENCY_KEY));
+        const wait = query.wait === undefined ? undefined : { duration: query.wait, signal: deps.keepOpen(request) };
+        const run = await createRun(wanted, wait, deps);
+        set.status = isFinalState(run.state) ? 200 : 202;
+        set.headers.location = `/api/v1/runs/${run.id}`;
+        return run;
+      },
+      { parse, body: runRequestBody, query: createRunQuery, detail: docs.createRun },
+    )
+    .post(
+      '/batch',
+      async ({ body, request, set }) => {
+        const wanted = withIdempotencyKeys(body.runs, request.headers.get(IDEMPOTENCY_KEY));
+        set.status = 202;
+        return { ids: await deps.intake.acceptBatch(wanted) };
+      },
+      { parse, body: runBatchBody, detail: docs.createRunBatch },
+    )
+    .get(
+      '',
+      async ({ query }) => {
+        const limit = query.limit ?? DEFAULT_PAGE_SIZE;
+        const beforeId = query.cursor === undefined ? undefined : fromCursor(query.cursor);
+        // One more than asked for tells whether there is a next page.
+        const runs = await listRuns(sql, toRunFilter(query), { limit: limit + 1, beforeId });
+        return toPage(runs, limit, (run) => toCursor(run.id));
+      },
+      { query: listRunsQuery, detail: docs.listRuns },
+    )
+    .get('/:id', ({ params }) => requireRun(sql, params.id), { detail: docs.getRun })
+    .get(
+      '/:id/attempts',
+      async ({ params }) => {
+        const { id } = await requireRun(sql, params.id);
+        return { items: await listAttempts(sql, id) };
+      },
+      { detail: docs.listAttempts },
+    )
+    .post('/:id/cancel', ({ params }) => cancelRun(checkRunId(params.id), deps), { detail: docs.cancelRun });
+}

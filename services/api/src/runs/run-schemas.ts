@@ -1,0 +1,99 @@
+import { MAX_PAGE_SIZE } from '@fbrain/core/page/page';
+import { MAX_ATTEMPTS } from '@fbrain/core/retry/retry-policy';
+import type { Json, JsonObject } from '@fbrain/core/run/json';
+import { PRIORITIES } from '@fbrain/core/run/priority';
+import type { RunRequest } from '@fbrain/core/run/run-request';
+import { RUN_STATES } from '@fbrain/core/run/run-state';
+import { DURATION_PATTERN } from '@fbrain/core/time/duration';
+import { Type as t } from '@sinclair/typebox';
+import { exactObject, integerParameter, oneOf, type SchemaOf, text } from '../http/schema.ts';
+
+/** What requests about runs may contain. Rules beyond their form are in core/run/prepare-run.ts. */
+
+const optionalText = (description: string, options: { examples?: string[] } = {}) =>
+  t.Optional(text({ description, ...options }));
+const duration = (description: string) =>
+  t.Optional(t.String({ pattern: DURATION_PATTERN, description, examples: ['30s'] }));
+const instant = (description: string) => t.Optional(t.String({ format: 'date-time', description }));
+
+const MAX_BATCH = 10_000;
+const UUID_PATTERN = '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$';
+
+export const runRequestBody = exactObject(
+  {
+    task: text({ description: 'Name of a registered task.', examples: ['csv.summarize'] }),
+    input: t.Optional(
+      t.Unsafe<Json>(t.Any({ description: "The run's input; must fit the input schema of the task. Default `{}`." })),
+    ),
+    queue: optionalText("Queue; default: the task's.", { examples: ['reports'] }),
+    priority: t.Optional(oneOf(PRIORITIES, { description: 'Band of the queue; default `normal`.' })),
+    rank: t.Optional(t.Integer({ description: 'Order inside the band, higher first; default 0.' })),
+    runAt: instant('Start not before this instant. Excludes `delay`.'),
+    delay: duration('Start not before this time has passed. Excludes `runAt`.'),
+    expiresAt: instant('Do not start after this instant. Excludes `ttl`.'),
+    ttl: duration('Do not start after this time has passed. Excludes `expiresAt`.'),
+    maxAttempts: t.Optional(
+      t.Integer({
+        minimum: 1,
+        maximum: MAX_ATTEMPTS,
+        description: "Attempts, the first included; default: the task's.",
+      }),
+    ),
+    timeout: duration("Time an attempt may take; default: the task's."),
+    deadline: instant('The run must have ended by then, all attempts included.'),
+    tags: t.Optional(t.Array(text(), { description: 'Words to find the run by.', examples: [['customer-42']] })),
+    metadata: t.Optional(
+      t.Unsafe<JsonObject>(
+        t.Object({}, { additionalProperties: true, description: 'Data of the caller, kept with the run.' }),
+      ),
+    ),
+    idempotencyKey: optionalText('Same key within 24 hours: same run. The `Idempotency-Key` header does the same.'),
+  },
+  { title: 'RunRequest', description: 'What an application asks for.' },
+) satisfies SchemaOf<RunRequest>;
+
+export const runBatchBody = exactObject(
+  { runs: t.Array(runRequestBody, { minItems: 1, maxItems: MAX_BATCH }) },
+  { title: 'RunBatchRequest', description: 'Runs to create, all or none of them.' },
+);
+
+export const createRunQuery = exactObject({
+  wait: t.Optional(
+    t.String({
+      pattern: DURATION_PATTERN,
+      description: 'Answer when the run has ended, or after this time (at most `5m`) with its present state.',
+      examples: ['30s'],
+    }),
+  ),
+});
+
+const limit = t.Optional(
+  integerParameter({ minimum: 1, maximum: MAX_PAGE_SIZE, description: 'Items of a page; default 50.' }),
+);
+
+export const listRunsQuery = exactObject({
+  state: t.Optional(
+    t.Array(oneOf(RUN_STATES), { description: 'Any of these states; repeat the parameter for several.' }),
+  ),
+  task: optionalText('Name of the task.'),
+  queue: optionalText('Name of the queue.'),
+  tag: optionalText('A tag the run has.'),
+  workerId: t.Optional(t.String({ pattern: UUID_PATTERN, description: 'Worker of the latest attempt.' })),
+  q: optionalText('Text in the id, the task, a tag or the error; case is ignored.'),
+  createdAfter: instant('Created at or after this instant.'),
+  createdBefore: instant('Created before this instant.'),
+  cursor: optionalText('`nextCursor` of the page before.'),
+  limit,
+});
+
+export const runLogsQuery = exactObject({
+  after: t.Optional(
+    integerParameter({
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: 'Lines after this `seq`; default 0.',
+    }),
+  ),
+  limit,
+  follow: t.Optional(t.Boolean({ description: 'Answer with an event stream that goes on until the run has ended.' })),
+});

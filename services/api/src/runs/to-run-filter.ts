@@ -1,0 +1,23 @@
+import { invalid } from '@fbrain/core/errors/domain-error';
+import type { RunFilter } from '@fbrain/core/page/run-filter';
+import type { Static } from 'elysia';
+import type { listRunsQuery } from './run-schemas.ts';
+
+type ListRunsQuery = Static<typeof listRunsQuery>;
+
+/** The filter that the parameters of a list stand for. Throws DomainError `invalid`. */
+export function toRunFilter({ cursor, limit, state, createdAfter, createdBefore, ...same }: ListRunsQuery): RunFilter {
+  return {
+    states: state ?? [],
+    ...same,
+    ...(createdAfter === undefined ? {} : { createdAfter: toInstant(createdAfter, 'createdAfter') }),
+    ...(createdBefore === undefined ? {} : { createdBefore: toInstant(createdBefore, 'createdBefore') }),
+  };
+}
+
+/** The form was checked; this refuses days such as the 31st of February, which the database would not take. */
+function toInstant(text: string, name: string): string {
+  const ms = Date.parse(text);
+  if (Number.isNaN(ms)) throw invalid(name, `must be an instant such as "2026-11-22T10:00:00Z", got "${text}"`);
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,94 @@
+import { createRunIntake } from '@fbrain/adapters/intake/run-intake';
+import { createTaskCatalogue } from '@fbrain/adapters/intake/task-catalogue';
+import type { Logger } from '@fbrain/adapters/logging/logger';
+import { createApiMetrics } from '@fbrain/adapters/metrics/api-metrics';
+import { createRegistry } from '@fbrain/adapters/metrics/registry';
+import { openDatabase } from '@fbrain/adapters/postgres/connection';
+import { getRunStates } from '@fbrain/adapters/postgres/run-query-store';
+import type { Service } from '@fbrain/adapters/process/service';
+import { openTransport } from '@fbrain/adapters/transport';
+import { systemClock } from '@fbrain/core/time/clock';
+import { createApp } from './app.ts';
+import type { ApiConfig } from './config.ts';
+import { createHttpServer, type HttpServer } from './http/http-server.ts';
+import { createEventStreams } from './live/event-stream.ts';
+import { createRunWatcher } from './live/run-watcher.ts';
+import { schemaGuard } from './operations/schema-guard.ts';
+import { createRunWaiter } from './runs/wait-for-run.ts';
+import { createCatalogueRefresher } from './tasks/catalogue-refresher.ts';
+
+/** The API as an ordered list of services, from the database to the door. */
+export function createApiServices(
+  config: ApiConfig,
+  version: string,
+  logger: Logger,
+): { services: Service[]; server: HttpServer } {
+  const sql = openDatabase({ url: config.databaseUrl, max: config.databasePool, applicationName: 'fbrain-api' });
+  const { rabbitmqUrl } = config;
+  const transport = openTransport({
+    sql,
+    processName: 'fbrain-api',
+    logger,
+    ...(rabbitmqUrl === undefined ? {} : { rabbitmqUrl }),
+  });
+  const { events, publisher } = transport;
+  const registry = createRegistry();
+  const metrics = createApiMetrics(registry, () => transport.isConnected());
+  const catalogue = createTaskCatalogue(sql);
+  const intake = createRunIntake({
+    sql,
+    publisher,
+    events,
+    catalogue,
+    clock: systemClock,
+    newId: () => Bun.randomUUIDv7(),
+    logger,
+    onAccepted: (run) => metrics.runEnqueued(run.task, run.queue),
+  });
+  const watcher = createRunWatcher({ events, readStates: (ids) => getRunStates(sql, ids), logger });
+  const waiter = createRunWaiter(watcher);
+  const streams = createEventStreams(metrics);
+  const { apiToken, bodyLimit, host, port } = config;
+  const keepOpen = (request: Request) => server.keepOpen(request);
+  const app = createApp({
+    apiToken,
+    bodyLimit,
+    version,
+    sql,
+    intake,
+    events,
+    transport,
+    watcher,
+    waiter,
+    streams,
+    logger,
+    metrics,
+    registry,
+    keepOpen,
+  });
+  const onStopping = () => {
+    watcher.stop();
+    waiter.stop();
+    streams.stop();
+  };
+  const server = createHttpServer({ fetch: app.fetch, host, port, bodyLimit, logger, onStopping });
+  const services = [
+    closing('database', () => sql.end({ timeout: 5 })),
+    schemaGuard(sql, logger),
+    closing('transport', () => transport.close()),
+    closing('intake', () => intake.idle()),
+    createCatalogueRefresher(catalogue, events, logger),
+    server,
+  ];
+  return { services, server };
+}
+
+/** What is open already and only has to be closed, once. */
+function closing(name: string, close: () => Promise<void>): Service {
+  let closed: Promise<void> | undefined;
+  const stop = () => {
+    closed ??= close();
+    return closed;
+  };
+  return { name, start: async () => {}, stop };
+}

@@ -1,0 +1,37 @@
+import { getTask, listTasks } from '@fbrain/adapters/postgres/task-store';
+import { listTaskProblems } from '@fbrain/adapters/postgres/worker-store';
+import { DomainError } from '@fbrain/core/errors/domain-error';
+import { nearestNames } from '@fbrain/core/task/nearest-names';
+import type { TaskInfo } from '@fbrain/core/task/task';
+import { isName } from '@fbrain/core/task/task-name';
+import { Elysia } from 'elysia';
+import type { AppDeps } from '../app.ts';
+import { docs } from '../docs/route-docs.ts';
+import { exactObject } from '../http/schema.ts';
+
+/** Routes below `/tasks`. */
+export const taskRoutes = ({ sql }: AppDeps) =>
+  new Elysia({ prefix: '/tasks' })
+    .get(
+      '',
+      async () => {
+        const [items, problems] = await Promise.all([listTasks(sql), listTaskProblems(sql)]);
+        return { items, problems };
+      },
+      { query: exactObject({}), detail: docs.listTasks },
+    )
+    .get(
+      '/:name',
+      async ({ params: { name } }): Promise<TaskInfo> => {
+        const task = isName(name) ? await getTask(sql, name) : null;
+        if (task) return task;
+        const names = (await listTasks(sql)).map((known) => known.name);
+        throw taskNotFound(name, nearestNames(name, names));
+      },
+      { detail: docs.getTask },
+    );
+
+function taskNotFound(name: string, nearest: readonly string[]): DomainError {
+  const hint = nearest.length > 0 ? ` Did you mean ${nearest.map((near) => `"${near}"`).join(' or ')}?` : '';
+  return new DomainError('task-not-found', `No worker has registered a task "${name.slice(0, 100)}".${hint}`);
+}

@@ -1,0 +1,100 @@
+import { silentLogger } from '@fbrain/adapters/logging/logger';
+import type { Database } from '@fbrain/adapters/postgres/connection';
+import { registerTasks } from '@fbrain/adapters/postgres/task-store';
+import { DEFAULT_RETRY } from '@fbrain/core/retry/retry-policy';
+import type { JsonSchema, TaskDefinition } from '@fbrain/core/task/task';
+import { createApiServices } from '../src/serve.ts';
+
+export const TOKEN = 'test-token-0123456789';
+
+export interface TestApi {
+  url: string;
+  sql: Database;
+  /** Sends a request with the token; a body that is no text is sent as JSON. */
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  stop(): Promise<void>;
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of many shapes
+  body: any;
+}
+
+interface OwnDatabase {
+  url: string;
+  sql: Database;
+  drop(): Promise<void>;
+}
+
+/** The whole API on a free port and the given database, which it drops when stopped, with the tasks `demo.noop` and `report.build`. */
+export async function startTestApi(database: OwnDatabase, options: { bodyLimit?: number } = {}): Promise<TestApi> {
+  await registerTasks(database.sql, [
+    toDefinition('demo.noop', { type: 'object' }),
+    toDefinition('report.build', {
+      type: 'object',
+      properties: { month: { type: 'string', pattern: '^\\d{4}-\\d{2}$' }, rows: { type: 'integer' } },
+      required: ['month'],
+      additionalProperties: false,
+    }),
+  ]);
+  const config = {
+    databaseUrl: database.url,
+    rabbitmqUrl: undefined,
+    apiToken: TOKEN,
+    host: '127.0.0.1',
+    port: 0,
+    bodyLimit: options.bodyLimit ?? 1_048_576,
+    databasePool: 5,
+    logLevel: 'error',
+    logFormat: 'json',
+  } as const;
+  const { services, server } = createApiServices(config, '0.0.0-test', silentLogger);
+  for (const service of services) await service.start();
+  const url = server.url?.replace(/\/$/, '') ?? '';
+  return {
+    url,
+    sql: database.sql,
+    call: (method, path, body, headers) => call(url, method, path, body, headers),
+    async stop() {
+      for (const service of services.toReversed()) await service.stop();
+      await database.drop();
+    },
+  };
+}
+
+async function call(
+  url: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const response = await fetch(url + path, {
+    method,
+    headers: {
+      authorization: `Bearer ${TOKEN}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+}
+
+const toDefinition = (name: string, inputSchema: JsonSchema): TaskDefinition => ({
+  name,
+  kind: 'module',
+  description: null,
+  source: `${name}.ts`,
+  inputSchema,
+  outputSchema: null,
+  examples: [],
+  queue: 'default',
+  retry: DEFAULT_RETRY,
+  timeoutMs: 60_000,
+  isolation: 'shared',
+});
