@@ -5,6 +5,8 @@ import { hostRun, startTestHost } from './test-host.ts';
 import { createTasksDir } from './test-tasks-dir.ts';
 
 const TASKS = {
+  'large.ts': `import { task } from 'f-brain';
+    export default task({ name: 'large', run: async () => 'x'.repeat(8_000_000) });`,
   'slow.ts': `import { task } from 'f-brain';
     export default task({ name: 'slow', run: async () => { await Bun.sleep(50); return 'x'.repeat(90_000); } });`,
   'waits.ts': `import { task } from 'f-brain';
@@ -22,6 +24,16 @@ test('a draining host finishes what it has, reports it, and exits', async () => 
   host.send({ type: 'drain' });
   expect(await host.process.exited).toBe(0);
   expect(host.results.get(run.runId)).toMatchObject([{ kind: 'succeeded' }]);
+});
+
+test('a large last result reaches even a supervisor that is busy', async () => {
+  using host = await startTestHost(createTasksDir(TASKS), { outputLimitBytes: 10_000_000 });
+  const runs = [hostRun('large'), hostRun('large')];
+  host.send({ type: 'start', runs });
+  host.send({ type: 'drain' });
+  for (const busyUntil = performance.now() + 200; performance.now() < busyUntil; );
+  await host.process.exited;
+  expect(host.results.size).toBe(2);
 });
 
 test('a host without a channel aborts its tasks and exits within a second', async () => {

@@ -50,13 +50,16 @@ describe('a task file that is wrong', () => {
         'missing.ts': 'import "left-pad-that-is-not-there"; export default 1',
         'double.ts': noop('double'),
         'double2.ts': noop('double'),
+        'stray.ts': `void Promise.reject(new Error('forgotten')); setTimeout(() => { throw new Error('late'); }, 1);
+          ${noop('stray')}`,
         'name.ts': noop('Not A Name'),
         'schema.ts': `import { task, t } from 'f-brain';
           export default task({ name: 'schema', input: t.Unsafe({ type: 'strin' }), run: () => 1 });`,
         'typo.ts': `import { task } from 'f-brain'; export default task({ name: 'typo', retires: 3, run: () => 1 });`,
       }),
     );
-    expect(host.tasks.map((task) => task.name)).toEqual(['double', 'good']);
+    expect(host.tasks.map((task) => task.name)).toEqual(['double', 'good', 'stray']);
+    expect(await host.do(hostRun('stray'))).toMatchObject({ kind: 'succeeded' });
     const messages = Object.fromEntries(host.problems.map(({ source, message }) => [source, message]));
     expect(messages['syntax.ts']).toMatch(/^Line 1, column \d+: /);
     expect(messages['throws.ts']).toBe('no database here');

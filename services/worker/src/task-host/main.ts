@@ -10,13 +10,18 @@ import { dieWithParent } from './die-with-parent.ts';
 import { readHostSettings } from './host-settings.ts';
 import { loadTasks } from './load-tasks.ts';
 import type { FromHost, ToHost } from './protocol.ts';
-import { createTaskHost } from './task-host.ts';
+import { createTaskHost, type TaskHost } from './task-host.ts';
 
 /** Time for task code to react to its signal when the supervisor is gone. */
 const ORPHAN_GRACE_MS = 800;
 
 const settings = readHostSettings();
-const send = (message: FromHost) => void process.send?.(message);
+let lastSent = Promise.resolve();
+const send = (message: FromHost) => {
+  lastSent = new Promise((resolve) => process.send?.(message, undefined, undefined, () => resolve()));
+};
+// An exit drops what is not yet written to the channel, which a large last result may well be.
+const leave = () => void lastSent.then(() => process.exit(0));
 
 dieWithParent();
 // A terminal's Ctrl-C and systemd signal every process of the service: when hosts stop is for the supervisor to say.
@@ -28,18 +33,20 @@ Bun.plugin({
 });
 captureConsole();
 
-const { tasks, problems } = await loadTasks(settings);
-const host = createTaskHost({ settings, tasks, send, onDrained: () => process.disconnect?.() });
-
+let host: TaskHost | undefined;
+// In place before the first task file is loaded: a promise it forgets must not take the others down.
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(event, (thrown: unknown) => {
-    const isKnown = host.failCulprit(thrown, currentAttempt.getStore());
-    if (!isKnown) process.stderr.write(`${event} in task code of an unknown run: ${Bun.inspect(thrown)}\n`);
+    const isKnown = host?.failCulprit(thrown, currentAttempt.getStore());
+    if (!isKnown) process.stderr.write(`${event} outside of a known run: ${Bun.inspect(thrown)}\n`);
   });
 }
 process.on('disconnect', () => {
-  host.abortAll();
+  host?.abortAll();
   setTimeout(() => process.exit(0), ORPHAN_GRACE_MS);
 });
-process.on('message', (message: ToHost) => host.receive(message));
+
+const { tasks, problems } = await loadTasks(settings);
+host = createTaskHost({ settings, tasks, send, onDrained: leave });
+process.on('message', (message: ToHost) => host?.receive(message));
 send({ type: 'ready', tasks: tasks.map((task) => task.definition), problems });
