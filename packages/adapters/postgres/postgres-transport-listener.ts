@@ -5,14 +5,13 @@ import type { Logger } from '../logging/logger.ts';
 import type { Database } from './connection.ts';
 import { notify } from './postgres-transport-notify.ts';
 
-/** A dead connection is noticed within two such spans; costs one small statement each. */
-const PING_EVERY_MS = 5_000;
 const PING_TIMEOUT_MS = 3_000;
 
 export interface PostgresListenerOptions {
   sql: Database;
   logger: Logger;
-  pingEveryMs?: number;
+  /** How often to ask for a sign of life; costs one small statement each time. */
+  checkEveryMs: number;
 }
 
 interface Subscription {
@@ -84,7 +83,7 @@ export class PostgresListener {
   private pingLater(): void {
     clearTimeout(this.timer);
     if (this.isClosed) return;
-    this.timer = setTimeout(() => void this.ping(), this.options.pingEveryMs ?? PING_EVERY_MS);
+    this.timer = setTimeout(() => void this.ping(), this.options.checkEveryMs);
   }
 
   /** Notifies itself and opens a new connection if that does not arrive. */
@@ -94,7 +93,7 @@ export class PostgresListener {
     });
     const { sql, logger } = this.options;
     try {
-      const timeoutMs = Math.min(PING_TIMEOUT_MS, this.options.pingEveryMs ?? PING_TIMEOUT_MS);
+      const timeoutMs = Math.min(PING_TIMEOUT_MS, this.options.checkEveryMs);
       await confirmWithin(Promise.all([notify(sql, this.pingChannel, ['']), pong]), timeoutMs, 'PostgreSQL');
       this.pingLater();
     } catch (error) {

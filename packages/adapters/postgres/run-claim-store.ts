@@ -22,12 +22,18 @@ export interface ClaimableTasks {
   process: readonly string[];
 }
 
-interface ClaimRow extends Omit<ClaimedRun, 'createdAtMs' | 'queuedAtMs' | 'startedAtMs' | 'deadlineAtMs'> {
-  metadata: JsonObject;
+interface ClaimRow
+  extends Pick<
+    ClaimedRun,
+    'id' | 'task' | 'queue' | 'attempt' | 'maxAttempts' | 'failures' | 'crashes' | 'inputJson' | 'timeoutMs'
+  > {
   createdAt: Date;
   queuedAt: Date;
   startedAt: Date;
   deadlineAt: Date | null;
+  /** Null = none: most runs have neither, and the driver's array parser is slow. */
+  tags: string[] | null;
+  metadata: JsonObject | null;
 }
 
 interface ClaimerOptions {
@@ -53,7 +59,8 @@ export function createRunClaimer({ sql, workerId, tasks }: ClaimerOptions): RunC
           and numbered.n <= case when numbered.needs_process then ${request.processLimit}::int else ${request.limit}::int end
         returning r.id as run_id, r.task, r.queue, r.attempt, r.max_attempts, r.failures, r.crashes,
                   r.input::text as input_json, r.timeout_ms, r.deadline_at, r.created_at, r.queued_at, r.started_at,
-                  r.tags, r.metadata
+                  case when r.tags <> '{}' then to_json(r.tags) end as tags,
+                  nullif(r.metadata, '{}') as metadata
       )
       select numbered.id, claimed.*
       from numbered left join claimed on claimed.run_id = numbered.id
@@ -75,29 +82,34 @@ export function createRunClaimer({ sql, workerId, tasks }: ClaimerOptions): RunC
   };
 }
 
-/**
- * Guards of every claim: the worker still holds its lease, its queue is not paused, the run may still start and its
- * task is one of ours. A row locked by another claim is skipped instead of waited for.
- */
-const claimable = (sql: Queryable, workerId: string, tasks: ClaimableTasks) => sql`
+/** Guards of every claim: the run may still start and its task is one of ours. */
+const claimable = (sql: Queryable, tasks: ClaimableTasks) => sql`
   r.state = 'queued'
   and r.task = any(${[...tasks.shared, ...tasks.process]}::text[])
   and (r.expires_at is null or r.expires_at > now() or r.attempt > 0)
-  and (r.deadline_at is null or r.deadline_at > now())
-  and not exists (select from fbrain.queue where queue.name = r.queue and queue.paused)
-  and exists (
+  and (r.deadline_at is null or r.deadline_at > now())`;
+
+/** A worker that has lost its lease, or drains, claims nothing. */
+const holdsLease = (sql: Queryable, workerId: string) => sql`
+  exists (
     select from fbrain.worker
     where worker.id = ${workerId} and worker.state = 'active' and worker.lease_expires_at > now()
   )`;
 
+/** A row locked by another claim is skipped instead of waited for. */
 const readyByIds = (sql: Queryable, ids: readonly string[], workerId: string, tasks: ClaimableTasks) => sql`
   select r.id, r.band, r.rank, r.task = any(${tasks.process as string[]}::text[]) as needs_process
   from fbrain.run r
   where r.id = any(${ids as string[]}::uuid[])
-    and ${claimable(sql, workerId, tasks)}
+    and r.queue <> all(array(select name from fbrain.queue where paused))
+    and ${claimable(sql, tasks)}
+    and ${holdsLease(sql, workerId)}
   for update of r skip locked`;
 
-/** One index scan per lane, each stopping at the limit: a sort over all queued runs would grow with the backlog. */
+/**
+ * One scan of the index `run_ready` per lane, each stopping at the limit. Pause and lease are checked outside of it:
+ * inside, they would make the planner sort the whole backlog.
+ */
 const readyNext = (
   sql: Queryable,
   queues: readonly string[],
@@ -106,20 +118,21 @@ const readyNext = (
   request: ClaimRequest & { lowFirst?: boolean },
 ) => sql`
   select lane_run.*
-  from unnest(${queues as string[]}::text[]) as lane(queue)
-  cross join unnest(${request.lowFirst ? [2, 1, 0] : [0, 1, 2]}::smallint[]) as bands(band)
+  from fbrain.queue as lane
+  cross join unnest(${request.lowFirst ? [2, 1, 0] : [0, 1, 2]}::smallint[]) with ordinality as bands(band, turn)
   cross join lateral (
     select r.id, r.band, r.rank, r.task = any(${tasks.process as string[]}::text[]) as needs_process
     from fbrain.run r
-    where r.queue = lane.queue and r.band = bands.band
-      and ${claimable(sql, workerId, tasks)}
+    where r.queue = lane.name and r.band = bands.band and ${claimable(sql, tasks)}
     order by r.rank desc, r.id
     limit ${request.limit}
     for update of r skip locked
   ) as lane_run
+  where lane.name = any(${queues as string[]}::text[]) and not lane.paused and ${holdsLease(sql, workerId)}
+  order by bands.turn
   limit ${request.limit}`;
 
-function toClaimedRun({ createdAt, queuedAt, startedAt, deadlineAt, ...row }: ClaimRow): ClaimedRun {
+function toClaimedRun(row: ClaimRow): ClaimedRun {
   return {
     id: row.id,
     task: row.task,
@@ -130,11 +143,11 @@ function toClaimedRun({ createdAt, queuedAt, startedAt, deadlineAt, ...row }: Cl
     crashes: row.crashes,
     inputJson: row.inputJson,
     timeoutMs: row.timeoutMs,
-    deadlineAtMs: deadlineAt?.getTime() ?? null,
-    createdAtMs: createdAt.getTime(),
-    queuedAtMs: queuedAt.getTime(),
-    startedAtMs: startedAt.getTime(),
-    tags: row.tags,
-    metadata: row.metadata,
+    deadlineAtMs: row.deadlineAt?.getTime() ?? null,
+    createdAtMs: row.createdAt.getTime(),
+    queuedAtMs: row.queuedAt.getTime(),
+    startedAtMs: row.startedAt.getTime(),
+    tags: row.tags ?? [],
+    metadata: row.metadata ?? {},
   };
 }
