@@ -2,6 +2,7 @@ import { swagger } from '@elysiajs/swagger';
 import { type AnyElysia, Elysia } from 'elysia';
 import { readForm } from '../http/schema.ts';
 import { runBatchBody, runRequestBody } from '../runs/run-schemas.ts';
+import { RUN_ID } from './examples.ts';
 import { RESPONSE_SCHEMAS } from './response-schemas.ts';
 
 const COMPONENTS: Record<string, unknown> = {
@@ -11,6 +12,18 @@ const COMPONENTS: Record<string, unknown> = {
 };
 
 type Node = Record<string, unknown>;
+
+interface Operation extends Node {
+  bodyExample?: unknown;
+  headers?: Node[];
+  parameters?: Node[];
+  requestBody?: { content: Record<string, { schema: Node }> };
+}
+
+const PATH_PARAMETERS: Record<string, Node> = {
+  id: { description: 'Id of the run.', example: RUN_ID },
+  name: { description: 'Name of the task or queue.', example: 'default' },
+};
 
 /**
  * The OpenAPI document of the given routes. @elysiajs/swagger collects it; what it leaves out or gets wrong is mended
@@ -22,15 +35,14 @@ export async function buildOpenApiDocument(routes: AnyElysia, version: string): 
     .use(routes)
     .use(swagger({ path: '/page', specPath: '/document', documentation: documentation(version) }));
   const response = await app.handle(new Request('http://localhost/document'));
-  const raw = (await response.json()) as Node & { paths: Record<string, Record<string, Node>> };
-  for (const path of Object.values(raw.paths)) for (const operation of Object.values(path)) mendOperation(operation);
-  const components = Object.fromEntries(
-    Object.entries(COMPONENTS).map(([name, schema]) => [name, mendSchema(plain(schema), name)]),
-  );
+  const raw = (await response.json()) as Node & { paths: Record<string, Record<string, Operation>> };
+  const paths = mapValues(raw.paths, (methods) => mapValues(methods, mendOperation));
+  const schemas = mapValues(COMPONENTS, (schema, name) => mendSchema(plain(schema), name));
   return {
     ...raw,
     openapi: '3.1.0',
-    components: { ...(raw.components as Node), schemas: components },
+    paths,
+    components: { ...(raw.components as Node), schemas },
   };
 }
 
@@ -58,27 +70,29 @@ const documentation = (version: string) => ({
   },
 });
 
-function mendOperation(operation: Node): void {
-  const { bodyExample, requestBody, parameters } = operation as {
-    bodyExample?: unknown;
-    requestBody?: { content: Record<string, Node> };
-    parameters?: Node[];
+/** `bodyExample` and `headers` are words of ours in route-docs.ts, not of OpenAPI. */
+function mendOperation({ bodyExample, headers = [], requestBody, parameters, ...operation }: Operation): Node {
+  const all = [...(parameters ?? []).map(mendParameter), ...headers];
+  const schema = mendSchema(Object.values(requestBody?.content ?? {})[0]?.schema ?? {});
+  return {
+    ...operation,
+    ...(all.length > 0 ? { parameters: all } : {}),
+    ...(requestBody
+      ? { requestBody: { required: true, content: { 'application/json': { schema, example: bodyExample } } } }
+      : {}),
   };
-  delete operation.bodyExample;
-  if (requestBody) {
-    const schema = mendSchema(Object.values(requestBody.content)[0]?.schema as Node);
-    operation.requestBody = { required: true, content: { 'application/json': { schema, example: bodyExample } } };
-  }
-  if (parameters) operation.parameters = parameters.map(mendParameter);
 }
 
-/** The plugin puts the examples of a schema where OpenAPI wants named ones. */
-function mendParameter({ examples, ...parameter }: Node): Node {
+/** The plugin puts the examples of a schema where OpenAPI wants named ones, and knows paths only by their names. */
+function mendParameter({ examples, description, ...parameter }: Node): Node {
   const [example] = Array.isArray(examples) ? examples : [];
+  const inPath = parameter.in === 'path' ? PATH_PARAMETERS[String(parameter.name)] : undefined;
   return {
     ...parameter,
+    description,
     schema: mendSchema(readForm(parameter.schema as Node)),
     ...(example === undefined ? {} : { example }),
+    ...inPath,
   };
 }
 
@@ -101,3 +115,8 @@ function mendValue(value: unknown): unknown {
 
 /** TypeBox marks its schemas with symbols, which JSON drops. */
 const plain = (schema: unknown): Node => JSON.parse(JSON.stringify(schema));
+
+const mapValues = <From, To>(
+  record: Readonly<Record<string, From>>,
+  map: (value: From, key: string) => To,
+): Record<string, To> => Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));

@@ -10,6 +10,7 @@ interface Operation {
   operationId: string;
   tags: string[];
   summary: string;
+  parameters?: { name: string; in: string; description: string }[];
   security?: unknown[];
   requestBody?: { content: Record<string, unknown> };
   responses: Record<string, { description: string; content: Record<string, { schema: { $ref?: string } }> }>;
@@ -59,6 +60,7 @@ describe('the OpenAPI document', () => {
       expect(operation.tags).toHaveLength(1);
       expect(operation.summary).not.toBeEmpty();
       expect(Object.keys(operation.requestBody?.content ?? { 'application/json': 1 })).toEqual(['application/json']);
+      for (const parameter of operation.parameters ?? []) expect(parameter.description).not.toBeEmpty();
       for (const [status, response] of Object.entries(operation.responses)) {
         expect(response.description).not.toBeEmpty();
         // The one error status whose answer is no error: it lists what is missing.
@@ -67,6 +69,15 @@ describe('the OpenAPI document', () => {
       }
     }
   });
+});
+
+test('parameters of the path, the query and the header are all in it', () => {
+  const parametersOf = (id: string) =>
+    operations()
+      .find(({ operation }) => operation.operationId === id)
+      ?.operation.parameters?.map(({ name }) => name);
+  expect(parametersOf('createRun')).toEqual(['wait', 'Idempotency-Key']);
+  expect(parametersOf('listRunLogs')).toEqual(['id', 'after', 'limit', 'follow']);
 });
 
 describe('every route', () => {

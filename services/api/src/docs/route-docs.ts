@@ -44,6 +44,8 @@ interface RouteDoc extends DocumentDecoration {
   responses: Responses;
   /** Example of the body. */
   bodyExample?: unknown;
+  /** Parameters besides those of the path and the query, which come from the route itself. */
+  headers?: object[];
 }
 
 const EVERYWHERE: Code[] = ['unauthorized', 'unavailable', 'internal'];
@@ -56,7 +58,7 @@ const BODY: Code[] = [
   'overloaded',
 ];
 
-type Words = Pick<RouteDoc, 'bodyExample'> & Pick<DocumentDecoration, 'summary' | 'description' | 'parameters'>;
+type Words = Pick<RouteDoc, 'summary' | 'description' | 'bodyExample' | 'headers'>;
 
 /** A route that needs the token. */
 const route = (tag: string, operationId: string, words: Words, answers: Responses, codes: Code[] = []): RouteDoc => ({
@@ -91,7 +93,7 @@ export const docs = {
       summary: 'Start a run',
       description:
         'Accepts a run. The answer means that it is committed and will be done, whatever fails now. With `wait` the answer comes when the run has ended.',
-      parameters: [idempotencyKey],
+      headers: [idempotencyKey],
       bodyExample: EXAMPLE_REQUEST,
     },
     {
@@ -107,7 +109,7 @@ export const docs = {
       summary: 'Start many runs',
       description:
         'Accepts up to 10 000 runs, all or none. If one is refused, each fault names its index: `/runs/3/input/month`.',
-      parameters: [idempotencyKey],
+      headers: [idempotencyKey],
       bodyExample: { runs: [EXAMPLE_REQUEST, EXAMPLE_REQUEST] },
     },
     { 202: json('All runs are accepted.', 'RunIds', { ids: [RUN_ID] }) },

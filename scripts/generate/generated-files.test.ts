@@ -1,0 +1,21 @@
+import { expect, test } from 'bun:test';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROJECT_DIR } from '../project.ts';
+import { generatedFiles } from './generated-files.ts';
+
+for (const { path, content } of generatedFiles()) {
+  test(`${path} is what \`bun run generate\` writes`, () => {
+    expect(readFileSync(join(PROJECT_DIR, path), 'utf8')).toBe(content);
+  });
+}
+
+test('no variable of a service is left out, none is shown twice', () => {
+  const [env] = generatedFiles();
+  const names = [...(env?.content ?? '').matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name);
+  expect(names).toContain('API_TOKEN');
+  expect(names).toContain('TASKS_DIR');
+  expect(new Set(names).size).toBe(names.length);
+  // More would be a burden to operators.
+  expect(names.length).toBeLessThanOrEqual(40);
+});

@@ -1,0 +1,14 @@
+import { renderConfigurationDoc, renderEnvExample } from '@fbrain/adapters/config/render-config';
+import { API_VARIABLES } from '../../services/api/src/config.ts';
+import { WORKER_VARIABLES } from '../../services/worker/src/config.ts';
+
+const SERVICES = [
+  { title: 'API', declarations: API_VARIABLES },
+  { title: 'worker', declarations: WORKER_VARIABLES },
+];
+
+/** Files of the repository that nobody edits by hand: what they should contain now. */
+export const generatedFiles = (): { path: string; content: string }[] => [
+  { path: '.env.example', content: renderEnvExample(SERVICES) },
+  { path: 'docs/configuration.md', content: renderConfigurationDoc(SERVICES) },
+];
