@@ -58,7 +58,7 @@ export function createContext(
       if (isEnded()) throw new Error('This attempt has ended and can enqueue nothing more.');
       const name = typeof task === 'string' ? task : task.name;
       // As JSON and back: what is not JSON must fail here, not inside the supervisor.
-      const request = JSON.parse(JSON.stringify({ ...options, task: name, input: input ?? null }));
+      const request = JSON.parse(JSON.stringify({ ...options, task: name, input }));
       return (await requests.send(attempt, 'enqueue', request)) as { id: string };
     },
   };
