@@ -1,5 +1,6 @@
 import { createBoundedBuffer } from './bounded-buffer.ts';
 import { createLineSplitter } from './line-splitter.ts';
+import { orphanGuard } from './orphan-guard.ts';
 
 export interface ProgramOptions {
   command: readonly string[];
@@ -42,6 +43,7 @@ export function runProgram({ command, cwd, env, stdin, stdoutLimitBytes, onStder
     stdout: 'pipe',
     stderr: 'pipe',
   });
+  orphanGuard().add(child.pid);
   let hasEnded = false;
   const signal = (name: 'SIGTERM' | 'SIGKILL') => {
     if (!hasEnded) signalGroup(child.pid, name);
@@ -58,6 +60,7 @@ export function runProgram({ command, cwd, env, stdin, stdoutLimitBytes, onStder
     hasEnded = true;
     // What it started must not outlive the attempt.
     signalGroup(child.pid, 'SIGKILL');
+    orphanGuard().remove(child.pid);
     const grace = setTimeout(stopReading, PIPE_GRACE_MS);
     await Promise.all(pipes.map((pipe) => pipe.done));
     clearTimeout(grace);
