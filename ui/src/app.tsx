@@ -1,0 +1,50 @@
+import { Navigate, Route, Router } from '@solidjs/router';
+import { QueryClientProvider } from '@tanstack/solid-query';
+import { lazy, Show, Suspense } from 'solid-js';
+import { createQueryClient } from './api/query-client.ts';
+import { AppShell } from './layout/app-shell.tsx';
+import { NotFoundPage } from './layout/not-found-page.tsx';
+import { token } from './session/session.ts';
+
+const SignInPage = lazy(() => import('./session/sign-in-page.tsx').then((m) => ({ default: m.SignInPage })));
+const RunsPage = lazy(() => import('./runs/runs-page.tsx').then((m) => ({ default: m.RunsPage })));
+const RunPage = lazy(() => import('./runs/run-page.tsx').then((m) => ({ default: m.RunPage })));
+const TasksPage = lazy(() => import('./tasks/tasks-page.tsx').then((m) => ({ default: m.TasksPage })));
+const TaskPage = lazy(() => import('./tasks/task-page.tsx').then((m) => ({ default: m.TaskPage })));
+const QueuesPage = lazy(() => import('./queues/queues-page.tsx').then((m) => ({ default: m.QueuesPage })));
+const WorkersPage = lazy(() => import('./workers/workers-page.tsx').then((m) => ({ default: m.WorkersPage })));
+
+/** Everything: the sign-in page without a token, else the pages. A new token starts with empty caches. */
+export function App() {
+  return (
+    <Show
+      when={token()}
+      keyed
+      fallback={
+        <Suspense>
+          <SignInPage />
+        </Suspense>
+      }
+    >
+      {(_token) => <SignedIn />}
+    </Show>
+  );
+}
+
+function SignedIn() {
+  const client = createQueryClient();
+  return (
+    <QueryClientProvider client={client}>
+      <Router root={AppShell}>
+        <Route path="/" component={() => <Navigate href="/runs" />} />
+        <Route path="/runs" component={RunsPage} />
+        <Route path="/runs/:id" component={RunPage} />
+        <Route path="/tasks" component={TasksPage} />
+        <Route path="/tasks/:name" component={TaskPage} />
+        <Route path="/queues" component={QueuesPage} />
+        <Route path="/workers" component={WorkersPage} />
+        <Route path="*" component={NotFoundPage} />
+      </Router>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,38 @@
+import { createEffect, ErrorBoundary, type JSX, Show } from 'solid-js';
+import { t } from '../i18n/translate.ts';
+import { ProblemNotice } from './problem-notice.tsx';
+
+interface PageProps {
+  title: JSX.Element;
+  /** For the tab of the browser. */
+  documentTitle: string;
+  description?: string | undefined;
+  actions?: JSX.Element;
+  children: JSX.Element;
+}
+
+/** The frame of every page: heading, actions, and a fence that keeps a broken page from taking the rest along. */
+export function Page(props: PageProps) {
+  createEffect(() => {
+    document.title = `${props.documentTitle} · F_BRAIN`;
+  });
+  return (
+    <ErrorBoundary fallback={(error, reset) => <BrokenPage error={error} reset={reset} />}>
+      <header class="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 pb-4">
+        <div class="grid min-w-0 gap-1">
+          <h1 class="text-lg font-semibold wrap-anywhere">{props.title}</h1>
+          <Show when={props.description}>
+            <p class="max-w-2xl text-pretty text-muted">{props.description}</p>
+          </Show>
+        </div>
+        <div class="flex flex-wrap gap-2">{props.actions}</div>
+      </header>
+      {props.children}
+    </ErrorBoundary>
+  );
+}
+
+function BrokenPage(props: { error: unknown; reset: () => void }) {
+  const error = () => new Error(t('error.page', { message: String(props.error) }));
+  return <ProblemNotice error={error()} onRetry={props.reset} />;
+}

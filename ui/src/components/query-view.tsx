@@ -1,0 +1,43 @@
+import { type Accessor, type JSX, Match, Show, Switch } from 'solid-js';
+import { ProblemNotice } from './problem-notice.tsx';
+import { Skeleton } from './skeleton.tsx';
+
+/** The part of a query that its view needs. */
+export interface ViewedQuery<Data> {
+  isPending: boolean;
+  isLoadingError: boolean;
+  isRefetchError: boolean;
+  error: Error | null;
+  data: Data | undefined;
+  refetch: () => unknown;
+}
+
+interface QueryViewProps<Data> {
+  query: ViewedQuery<Data>;
+  skeleton?: JSX.Element;
+  children: (data: Accessor<NonNullable<Data>>) => JSX.Element;
+}
+
+/** Shows a query: a skeleton while it loads, what went wrong, else its data, with a word if they may be old. */
+export function QueryView<Data>(props: QueryViewProps<Data>) {
+  const problem = () => (
+    <div class="p-4">
+      <ProblemNotice error={props.query.error ?? new Error()} onRetry={() => void props.query.refetch()} />
+    </div>
+  );
+  // Reading `data` of a query that has none would suspend the page: the order of the branches matters.
+  return (
+    <Switch>
+      <Match when={props.query.isPending}>{props.skeleton ?? <Skeleton />}</Match>
+      <Match when={props.query.isLoadingError}>{problem()}</Match>
+      <Match when={props.query.data}>
+        {(data) => (
+          <>
+            <Show when={props.query.isRefetchError}>{problem()}</Show>
+            {props.children(data as Accessor<NonNullable<Data>>)}
+          </>
+        )}
+      </Match>
+    </Switch>
+  );
+}

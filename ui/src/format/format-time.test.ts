@@ -1,0 +1,22 @@
+import { expect, test } from 'bun:test';
+import { formatAbsolute, formatClock, formatRelative } from './format-time.ts';
+
+const NOW = Date.parse('2026-11-22T10:00:00Z');
+
+test.each([
+  ['2026-11-22T10:00:00.400Z', 'now'],
+  ['2026-11-22T09:59:58Z', '2s ago'],
+  ['2026-11-22T09:57:00Z', '3m ago'],
+  ['2026-11-22T12:30:00Z', 'in 2h'],
+  ['2026-11-19T10:00:00Z', '3d ago'],
+])('%s is %s', (iso, text) => {
+  expect(formatRelative(iso, NOW, 'en')).toBe(text);
+});
+
+test('an absolute time names its zone', () => {
+  expect(formatAbsolute('2026-11-22T10:00:00.5Z', 'en', 'Europe/Paris')).toBe('Nov 22, 2026, 11:00:00.500 GMT+1');
+});
+
+test('a clock time shows milliseconds on 24 hours', () => {
+  expect(formatClock('2026-11-22T22:05:07.042Z', 'en', 'UTC')).toBe('22:05:07.042');
+});

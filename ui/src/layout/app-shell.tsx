@@ -1,0 +1,45 @@
+import type { RouteSectionProps } from '@solidjs/router';
+import { useQueryClient } from '@tanstack/solid-query';
+import { createSignal, lazy, onCleanup, Show, Suspense } from 'solid-js';
+import { Skeleton } from '../components/skeleton.tsx';
+import { t } from '../i18n/translate.ts';
+import { startLiveUpdates } from '../live/live-updates.ts';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { Navigation } from './navigation.tsx';
+import { useShortcuts } from './use-shortcuts.ts';
+
+const HelpDialog = lazy(() => import('./help-dialog.tsx').then((m) => ({ default: m.HelpDialog })));
+const SettingsDialog = lazy(() => import('./settings-dialog.tsx').then((m) => ({ default: m.SettingsDialog })));
+
+/** The frame around every page: navigation, connection state, dialogs that open anywhere. */
+export function AppShell(props: RouteSectionProps) {
+  const [openDialog, setOpenDialog] = createSignal<'help' | 'settings' | null>(null);
+  const close = () => setOpenDialog(null);
+  useShortcuts(() => setOpenDialog('help'));
+  onCleanup(startLiveUpdates(useQueryClient()));
+  return (
+    <div class="min-h-dvh md:grid md:grid-cols-[13rem_minmax(0,1fr)]">
+      <a
+        href="#main"
+        class="sr-only z-30 rounded-md bg-raised px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        {t('nav.skip')}
+      </a>
+      <Navigation onHelp={() => setOpenDialog('help')} onSettings={() => setOpenDialog('settings')} />
+      <div class="min-w-0">
+        <ConnectionBanner />
+        <main id="main" tabindex="-1" class="mx-auto max-w-7xl px-4 pt-5 pb-24 outline-none md:px-8 md:pt-7 md:pb-12">
+          <Suspense fallback={<Skeleton />}>{props.children}</Suspense>
+        </main>
+      </div>
+      <Suspense>
+        <Show when={openDialog() === 'help'}>
+          <HelpDialog onClose={close} />
+        </Show>
+        <Show when={openDialog() === 'settings'}>
+          <SettingsDialog onClose={close} />
+        </Show>
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { For } from 'solid-js';
+import { Dialog } from '../components/dialog.tsx';
+import { t } from '../i18n/translate.ts';
+import { SECTIONS } from './sections.ts';
+
+/** The keys that move around. */
+export function HelpDialog(props: { onClose: () => void }) {
+  const shortcuts = () => [
+    { keys: ['/'], text: t('help.search') },
+    ...SECTIONS.map(({ key, name }) => ({ keys: ['g', key], text: t('help.go', { section: t(`nav.${name}`) }) })),
+    { keys: ['Ctrl', 'Enter'], text: t('help.submit') },
+    { keys: ['?'], text: t('help.title') },
+    { keys: ['Esc'], text: t('help.close') },
+  ];
+  return (
+    <Dialog isOpen={true} onClose={props.onClose} title={t('help.title')}>
+      <dl class="grid gap-2">
+        <For each={shortcuts()}>
+          {({ keys, text }) => (
+            <div class="flex items-center justify-between">
+              <dt>{text}</dt>
+              <dd class="flex gap-1">
+                <For each={keys}>
+                  {(key) => (
+                    <kbd class="min-w-6 rounded border border-line-strong bg-canvas px-1.5 py-0.5 text-center font-mono text-2xs">
+                      {key}
+                    </kbd>
+                  )}
+                </For>
+              </dd>
+            </div>
+          )}
+        </For>
+      </dl>
+    </Dialog>
+  );
+}

@@ -1,0 +1,9 @@
+import type { IconName } from '../components/icon.tsx';
+
+/** The parts of the product: name in the catalogue, address, icon, and the key after `g` that leads there. */
+export const SECTIONS = [
+  { name: 'runs', href: '/runs', icon: 'list', key: 'r' },
+  { name: 'tasks', href: '/tasks', icon: 'code', key: 't' },
+  { name: 'queues', href: '/queues', icon: 'layers', key: 'q' },
+  { name: 'workers', href: '/workers', icon: 'server', key: 'w' },
+] as const satisfies readonly { name: string; href: string; icon: IconName; key: string }[];

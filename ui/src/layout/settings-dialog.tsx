@@ -1,0 +1,46 @@
+import { Button } from '../components/button.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { Select } from '../components/select.tsx';
+import { chooseLocale } from '../i18n/preferred-locale.ts';
+import { LOCALES, locale, t } from '../i18n/translate.ts';
+import { signOut } from '../session/session.ts';
+import { chooseTheme, THEMES, theme } from './theme.ts';
+
+/** A language is listed in its own words. */
+const LOCALE_NAMES = { en: 'English', fr: 'Français' } as const;
+
+const find = <Item extends string>(items: readonly Item[], wanted: string, use: (item: Item) => void): void => {
+  const item = items.find((candidate) => candidate === wanted);
+  if (item !== undefined) use(item);
+};
+
+/** How this browser shows the product, and the way out. */
+export function SettingsDialog(props: { onClose: () => void }) {
+  return (
+    <Dialog isOpen={true} onClose={props.onClose} title={t('settings.title')} description={t('settings.hint')}>
+      <div class="grid gap-3">
+        <div class="grid grid-cols-[8rem_1fr] items-center">
+          <span>{t('settings.theme')}</span>
+          <Select
+            label={t('settings.theme')}
+            value={theme()}
+            options={THEMES.map((name) => ({ value: name, label: t(`theme.${name}`) }))}
+            onChange={(name) => find(THEMES, name, chooseTheme)}
+          />
+        </div>
+        <div class="grid grid-cols-[8rem_1fr] items-center">
+          <span>{t('settings.language')}</span>
+          <Select
+            label={t('settings.language')}
+            value={locale()}
+            options={LOCALES.map((name) => ({ value: name, label: LOCALE_NAMES[name] }))}
+            onChange={(name) => find(LOCALES, name, (known) => void chooseLocale(known))}
+          />
+        </div>
+        <div class="mt-2 border-t pt-4">
+          <Button onClick={() => signOut('signed-out')}>{t('session.signOut')}</Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,28 @@
+import type { LiveEvent } from '@fbrain/core/event/live-event';
+import { queueKeys } from '../queues/queues-queries.ts';
+import { runKeys } from '../runs/runs-queries.ts';
+import { taskKeys } from '../tasks/tasks-queries.ts';
+import { workerKeys } from '../workers/workers-queries.ts';
+
+type QueryKey = readonly unknown[];
+
+/** Which queries a live event makes stale. The empty key stands for all of them. */
+export function keysOfEvent(event: LiveEvent): QueryKey[] {
+  switch (event.kind) {
+    case 'run':
+      return [runKeys.one(event.runId), runKeys.lists, queueKeys.all];
+    case 'cancel':
+      return [runKeys.one(event.runId), runKeys.lists];
+    case 'task':
+      return [taskKeys.all];
+    case 'queue':
+      return [queueKeys.all];
+    case 'worker':
+      return [workerKeys.all, taskKeys.all, queueKeys.all];
+    case 'gap':
+      return [[]];
+    case 'run-progress': // carries its news, applied by applyProgress
+    case 'run-log': // the log of a run has a stream of its own
+      return [];
+  }
+}

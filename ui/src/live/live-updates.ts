@@ -1,0 +1,46 @@
+import type { LiveEvent } from '@fbrain/core/event/live-event';
+import type { QueryClient } from '@tanstack/solid-query';
+import { createSignal } from 'solid-js';
+import { applyProgress } from './apply-progress.ts';
+import { followEvents } from './event-stream.ts';
+import { keysOfEvent } from './keys-of-event.ts';
+import { createRefresher } from './refresher.ts';
+
+export type ConnectionStatus = 'connecting' | 'open' | 'lost';
+
+const [connectionStatus, setConnectionStatus] = createSignal<ConnectionStatus>('connecting');
+
+export { connectionStatus };
+
+/** At most two re-reads a second for each query, however busy the system is. */
+const REFRESH_INTERVAL_MS = 500;
+
+/** Keeps all queries fresh by the events of the server. Returns the way to stop. */
+export function startLiveUpdates(client: QueryClient): () => void {
+  const refresh = createRefresher<readonly unknown[]>({
+    refresh: (queryKey) => client.invalidateQueries({ queryKey }),
+    intervalMs: REFRESH_INTERVAL_MS,
+    schedule: (callback, delayMs) => setTimeout(callback, delayMs),
+    now: () => performance.now(),
+  });
+  const onEvents = (events: readonly LiveEvent[]) => {
+    for (const event of events) {
+      if (event.kind === 'run-progress') applyProgress(client, event);
+      for (const key of keysOfEvent(event)) refresh(key);
+    }
+  };
+  setConnectionStatus('connecting');
+  return followEvents({
+    path: () => '/events',
+    onOpen: () => {
+      // What happened while nobody listened is unknown, before the first connect as after a lost one.
+      refresh([]);
+      setConnectionStatus('open');
+    },
+    onEvent: ({ event, data }) => {
+      if (event === 'events') onEvents(JSON.parse(data) as LiveEvent[]);
+    },
+    onLost: () => setConnectionStatus('lost'),
+    onRefused: () => setConnectionStatus('lost'),
+  });
+}

@@ -1,0 +1,40 @@
+export interface RefresherOptions<Key> {
+  /** Reads again everything shown under a key; resolves when the answers are there. */
+  refresh: (key: Key) => Promise<void>;
+  /** Least time from the start of one refresh of a key to the next. */
+  intervalMs: number;
+  schedule: (callback: () => void, delayMs: number) => void;
+  now: () => number;
+}
+
+/**
+ * Turns any number of "this changed" into few re-reads: the first is done at once, what arrives while it runs or
+ * within the interval becomes one more at the end. No change is lost, no two re-reads of a key overlap.
+ */
+export function createRefresher<Key extends readonly unknown[]>(options: RefresherOptions<Key>): (key: Key) => void {
+  const active = new Map<string, { isDirty: boolean }>();
+
+  const run = async (id: string, key: Key, entry: { isDirty: boolean }) => {
+    entry.isDirty = false;
+    const startedAt = options.now();
+    // A failed re-read is shown by the query itself; the next change tries again.
+    await options.refresh(key).catch(() => undefined);
+    const restMs = Math.max(0, options.intervalMs - (options.now() - startedAt));
+    options.schedule(() => {
+      if (entry.isDirty) void run(id, key, entry);
+      else active.delete(id);
+    }, restMs);
+  };
+
+  return (key) => {
+    const id = JSON.stringify(key);
+    const running = active.get(id);
+    if (running) {
+      running.isDirty = true;
+      return;
+    }
+    const entry = { isDirty: false };
+    active.set(id, entry);
+    void run(id, key, entry);
+  };
+}

@@ -1,0 +1,125 @@
+import type { Queue } from '@fbrain/core/queue/queue';
+import { A } from '@solidjs/router';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/solid-query';
+import { For, Show } from 'solid-js';
+import { Button } from '../components/button.tsx';
+import { EmptyState } from '../components/empty-state.tsx';
+import { Icon } from '../components/icon.tsx';
+import { Page } from '../components/page.tsx';
+import { ProblemNotice } from '../components/problem-notice.tsx';
+import { QueryView } from '../components/query-view.tsx';
+import { formatElapsed } from '../format/format-elapsed.ts';
+import { locale, t } from '../i18n/translate.ts';
+import { queueKeys, queuesQuery, setQueuePaused } from './queues-queries.ts';
+
+/** On a phone what waits and what runs must do. */
+const COUNTED = [
+  { state: 'queued', class: '' },
+  { state: 'running', class: '' },
+  { state: 'retrying', class: 'hidden sm:table-cell' },
+  { state: 'scheduled', class: 'hidden sm:table-cell' },
+  { state: 'blocked', class: 'hidden lg:table-cell' },
+] as const;
+/** Above this the server stops counting. */
+const COUNT_FLOOR = 10_000;
+
+/** Every queue with what waits in it, and the switch that pauses it. */
+export function QueuesPage() {
+  const query = useQuery(queuesQuery);
+  return (
+    <Page title={t('nav.queues')} documentTitle={t('nav.queues')} description={t('queues.about')}>
+      <div class="panel overflow-x-auto">
+        <QueryView query={query}>
+          {(data) => (
+            <Show
+              when={data().items.length > 0}
+              fallback={<EmptyState icon="layers" title={t('queues.empty')} hint={t('queues.emptyHint')} />}
+            >
+              <table class="table">
+                <thead>
+                  <tr>
+                    <th>{t('column.queue')}</th>
+                    <For each={COUNTED}>
+                      {(count) => <th class={`text-right ${count.class}`}>{t(`state.${count.state}`)}</th>}
+                    </For>
+                    <th class="hidden text-right md:table-cell">{t('column.oldest')}</th>
+                    <th class="hidden text-right md:table-cell">{t('nav.workers')}</th>
+                    <th>
+                      <span class="sr-only">{t('column.actions')}</span>
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  <For each={data().items}>{(queue) => <QueueRow queue={queue} />}</For>
+                </tbody>
+              </table>
+            </Show>
+          )}
+        </QueryView>
+      </div>
+    </Page>
+  );
+}
+
+function QueueRow(props: { queue: Queue }) {
+  const client = useQueryClient();
+  const setPaused = useMutation(() => ({
+    mutationFn: (paused: boolean) => setQueuePaused(props.queue.name, paused),
+    onSettled: () => client.invalidateQueries({ queryKey: queueKeys.all }),
+  }));
+  return (
+    <>
+      <tr class="h-11 hover:bg-hover">
+        <td>
+          <A href={`/runs?queue=${encodeURIComponent(props.queue.name)}`} class="font-medium hover:underline">
+            {props.queue.name}
+          </A>
+          <Show when={props.queue.paused}>
+            <span class="ml-2 inline-flex items-center gap-1 align-middle text-xs font-medium text-warning">
+              <Icon name="circle-pause" class="size-3.5" />
+              {t('queues.paused')}
+            </span>
+          </Show>
+        </td>
+        <For each={COUNTED}>
+          {(count) => (
+            <td class={`text-right tabular-nums ${count.class} ${props.queue[count.state] === 0 ? 'text-muted' : ''}`}>
+              {formatCount(props.queue[count.state])}
+            </td>
+          )}
+        </For>
+        <td class="hidden text-right tabular-nums md:table-cell">
+          <Show when={props.queue.oldestReadySeconds !== null} fallback={<span class="text-muted">–</span>}>
+            {formatElapsed((props.queue.oldestReadySeconds ?? 0) * 1_000)}
+          </Show>
+        </td>
+        <td
+          class={`hidden text-right tabular-nums md:table-cell ${props.queue.workers === 0 ? 'font-medium text-warning' : ''}`}
+        >
+          {props.queue.workers === 0 ? t('queues.noWorker') : props.queue.workers}
+        </td>
+        <td class="text-right">
+          <Button
+            icon={props.queue.paused ? 'play' : 'pause'}
+            disabled={setPaused.isPending}
+            onClick={() => setPaused.mutate(!props.queue.paused)}
+          >
+            <span class="sr-only sm:not-sr-only">{props.queue.paused ? t('queues.resume') : t('queues.pause')}</span>
+          </Button>
+        </td>
+      </tr>
+      <Show when={setPaused.error}>
+        {(error) => (
+          <tr>
+            <td colspan="9" class="py-2">
+              <ProblemNotice error={error()} />
+            </td>
+          </tr>
+        )}
+      </Show>
+    </>
+  );
+}
+
+const formatCount = (count: number): string =>
+  count > COUNT_FLOOR ? `${COUNT_FLOOR.toLocaleString(locale())}+` : count.toLocaleString(locale());

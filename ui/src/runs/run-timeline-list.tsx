@@ -1,0 +1,120 @@
+import type { Run, RunError } from '@fbrain/core/run/run';
+import { A } from '@solidjs/router';
+import { useQuery } from '@tanstack/solid-query';
+import { createMemo, For, type JSX, Show } from 'solid-js';
+import { ClockTime } from '../components/clock-time.tsx';
+import { Elapsed } from '../components/elapsed.tsx';
+import { Icon, type IconName } from '../components/icon.tsx';
+import { QueryView } from '../components/query-view.tsx';
+import { RelativeTime } from '../components/relative-time.tsx';
+import { ShortId } from '../components/short-id.tsx';
+import { STATE_LOOK } from '../components/state-look.ts';
+import { t } from '../i18n/translate.ts';
+import { type TimelineStep, toTimeline } from './run-timeline.ts';
+import { attemptsQuery } from './runs-queries.ts';
+
+/** The story of a run, oldest first: waits, attempts with their errors and workers, the end. */
+export function RunTimeline(props: { run: Run }) {
+  const query = useQuery(() => attemptsQuery(props.run.id));
+  return (
+    <section class="panel p-4">
+      <h2 class="pb-3 font-medium">{t('timeline.title')}</h2>
+      <QueryView query={query}>
+        {(data) => {
+          const steps = createMemo(() => toTimeline(props.run, data().items));
+          return (
+            <ol>
+              {/* Few steps, and each change makes new ones: drawn anew, never patched. */}
+              <For each={steps()}>{(step, index) => <Step step={step} isLast={index() === steps().length - 1} />}</For>
+            </ol>
+          );
+        }}
+      </QueryView>
+    </section>
+  );
+}
+
+function Step(props: { step: TimelineStep; isLast: boolean }) {
+  const look = () => lookOf(props.step);
+  return (
+    <li class="relative grid grid-cols-[1rem_minmax(0,1fr)] gap-x-3 pb-3.5 last:pb-0">
+      <Show when={!props.isLast}>
+        <span class="absolute top-5 bottom-0 left-[7.5px] w-px bg-line" aria-hidden="true" />
+      </Show>
+      <Icon name={look().icon} class={`mt-0.5 size-4 ${look().text}`} />
+      <div class="min-w-0">
+        <div class="flex items-baseline justify-between gap-2">
+          <span class={props.step.kind === 'waited' ? 'text-soft' : 'font-medium'}>{titleOf(props.step)}</span>
+          <ClockTime at={props.step.at} class="text-muted" />
+        </div>
+        <StepDetail step={props.step} />
+      </div>
+    </li>
+  );
+}
+
+function StepDetail(props: { step: TimelineStep }): JSX.Element {
+  const { step } = props;
+  switch (step.kind) {
+    case 'waited':
+      return (
+        <Detail>
+          <Show when={step.until === null && step.dueAt} fallback={<Elapsed from={step.at} to={step.until} />}>
+            {(dueAt) => (
+              <>
+                {t('timeline.due')} <RelativeTime at={dueAt()} />
+              </>
+            )}
+          </Show>
+        </Detail>
+      );
+    case 'attempt':
+      return (
+        <>
+          <Detail>
+            <Elapsed from={step.at} to={step.until} />
+            <Show when={step.workerId}>
+              {(id) => (
+                <A href={`/runs?workerId=${id()}`} class="hover:underline">
+                  {t('timeline.worker')} <ShortId id={id()} />
+                </A>
+              )}
+            </Show>
+          </Detail>
+          <StepError error={step.error} />
+        </>
+      );
+    case 'ended':
+      return <StepError error={step.error} />;
+    default:
+      return null;
+  }
+}
+
+const Detail = (props: { children: JSX.Element }) => (
+  <div class="flex flex-wrap gap-x-2 text-xs text-muted">{props.children}</div>
+);
+
+const StepError = (props: { error: RunError | null }) => (
+  <Show when={props.error}>
+    {(error) => (
+      <p class="mt-0.5 line-clamp-3 text-xs wrap-anywhere text-soft" title={error().message}>
+        {error().message}
+      </p>
+    )}
+  </Show>
+);
+
+function lookOf(step: TimelineStep): { icon: IconName; text: string } {
+  if (step.kind === 'created') return { icon: 'plus', text: 'text-muted' };
+  if (step.kind === 'cancel-requested') return { icon: 'circle-slash', text: 'text-warning' };
+  if (step.kind === 'waited') return { icon: step.until === null ? 'circle-dashed' : 'clock', text: 'text-muted' };
+  return STATE_LOOK[step.state];
+}
+
+function titleOf(step: TimelineStep): string {
+  if (step.kind === 'waited') return t(`timeline.${step.reason}`);
+  if (step.kind === 'attempt')
+    return t('timeline.attempt', { number: step.number, state: t(`state.${step.state}`).toLowerCase() });
+  return step.kind === 'ended' ? t(`state.${step.state}`) : t(`timeline.${step.kind}`);
+}

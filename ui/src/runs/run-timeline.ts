@@ -1,0 +1,75 @@
+import type { Attempt, AttemptState, Run, RunError } from '@fbrain/core/run/run';
+import { isFinalState, type RunState } from '@fbrain/core/run/run-state';
+
+/** One line of the story of a run. Times are ISO 8601. */
+export type TimelineStep =
+  | { kind: 'created'; at: string }
+  /** Waited from `at` to `until`; null while it still does. */
+  | { kind: 'waited'; reason: WaitReason; at: string; until: string | null; dueAt: string | null }
+  | {
+      kind: 'attempt';
+      number: number;
+      state: AttemptState;
+      at: string;
+      until: string | null;
+      workerId: string | null;
+      error: RunError | null;
+    }
+  | { kind: 'cancel-requested'; at: string }
+  | { kind: 'ended'; state: RunState; at: string; error: RunError | null };
+
+export type WaitReason = 'scheduled' | 'blocked' | 'queued' | 'backoff' | 'snoozed' | 'released';
+
+/** Tells what happened to a run from its times and attempts, oldest first. */
+export function toTimeline(run: Run, attempts: readonly Attempt[]): TimelineStep[] {
+  const steps: TimelineStep[] = [{ kind: 'created', at: run.createdAt }];
+  const ordered = [...attempts].sort((a, b) => a.number - b.number);
+  ordered.forEach((attempt, index) => {
+    steps.push(waitBefore(run, ordered[index - 1], attempt.startedAt), toAttemptStep(attempt));
+  });
+  const last = ordered.at(-1);
+  const isWaiting = !isFinalState(run.state) && run.state !== 'running';
+  if (isWaiting) steps.push(waitBefore(run, last, null));
+  if (run.cancelRequestedAt) insertInOrder(steps, { kind: 'cancel-requested', at: run.cancelRequestedAt });
+  if (run.finishedAt) {
+    // An error that the last attempt has shown already is not told twice.
+    const error = last?.error?.message === run.error?.message ? null : run.error;
+    steps.push({ kind: 'ended', state: run.state, at: run.finishedAt, error });
+  }
+  return steps;
+}
+
+const toAttemptStep = ({ number, state, startedAt, finishedAt, workerId, error }: Attempt): TimelineStep => ({
+  kind: 'attempt',
+  number,
+  state,
+  at: startedAt,
+  until: finishedAt,
+  workerId,
+  error,
+});
+
+/** The wait after an attempt, or after the creation when there was none. */
+function waitBefore(run: Run, previous: Attempt | undefined, until: string | null): TimelineStep {
+  const at = previous?.finishedAt ?? run.createdAt;
+  return {
+    kind: 'waited',
+    reason: waitReason(run, previous, until === null),
+    at,
+    until,
+    dueAt: until === null ? run.dueAt : null,
+  };
+}
+
+function waitReason(run: Run, previous: Attempt | undefined, isNow: boolean): WaitReason {
+  if (isNow && (run.state === 'queued' || run.state === 'blocked')) return run.state;
+  if (previous?.state === 'failed') return 'backoff';
+  if (previous?.state === 'snoozed' || previous?.state === 'released') return previous.state;
+  const wasPutOff = run.dueAt !== null && Date.parse(run.dueAt) > Date.parse(run.createdAt) && run.attempt <= 1;
+  return (isNow && run.state === 'scheduled') || (!previous && wasPutOff) ? 'scheduled' : 'queued';
+}
+
+function insertInOrder(steps: TimelineStep[], step: TimelineStep): void {
+  const index = steps.findIndex((other) => other.at > step.at);
+  steps.splice(index < 0 ? steps.length : index, 0, step);
+}

@@ -1,0 +1,66 @@
+import type { Page } from '@fbrain/core/page/page';
+import type { RunFilter } from '@fbrain/core/page/run-filter';
+import type { Attempt, Run, RunSummary } from '@fbrain/core/run/run';
+import type { RunRequest } from '@fbrain/core/run/run-request';
+import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from '@tanstack/solid-query';
+import { getJson, postJson, toQueryString } from '../api/api-client.ts';
+
+/** Events may be lost: what is shown is read again at least this often. */
+const SAFETY_REFETCH_MS = 30_000;
+
+const PAGE_SIZE = 50;
+
+export const runKeys = {
+  lists: ['runs', 'list'] as const,
+  one: (id: string) => ['runs', 'one', id] as const,
+};
+
+const toQuery = ({ states, ...rest }: RunFilter) => ({ state: states, ...rest });
+
+/** Runs that match a filter, newest first, page by page. While not live, the list stands still. */
+export const runListQuery = (filter: RunFilter, isLive: boolean) =>
+  infiniteQueryOptions({
+    queryKey: [...runKeys.lists, filter] as const,
+    queryFn: ({ pageParam, signal }) =>
+      getJson<Page<RunSummary>>(
+        `/runs${toQueryString({ ...toQuery(filter), cursor: pageParam, limit: PAGE_SIZE })}`,
+        signal,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+    enabled: isLive,
+    refetchInterval: SAFETY_REFETCH_MS,
+  });
+
+export const runQuery = (id: string) =>
+  queryOptions({
+    queryKey: runKeys.one(id),
+    queryFn: ({ signal }) => getJson<Run>(`/runs/${encodeURIComponent(id)}`, signal),
+    refetchInterval: SAFETY_REFETCH_MS,
+  });
+
+/** Lies below the key of its run: what changes the run changes its attempts. */
+export const attemptsQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...runKeys.one(id), 'attempts'] as const,
+    queryFn: ({ signal }) => getJson<{ items: Attempt[] }>(`/runs/${encodeURIComponent(id)}/attempts`, signal),
+    refetchInterval: SAFETY_REFETCH_MS,
+    reconcile: 'number',
+  });
+
+export const createRun = (request: RunRequest): Promise<Run> => postJson<Run>('/runs', request);
+
+export const cancelRun = (id: string): Promise<Run> => postJson<Run>(`/runs/${encodeURIComponent(id)}/cancel`);
+
+/** Path of the log stream, going on after a line. */
+export const runLogPath = (id: string, afterSeq: number): string =>
+  `/runs/${encodeURIComponent(id)}/logs${toQueryString({ follow: 'true', after: afterSeq })}`;
+
+/** Drops the older pages of a list, so that going live again reads one page and not all that were looked at. */
+export function keepFirstPage(client: QueryClient, filter: RunFilter): void {
+  client.setQueryData(runListQuery(filter, true).queryKey, (list) =>
+    list ? { pages: list.pages.slice(0, 1), pageParams: list.pageParams.slice(0, 1) } : undefined,
+  );
+  void client.invalidateQueries({ queryKey: runListQuery(filter, true).queryKey, refetchType: 'none' });
+}

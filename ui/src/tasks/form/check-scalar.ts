@@ -1,0 +1,59 @@
+import type { Json } from '@fbrain/core/run/json';
+import type { JsonSchema } from '@fbrain/core/task/task';
+import { t } from '../../i18n/translate.ts';
+
+const FORMATS: Record<string, RegExp> = {
+  date: /^\d{4}-\d{2}-\d{2}$/,
+  'date-time': /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}:?\d{2})$/,
+  email: /^[^\s@]+@[^\s@]+$/,
+  uri: /^[a-z][a-z0-9+.-]*:\S+$/i,
+  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+};
+
+/** What is wrong with a text, in words. */
+export function checkText(text: string, schema: JsonSchema): string[] {
+  const faults: string[] = [];
+  // JSON Schema counts characters, JavaScript half of some.
+  const { length } = [...text];
+  if (Number(schema.minLength) > length) faults.push(t('check.minLength', { count: Number(schema.minLength) }));
+  if (Number(schema.maxLength) < length) faults.push(t('check.maxLength', { count: Number(schema.maxLength) }));
+  if (typeof schema.pattern === 'string' && toPattern(schema.pattern)?.test(text) === false) {
+    faults.push(t('check.pattern', { pattern: schema.pattern }));
+  }
+  if (typeof schema.format === 'string' && FORMATS[schema.format]?.test(text) === false) {
+    faults.push(t('check.format', { format: schema.format }));
+  }
+  return faults;
+}
+
+/** What is wrong with a number, in words. */
+export function checkNumber(value: number, schema: JsonSchema): string[] {
+  const faults: string[] = [];
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
+  if (typeof minimum === 'number' && value < minimum) faults.push(t('check.minimum', { value: minimum }));
+  if (typeof maximum === 'number' && value > maximum) faults.push(t('check.maximum', { value: maximum }));
+  if (typeof exclusiveMinimum === 'number' && value <= exclusiveMinimum)
+    faults.push(t('check.above', { value: exclusiveMinimum }));
+  if (typeof exclusiveMaximum === 'number' && value >= exclusiveMaximum)
+    faults.push(t('check.below', { value: exclusiveMaximum }));
+  if (typeof multipleOf === 'number' && !isMultiple(value, multipleOf))
+    faults.push(t('check.multipleOf', { value: multipleOf }));
+  return faults;
+}
+
+/** Floating point: 0.3 is a multiple of 0.1 although the division leaves a trace. */
+const isMultiple = (value: number, step: number): boolean => {
+  const quotient = value / step;
+  return Math.abs(quotient - Math.round(quotient)) < 1e-9;
+};
+
+export const isSameJson = (a: Json, b: Json): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Null for a pattern that this browser cannot read: the server decides then. */
+function toPattern(pattern: string): RegExp | null {
+  try {
+    return new RegExp(pattern, 'u');
+  } catch {
+    return null;
+  }
+}

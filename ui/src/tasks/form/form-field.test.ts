@@ -1,0 +1,90 @@
+import { expect, test } from 'bun:test';
+import type { JsonSchema } from '@fbrain/core/task/task';
+import { type FormField, toField } from './form-field.ts';
+
+const fieldOf = (schema: JsonSchema) => toField(schema, schema);
+
+function ofKind<Kind extends FormField['kind']>(field: FormField | undefined, kind: Kind) {
+  expect(field?.kind).toBe(kind);
+  return field as Extract<FormField, { kind: Kind }>;
+}
+
+test.each([
+  [{ type: 'string' }, 'text'],
+  [{ pattern: '^a' }, 'text'],
+  [{ type: 'integer' }, 'number'],
+  [{ type: 'boolean' }, 'boolean'],
+  [{ enum: ['a', 1, null] }, 'choice'],
+  [{ const: 'a' }, 'choice'],
+  [{ type: 'array' }, 'list'],
+  [{ properties: {}, additionalProperties: false }, 'object'],
+  [{ type: 'object' }, 'json'],
+  [{}, 'json'],
+] as [JsonSchema, FormField['kind']][])('%j is edited as %s', (schema, kind) => {
+  expect(fieldOf(schema).kind).toBe(kind);
+});
+
+test('a union of literals is one choice', () => {
+  const schema = { anyOf: [{ const: 'png', type: 'string' }, { const: 'webp' }, { enum: ['avif'] }] };
+  expect(ofKind(fieldOf(schema), 'choice').options).toEqual(['png', 'webp', 'avif']);
+});
+
+test('a union of objects is named by what tells them apart', () => {
+  const schema = {
+    oneOf: [
+      { type: 'object', properties: { kind: { const: 'url' }, url: { type: 'string' } } },
+      { type: 'object', properties: { text: { type: 'string' } } },
+      { title: 'Nothing', type: 'null' },
+    ],
+  };
+  expect(ofKind(fieldOf(schema), 'union').options.map(({ label }) => label)).toEqual(['url', 'text', 'Nothing']);
+});
+
+test('several types are a union of them', () => {
+  const { options } = ofKind(fieldOf({ type: ['string', 'null'], minLength: 1 }), 'union');
+  expect(options.map(({ label, field }) => [label, field().kind])).toEqual([
+    ['string', 'text'],
+    ['null', 'null'],
+  ]);
+});
+
+test('properties keep their order, know whether they are required, and follow references', () => {
+  const schema = {
+    type: 'object',
+    required: ['name'],
+    properties: { size: { $ref: '#/$defs/size' }, name: { allOf: [{ type: 'string' }, { minLength: 1 }] } },
+    $defs: { size: { type: 'integer', title: 'Size' } },
+  };
+  const { properties } = ofKind(fieldOf(schema), 'object');
+  expect(properties.map(({ name, isRequired }) => [name, isRequired])).toEqual([
+    ['size', false],
+    ['name', true],
+  ]);
+  expect(properties[0]?.field()).toMatchObject({ kind: 'number', isInteger: true, title: 'Size' });
+  expect(properties[1]?.field()).toMatchObject({ kind: 'text', schema: { minLength: 1 } });
+});
+
+test('a schema that contains itself is read as deep as someone opens it', () => {
+  const schema = { type: 'object', properties: { child: { $ref: '#' } } };
+  const child = ofKind(fieldOf(schema), 'object').properties[0]?.field();
+  expect(ofKind(child, 'object').properties[0]?.name).toBe('child');
+});
+
+test('a reference that goes in circles is edited as JSON', () => {
+  expect(fieldOf({ $ref: '#/$defs/a', $defs: { a: { $ref: '#/$defs/a' } } }).kind).toBe('json');
+});
+
+test('a tuple has a field per place and its own length', () => {
+  const list = ofKind(fieldOf({ type: 'array', prefixItems: [{ type: 'string' }, { type: 'number' }] }), 'list');
+  expect([list.itemAt(0).kind, list.itemAt(1).kind, list.maxItems]).toEqual(['text', 'number', 2]);
+});
+
+test('a record is an object with free names', () => {
+  const record = ofKind(fieldOf({ type: 'object', patternProperties: { '^(.*)$': { type: 'number' } } }), 'object');
+  expect(record.extra?.().kind).toBe('number');
+});
+
+test('conditions on an object do not hide its properties', () => {
+  const schema = { type: 'object', properties: { a: {}, b: {} }, anyOf: [{ required: ['a'] }, { required: ['b'] }] };
+  expect(fieldOf(schema).kind).toBe('object');
+});

@@ -1,0 +1,166 @@
+import type { Json, JsonObject } from '@fbrain/core/run/json';
+import type { JsonSchema } from '@fbrain/core/task/task';
+import { asObject, resolveSchema } from './resolve-schema.ts';
+
+/** How one value of a task's input is edited, read from its JSON Schema. Children are lazy: schemas may recurse. */
+export type FormField = FieldInfo &
+  (
+    | { kind: 'text'; format: string | null; isLong: boolean }
+    | { kind: 'number'; isInteger: boolean }
+    | { kind: 'boolean' }
+    | { kind: 'null' }
+    /** One of a few fixed values. */
+    | { kind: 'choice'; options: Json[] }
+    | { kind: 'list'; itemAt: (index: number) => FormField; minItems: number; maxItems: number }
+    | { kind: 'object'; properties: PropertyField[]; extra: (() => FormField) | null }
+    /** One of several shapes. */
+    | { kind: 'union'; options: UnionOption[] }
+    /** Anything the form has no better control for: edited as JSON. */
+    | { kind: 'json' }
+  );
+
+export interface FieldInfo {
+  title: string | null;
+  description: string | null;
+  default: Json | undefined;
+  examples: Json[];
+  /** Resolved: no `$ref` or `allOf` at the top. */
+  schema: JsonSchema;
+}
+
+export interface PropertyField {
+  name: string;
+  isRequired: boolean;
+  field: () => FormField;
+}
+
+export interface UnionOption {
+  label: string;
+  field: () => FormField;
+}
+
+/** Texts with a bound above this, or none, get a box that grows. */
+const SHORT_TEXT = 120;
+
+/** The field for a schema. `root` is the whole document, where `$ref` points into. */
+export function toField(schema: Json | undefined, root: JsonSchema): FormField {
+  const resolved = resolveSchema(schema, root);
+  const info: FieldInfo = {
+    title: asText(resolved.title),
+    description: asText(resolved.description),
+    default: resolved.default,
+    examples: asArray(resolved.examples),
+    schema: resolved,
+  };
+  const fixed = fixedValues(resolved, root);
+  if (fixed) return { ...info, kind: 'choice', options: fixed };
+  const options = unionSchemas(resolved);
+  if (options) return { ...info, kind: 'union', options: options.map((option, i) => toUnionOption(option, i, root)) };
+  return toTypedField(info, root);
+}
+
+function toTypedField(info: FieldInfo, root: JsonSchema): FormField {
+  const { schema } = info;
+  switch (schema.type ?? impliedType(schema)) {
+    case 'string':
+      return { ...info, kind: 'text', format: asText(schema.format), isLong: isLongText(schema) };
+    case 'number':
+      return { ...info, kind: 'number', isInteger: false };
+    case 'integer':
+      return { ...info, kind: 'number', isInteger: true };
+    case 'boolean':
+      return { ...info, kind: 'boolean' };
+    case 'null':
+      return { ...info, kind: 'null' };
+    case 'array':
+      return toListField(info, root);
+    case 'object':
+      return toObjectField(info, root);
+    default:
+      return { ...info, kind: 'json' };
+  }
+}
+
+function toListField(info: FieldInfo, root: JsonSchema): FormField {
+  const { schema } = info;
+  // Draft-07 writes tuples as an array in `items`, 2020-12 as `prefixItems`.
+  const tuple = asArray(schema.prefixItems ?? (Array.isArray(schema.items) ? schema.items : []));
+  const rest = Array.isArray(schema.items) ? schema.additionalItems : schema.items;
+  const isClosed = tuple.length > 0 && (rest === false || rest === undefined);
+  return {
+    ...info,
+    kind: 'list',
+    itemAt: (index) => toField(tuple[index] ?? rest, root),
+    minItems: asNumber(schema.minItems) ?? 0,
+    maxItems: asNumber(schema.maxItems) ?? (isClosed ? tuple.length : Number.POSITIVE_INFINITY),
+  };
+}
+
+function toObjectField(info: FieldInfo, root: JsonSchema): FormField {
+  const { schema } = info;
+  const required = asArray(schema.required);
+  const properties = Object.entries(asObject(schema.properties)).map(([name, property]) => ({
+    name,
+    isRequired: required.includes(name),
+    field: () => toField(property, root),
+  }));
+  // TypeBox writes records as `patternProperties` with one pattern.
+  const extraSchema = Object.values(asObject(schema.patternProperties))[0] ?? schema.additionalProperties;
+  const hasExtra = typeof extraSchema === 'object' && extraSchema !== null;
+  if (properties.length === 0 && !hasExtra && extraSchema !== false) return { ...info, kind: 'json' };
+  return { ...info, kind: 'object', properties, extra: hasExtra ? () => toField(extraSchema, root) : null };
+}
+
+/** The values of `const`, `enum`, or a union of nothing but these. */
+function fixedValues(schema: JsonSchema, root: JsonSchema): Json[] | null {
+  if (schema.const !== undefined) return [schema.const];
+  if (Array.isArray(schema.enum)) return schema.enum;
+  const options = unionSchemas(schema);
+  if (!options) return null;
+  const values = options.map((option) => fixedValues(resolveSchema(option, root), root));
+  return values.every((value) => value !== null) ? values.flat() : null;
+}
+
+/** The options of a union. Options that only add conditions to an object of its own are left to the server. */
+function unionSchemas(schema: JsonSchema): Json[] | null {
+  if (Array.isArray(schema.type)) return schema.type.map((type) => ({ ...schema, type }));
+  const options = asArray(schema.anyOf ?? schema.oneOf);
+  return options.length === 0 || schema.properties !== undefined ? null : options;
+}
+
+function toUnionOption(option: Json, index: number, root: JsonSchema): UnionOption {
+  const schema = resolveSchema(option, root);
+  const single = fixedValues(schema, root);
+  const label =
+    asText(schema.title) ??
+    (single ? single.map((value) => JSON.stringify(value)).join(' | ') : null) ??
+    discriminator(schema) ??
+    asText(schema.type) ??
+    `#${index + 1}`;
+  return { label, field: () => toField(option, root) };
+}
+
+/** The fixed value that tells an object from the others of a union: `{kind: {const: 'url'}}` is "url". */
+function discriminator(schema: JsonSchema): string | null {
+  for (const property of Object.values(asObject(schema.properties))) {
+    const value = asObject(property).const;
+    if (typeof value === 'string') return value;
+  }
+  const names = Object.keys(asObject(schema.properties));
+  return names.length > 0 && names.length <= 3 ? names.join(', ') : null;
+}
+
+function impliedType(schema: JsonObject): string | null {
+  if (schema.properties !== undefined || schema.patternProperties !== undefined) return 'object';
+  if (schema.items !== undefined || schema.prefixItems !== undefined) return 'array';
+  return schema.pattern !== undefined || schema.minLength !== undefined ? 'string' : null;
+}
+
+const isLongText = (schema: JsonSchema): boolean =>
+  schema.format === undefined &&
+  schema.pattern === undefined &&
+  (asNumber(schema.maxLength) ?? Number.POSITIVE_INFINITY) > SHORT_TEXT;
+
+const asText = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null);
+const asNumber = (value: Json | undefined): number | null => (typeof value === 'number' ? value : null);
+const asArray = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);

@@ -1,0 +1,28 @@
+import { expect, test } from 'bun:test';
+import type { JsonSchema } from '@fbrain/core/task/task';
+import { toField } from './form-field.ts';
+import { initialValue } from './initial-value.ts';
+
+const start = (schema: JsonSchema) => initialValue(toField(schema, schema), true);
+
+test('a form starts with defaults and what cannot be otherwise, and leaves the rest to a person', () => {
+  const schema = {
+    type: 'object',
+    required: ['kind', 'rows', 'dry', 'name', 'inner'],
+    properties: {
+      kind: { const: 'csv' },
+      rows: { type: 'array', items: { type: 'number' } },
+      dry: { type: 'boolean' },
+      name: { type: 'string' },
+      inner: { type: 'object', properties: { depth: { type: 'integer', default: 3 }, note: { type: 'string' } } },
+      optional: { type: 'object', properties: {} },
+      limit: { type: 'integer', default: 10 },
+    },
+  };
+  expect(start(schema)).toEqual({ kind: 'csv', rows: [], dry: false, inner: { depth: 3 }, limit: 10 });
+});
+
+test('a schema that demands itself does not hang the page', () => {
+  const schema = { type: 'object', required: ['child'], properties: { child: { $ref: '#' } } };
+  expect(start(schema)).toHaveProperty('child.child.child');
+});

@@ -1,0 +1,80 @@
+import type { Json, JsonObject } from '@fbrain/core/run/json';
+import type { RunRequest } from '@fbrain/core/run/run-request';
+import type { TaskInfo } from '@fbrain/core/task/task';
+import { useNavigate } from '@solidjs/router';
+import { useMutation } from '@tanstack/solid-query';
+import { createMemo, createSignal } from 'solid-js';
+import { ApiError } from '../api/api-error.ts';
+import { createRun } from '../runs/runs-queries.ts';
+import { checkValue } from './form/check-value.ts';
+import { toField } from './form/form-field.ts';
+import { initialValue } from './form/initial-value.ts';
+import { asObject } from './form/resolve-schema.ts';
+import { runOptionsSchema } from './form/run-options-schema.ts';
+
+export type StartFormState = ReturnType<typeof createStartForm>;
+
+/**
+ * What the start form holds: one input that the fields and the JSON text both edit, the options of the run, and the
+ * faults of both: our own once someone tried to start, the server's until the next change.
+ */
+export function createStartForm(task: TaskInfo, givenInput: Json | undefined) {
+  const navigate = useNavigate();
+  const inputField = toField(task.inputSchema, task.inputSchema);
+  const optionsSchema = runOptionsSchema();
+  const examples = [...task.examples, ...inputField.examples];
+  const blank = () => initialValue(inputField, true);
+  const [input, setInput] = createSignal<Json | undefined>(givenInput ?? examples[0] ?? blank());
+  const [options, setOptions] = createSignal<JsonObject>({});
+  const [isJson, setIsJson] = createSignal(true);
+  const [wasTried, setWasTried] = createSignal(false);
+  const start = useMutation(() => ({ mutationFn: createRun, onSuccess: (run) => navigate(`/runs/${run.id}`) }));
+
+  const request = (): RunRequest => {
+    const value = input();
+    return { task: task.name, ...(value === undefined ? {} : { input: value }), ...options() };
+  };
+  const inputFaults = () => {
+    // A task that takes anything also takes nothing.
+    if (input() === undefined && inputField.kind === 'json') return [];
+    return checkValue(input(), task.inputSchema, task.inputSchema, '/input');
+  };
+  const ownFaults = createMemo(() => [...inputFaults(), ...checkValue(options(), optionsSchema, optionsSchema)]);
+  const serverFaults = () => (start.error instanceof ApiError ? start.error.fields : []);
+  const errorsAt = (pointer: string): string[] => {
+    const faults = [...(wasTried() ? ownFaults() : []), ...serverFaults()];
+    return [...new Set(faults.filter(({ path }) => path === pointer).map(({ message }) => message))];
+  };
+  return {
+    inputField,
+    optionsField: toField(optionsSchema, optionsSchema),
+    optionsSchema,
+    examples,
+    blank,
+    input,
+    options,
+    request,
+    errorsAt,
+    isJson,
+    setIsJson,
+    start,
+    hasOptionFaults: () =>
+      Object.keys(asObject(optionsSchema.properties)).some((name) => errorsAt(`/${name}`).length > 0),
+    hasShownFaults: () => wasTried() && ownFaults().length > 0,
+    editInput: (value: Json | undefined) => {
+      start.reset();
+      setInput(() => value);
+    },
+    editOptions: (value: Json | undefined) => {
+      start.reset();
+      setOptions(value as JsonObject);
+    },
+    /** Sends the request; false when something must be mended first. */
+    submit: (): boolean => {
+      setWasTried(true);
+      if (ownFaults().length > 0 || !isJson() || start.isPending) return false;
+      start.mutate(request());
+      return true;
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import type { Json } from '@fbrain/core/run/json';
+import type { TaskInfo } from '@fbrain/core/task/task';
+import { createEffect, For, Show } from 'solid-js';
+import { Button } from '../components/button.tsx';
+import { CodeBlock } from '../components/code-block.tsx';
+import { ProblemNotice } from '../components/problem-notice.tsx';
+import { t } from '../i18n/translate.ts';
+import { runCurl } from '../runs/run-curl.ts';
+import { JsonEditor } from './form/json-editor.tsx';
+import { SchemaForm } from './form/schema-form.tsx';
+import { createStartForm, type StartFormState } from './start-form-state.ts';
+
+/** Starts a run of a task: a form drawn from its schema, and the same input as JSON beside it, always in step. */
+export function StartRunForm(props: { task: TaskInfo; givenInput: Json | undefined }) {
+  const form = createStartForm(props.task, props.givenInput);
+  let element: HTMLFormElement | undefined;
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!form.submit()) queueMicrotask(() => element?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) element?.requestSubmit();
+  };
+  return (
+    <form
+      ref={element}
+      novalidate
+      class="grid items-start gap-5 lg:grid-cols-2"
+      onSubmit={submit}
+      onKeyDown={onKeyDown}
+    >
+      <section class="panel grid min-w-0 gap-5 p-4">
+        <InputHeading form={form} />
+        <SchemaForm
+          field={form.inputField}
+          root={props.task.inputSchema}
+          pointer="/input"
+          value={form.input()}
+          onChange={form.editInput}
+          errorsAt={form.errorsAt}
+        />
+        <RunOptions form={form} />
+        <Show when={form.start.error}>{(error) => <ProblemNotice error={error()} />}</Show>
+        <div class="flex items-center gap-3">
+          <Button type="submit" look="primary" icon="play" disabled={form.start.isPending || !form.isJson()}>
+            {form.start.isPending ? t('form.starting') : t('form.start')}
+          </Button>
+          <Show when={form.hasShownFaults()}>
+            <p class="text-bad">{t('form.hasFaults')}</p>
+          </Show>
+        </div>
+      </section>
+      <section class="grid min-w-0 gap-5">
+        <div class="panel grid gap-2 p-4">
+          <h2 class="font-medium">{t('form.asJson')}</h2>
+          <JsonEditor
+            id="input-json"
+            label={t('form.asJson')}
+            isLarge
+            value={form.input()}
+            onChange={form.editInput}
+            onValid={form.setIsJson}
+          />
+        </div>
+        <div class="panel grid gap-2 p-4">
+          <h2 class="font-medium">{t('form.asCurl')}</h2>
+          <CodeBlock text={runCurl(location.origin, form.request())} />
+        </div>
+      </section>
+    </form>
+  );
+}
+
+/** The examples of the task, one click each, and a way back to an empty form. */
+function InputHeading(props: { form: StartFormState }) {
+  const label = (index: number) =>
+    props.form.examples.length === 1 ? t('form.example') : t('form.exampleNumber', { number: index + 1 });
+  return (
+    <div class="flex flex-wrap items-center gap-2">
+      <h2 class="mr-auto font-medium">{t('run.input')}</h2>
+      <For each={props.form.examples}>
+        {(example, index) => <Button onClick={() => props.form.editInput(example)}>{label(index())}</Button>}
+      </For>
+      <Button look="ghost" onClick={() => props.form.editInput(props.form.blank())}>
+        {t('form.clear')}
+      </Button>
+    </div>
+  );
+}
+
+function RunOptions(props: { form: StartFormState }) {
+  let details: HTMLDetailsElement | undefined;
+  // A fault must be seen; what a person has opened stays open when it is mended.
+  createEffect(() => {
+    if (details && props.form.hasOptionFaults()) details.open = true;
+  });
+  return (
+    <details ref={details} class="border-t pt-4">
+      <summary class="w-fit font-medium text-soft hover:text-ink">{t('form.options')}</summary>
+      <div class="grid gap-4 pt-4">
+        <SchemaForm
+          field={props.form.optionsField}
+          root={props.form.optionsSchema}
+          pointer=""
+          value={props.form.options()}
+          onChange={props.form.editOptions}
+          errorsAt={props.form.errorsAt}
+        />
+      </div>
+    </details>
+  );
+}

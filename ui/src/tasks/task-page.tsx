@@ -1,0 +1,68 @@
+import type { TaskInfo } from '@fbrain/core/task/task';
+import { A, useParams, useSearchParams } from '@solidjs/router';
+import { useQuery } from '@tanstack/solid-query';
+import { Show } from 'solid-js';
+import { buttonClass } from '../components/button.tsx';
+import { Icon } from '../components/icon.tsx';
+import { Page } from '../components/page.tsx';
+import { QueryView } from '../components/query-view.tsx';
+import { t, tn } from '../i18n/translate.ts';
+import { runQuery } from '../runs/runs-queries.ts';
+import { StartRunForm } from './start-run-form.tsx';
+import { taskQuery } from './tasks-queries.ts';
+
+/** One task and the form that starts a run of it; `?from=<run>` fills in what that run was given. */
+export function TaskPage() {
+  const params = useParams<{ name: string }>();
+  const query = useQuery(() => taskQuery(params.name));
+  return <QueryView query={query}>{(task) => <TaskView task={task()} />}</QueryView>;
+}
+
+function TaskView(props: { task: TaskInfo }) {
+  const [search] = useSearchParams<{ from?: string }>();
+  return (
+    <Page
+      title={props.task.name}
+      documentTitle={props.task.name}
+      description={props.task.description ?? undefined}
+      actions={
+        <A href={`/runs?task=${encodeURIComponent(props.task.name)}`} class={buttonClass('secondary')}>
+          {t('tasks.runs')}
+        </A>
+      }
+    >
+      <TaskFacts task={props.task} />
+      <Show when={props.task.workers === 0}>
+        <p class="mb-5 flex gap-2 rounded-lg border border-warning/40 bg-surface p-3">
+          <Icon name="alert" class="mt-0.5 size-4 text-warning" />
+          {t('tasks.noWorker', { queue: props.task.queue })}
+        </p>
+      </Show>
+      {/* A changed task file means another form. */}
+      <Show when={JSON.stringify(props.task.inputSchema)} keyed>
+        <Show when={search.from} keyed fallback={<StartRunForm task={props.task} givenInput={undefined} />}>
+          {(from) => <FormFromRun task={props.task} runId={from} />}
+        </Show>
+      </Show>
+    </Page>
+  );
+}
+
+function FormFromRun(props: { task: TaskInfo; runId: string }) {
+  // Only what it was given matters: the run itself may go on changing.
+  const query = useQuery(() => ({ ...runQuery(props.runId), refetchInterval: false as const }));
+  return <QueryView query={query}>{(run) => <StartRunForm task={props.task} givenInput={run().input} />}</QueryView>;
+}
+
+function TaskFacts(props: { task: TaskInfo }) {
+  return (
+    <p class="-mt-2 flex flex-wrap gap-x-4 gap-y-1 pb-5 text-xs text-muted">
+      <span class="font-mono">{props.task.source}</span>
+      <span>{t(`tasks.kind.${props.task.kind}`)}</span>
+      <span>{t('tasks.inQueue', { queue: props.task.queue })}</span>
+      <span>{tn('tasks.attempts', props.task.retry.maxAttempts)}</span>
+      <Show when={props.task.timeout}>{(timeout) => <span>{t('tasks.timeout', { timeout: timeout() })}</span>}</Show>
+      <span>{tn('tasks.workers', props.task.workers)}</span>
+    </p>
+  );
+}
