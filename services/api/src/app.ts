@@ -37,17 +37,24 @@ export interface AppDeps {
   keepOpen(request: Request): AbortSignal;
 }
 
+const CONFIG = {
+  // Bodies are checked, never trimmed to fit.
+  normalize: false,
+  // Elysia would otherwise look for the path after the 4th letter of the host and miss it behind short names.
+  handler: { standardHostname: false },
+} as const;
+
 /** The whole API as one function from request to answer, without I/O of its own. */
 export function createApp(deps: AppDeps) {
   const routes = documentedRoutes(deps);
-  return new Elysia({ normalize: false })
+  return new Elysia(CONFIG)
     .use(requestHooks({ ...deps, routes: routes.routes }))
     .use(routes)
     .use(docsRoutes(routes, deps.version));
 }
 
 const documentedRoutes = (deps: AppDeps) =>
-  new Elysia({ normalize: false })
+  new Elysia(CONFIG)
     .use(operationRoutes(deps))
     .group('/api/v1', (api) =>
       api

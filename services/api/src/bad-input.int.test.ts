@@ -197,6 +197,13 @@ describe('who may ask', () => {
     expect(encoded.status).toBe(404);
   });
 
+  test('the token is needed whatever host name a request carries, and routes are found behind a short one', async () => {
+    for (const host of ['x', 'api', 'a.very.long.host.example:8443']) {
+      expect((await api.call('GET', '/api/v1/runs', undefined, { host })).status).toBe(200);
+      expectProblem(await api.call('GET', '/api/v1/runs', undefined, { host, authorization: '' }), 401, 'unauthorized');
+    }
+  });
+
   test("a caller's request id comes back if it is well formed", async () => {
     const sent = async (id: string) =>
       (await api.call('GET', '/api/v1/runs', undefined, { 'x-request-id': id })).headers.get('x-request-id');

@@ -3,8 +3,11 @@ import { createTaskCatalogue } from '@fbrain/adapters/intake/task-catalogue';
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import { createApiMetrics } from '@fbrain/adapters/metrics/api-metrics';
 import { createRegistry } from '@fbrain/adapters/metrics/registry';
+import { storeGauges } from '@fbrain/adapters/metrics/store-gauges';
 import { openDatabase } from '@fbrain/adapters/postgres/connection';
+import { listQueues } from '@fbrain/adapters/postgres/queue-store';
 import { getRunStates } from '@fbrain/adapters/postgres/run-query-store';
+import { listWorkers } from '@fbrain/adapters/postgres/worker-store';
 import type { Service } from '@fbrain/adapters/process/service';
 import { openTransport } from '@fbrain/adapters/transport';
 import { systemClock } from '@fbrain/core/time/clock';
@@ -34,6 +37,7 @@ export function createApiServices(
   const { events, publisher } = transport;
   const registry = createRegistry();
   const metrics = createApiMetrics(registry, () => transport.isConnected());
+  storeGauges(registry, { listQueues: () => listQueues(sql), listWorkers: () => listWorkers(sql) });
   const catalogue = createTaskCatalogue(sql);
   const intake = createRunIntake({
     sql,

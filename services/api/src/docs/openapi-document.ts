@@ -51,7 +51,7 @@ const documentation = (version: string) => ({
     title: 'F_BRAIN',
     version,
     description: 'Hand over work and it gets done: now, later, or on a schedule.',
-    license: { name: 'Proprietary', url: 'https://spdx.org/licenses/' },
+    license: { name: 'UNLICENSED', identifier: 'LicenseRef-UNLICENSED' },
   },
   servers: [{ url: '/', description: 'This server' }],
   security: [{ bearer: [] }],

@@ -82,7 +82,6 @@ const idempotencyKey = {
   in: 'header' as const,
   description: 'The same key within 24 hours gives the same run, however often the request is sent.',
   schema: { type: 'string' as const, maxLength: 255 },
-  example: 'order-4711',
 };
 
 export const docs = {

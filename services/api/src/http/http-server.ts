@@ -1,5 +1,6 @@
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import type { Service } from '@fbrain/adapters/process/service';
+import { withDeadline } from './with-deadline.ts';
 
 export interface HttpServerOptions {
   fetch(request: Request): Response | Promise<Response>;
@@ -12,7 +13,7 @@ export interface HttpServerOptions {
 }
 
 export interface HttpServer extends Service {
-  /** Exempts a request from the idle timeout and gives the signal of its end. */
+  /** Exempts a request from the time limits and gives the signal of its end. */
   keepOpen(request: Request): AbortSignal;
   /** Where it listens, once started. */
   readonly url: string | undefined;
@@ -20,6 +21,8 @@ export interface HttpServer extends Service {
 
 /** Seconds without a byte after which a connection is closed; longer than the keep-alive of common proxies (60 s). */
 const IDLE_TIMEOUT_S = 75;
+/** A little more than the time limit of a database statement, whose own error says more. */
+const ANSWER_TIMEOUT_MS = 35_000;
 /** Time that requests in flight have to end when the server stops. */
 const STOP_GRACE_MS = 10_000;
 /**
@@ -30,6 +33,7 @@ const MIN_SERVER_BODY_LIMIT = 128 * 1024 * 1024;
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { host, port, logger } = options;
+  const keptOpen = new WeakSet<Request>();
   let server: Bun.Server<undefined> | undefined;
   return {
     name: 'http server',
@@ -37,6 +41,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       return server?.url.href;
     },
     keepOpen(request) {
+      keptOpen.add(request);
       server?.timeout(request, 0);
       return request.signal;
     },
@@ -55,7 +60,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     },
   };
 
-  function listen({ fetch, bodyLimit }: HttpServerOptions): Bun.Server<undefined> {
+  function listen({ bodyLimit }: HttpServerOptions): Bun.Server<undefined> {
+    const answer = withDeadline(options.fetch, {
+      timeoutMs: ANSWER_TIMEOUT_MS,
+      isExempt: (request) => keptOpen.has(request),
+    });
     try {
       const maxRequestBodySize = Math.max(2 * bodyLimit, MIN_SERVER_BODY_LIMIT);
       return Bun.serve({
@@ -63,7 +72,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
         port,
         idleTimeout: IDLE_TIMEOUT_S,
         maxRequestBodySize,
-        fetch: (request) => fetch(request),
+        fetch: (request) => answer(request),
       });
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;

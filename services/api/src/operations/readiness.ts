@@ -19,6 +19,9 @@ export interface ReadinessDeps {
   transport: { kind: string; isConnected(): boolean };
 }
 
+/** Probes give up after some seconds: say what is wrong before that. */
+const DATABASE_TIMEOUT_MS = 2_000;
+
 /** Whether the API can serve, and what is missing if not. */
 export async function checkReadiness({ sql, transport }: ReadinessDeps): Promise<Readiness> {
   const checks = [...(await databaseChecks(sql)), transportCheck(transport)];
@@ -33,7 +36,7 @@ async function databaseChecks(sql: Database): Promise<Check[]> {
     detail,
   });
   try {
-    const { version, breakingVersion, latestVersion } = await schemaStatus(sql);
+    const { version, breakingVersion, latestVersion } = await within(DATABASE_TIMEOUT_MS, schemaStatus(sql));
     const isUsable = version >= latestVersion && breakingVersion <= latestVersion;
     const remedy = version < latestVersion ? 'run `fbrain-api migrate`' : 'install the newer release';
     return [
@@ -58,3 +61,14 @@ const transportCheck = ({ kind, isConnected }: ReadinessDeps['transport']): Chec
   isRequired: false,
   detail: `${kind} ${isConnected() ? 'is connected' : 'is not connected: runs are accepted and start later'}`,
 });
+
+async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => late.reject(Object.assign(new Error('no answer in time'), { code: 'TIMEOUT' })),
+    timeoutMs,
+  );
+  // Whoever comes second must not be an error that nobody handles.
+  work.catch(() => {});
+  return await Promise.race([work, late.promise]).finally(() => clearTimeout(timer));
+}

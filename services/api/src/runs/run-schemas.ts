@@ -61,8 +61,8 @@ export const createRunQuery = exactObject({
   wait: t.Optional(
     t.String({
       pattern: DURATION_PATTERN,
-      description: 'Answer when the run has ended, or after this time (at most `5m`) with its present state.',
-      examples: ['30s'],
+      description:
+        'Answer when the run has ended, or after this time (at most `5m`) with its present state, such as `30s`.',
     }),
   ),
 });
