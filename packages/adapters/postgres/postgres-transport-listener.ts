@@ -62,7 +62,9 @@ export class PostgresListener {
 
   private open(): void {
     // The options of a client are accepted by the next one, which is how postgres.js itself opens listeners.
-    const client = postgres({ ...this.options.sql.options, max: 1 } as unknown as postgres.Options<{}>);
+    const client = postgres({ ...this.options.sql.options, max: 1 } as unknown as postgres.Options<
+      Record<string, postgres.PostgresType>
+    >);
     this.client = client;
     for (const subscription of this.subscriptions) this.listenOn(client, subscription);
     this.pingLater();

@@ -1,0 +1,91 @@
+import { expect, test } from 'bun:test';
+import type { LiveEvent } from '@fbrain/core/event/live-event';
+import { EventBatcher } from './event-batcher.ts';
+
+const runEvent = (runId: string, state: 'queued' | 'running' | 'succeeded'): LiveEvent => ({
+  kind: 'run',
+  runId,
+  task: 'demo.sleep',
+  queue: 'default',
+  state,
+  attempt: 1,
+});
+
+const runEvents = (count: number) => Array.from({ length: count }, (_, n) => runEvent(`run-${n}`, 'queued'));
+
+/** A batcher whose messages are awaited one after the other: no test has to know the interval. */
+function setup(send: (events: readonly LiveEvent[]) => void = () => {}) {
+  const messages: (readonly LiveEvent[])[] = [];
+  let arrived = Promise.withResolvers<void>();
+  const batcher = new EventBatcher((events) => {
+    messages.push(events);
+    arrived.resolve();
+    arrived = Promise.withResolvers();
+    send(events);
+  }, 5);
+  const message = async (index: number) => {
+    while (messages.length <= index) await arrived.promise;
+    return messages[index];
+  };
+  return { batcher, messages, message };
+}
+
+test('the first event goes at once, those that follow go together', async () => {
+  const { batcher, messages, message } = setup();
+  batcher.add([runEvent('a', 'queued')]);
+  expect(messages).toEqual([[runEvent('a', 'queued')]]);
+  batcher.add([runEvent('a', 'running')]);
+  batcher.add([runEvent('b', 'queued')]);
+  expect(messages).toHaveLength(1);
+  expect(await message(1)).toEqual([runEvent('a', 'running'), runEvent('b', 'queued')]);
+});
+
+test('many events are cut to the latest state of each run', async () => {
+  const { batcher, message } = setup();
+  batcher.add([{ kind: 'task' }]);
+  batcher.add(runEvents(150));
+  batcher.add(runEvents(150).map((event) => ({ ...event, state: 'running' }) as LiveEvent));
+  const second = await message(1);
+  expect(second).toHaveLength(150);
+  expect(second?.every((event) => event.kind === 'run' && event.state === 'running')).toBe(true);
+});
+
+test('more runs than can be told become one gap', async () => {
+  const { batcher, message } = setup();
+  batcher.add([{ kind: 'task' }]);
+  batcher.add(runEvents(1_500));
+  expect(await message(1)).toEqual([{ kind: 'gap' }]);
+});
+
+test('a flood holds no more than a bounded number of events', async () => {
+  const { batcher, message } = setup();
+  batcher.add([{ kind: 'task' }]);
+  for (let n = 0; n < 100; n++) batcher.add(runEvents(1_900));
+  const second = await message(1);
+  expect(second?.[0]).toEqual({ kind: 'gap' });
+  expect(second?.length).toBeLessThan(2_001);
+});
+
+test('log lines of a run add up', async () => {
+  const { batcher, message } = setup();
+  batcher.add([{ kind: 'task' }]);
+  for (let n = 0; n < 300; n++) batcher.add([{ kind: 'run-log', runId: 'a', lines: 2 }]);
+  expect(await message(1)).toEqual([{ kind: 'run-log', runId: 'a', lines: 600 }]);
+});
+
+test('after a failed message the next one says that there is a gap', async () => {
+  let failures = 1;
+  const { batcher, message } = setup(() => {
+    if (failures-- > 0) throw new Error('carrier down');
+  });
+  batcher.add([runEvent('a', 'queued')]);
+  batcher.add([runEvent('b', 'queued')]);
+  expect(await message(1)).toEqual([{ kind: 'gap' }, runEvent('b', 'queued')]);
+});
+
+test('a closed batcher sends nothing any more', async () => {
+  const { batcher, messages } = setup();
+  batcher.close();
+  batcher.add([{ kind: 'task' }]);
+  expect(messages).toEqual([]);
+});

@@ -1,0 +1,76 @@
+import type { LiveEvent } from '@fbrain/core/event/live-event';
+import { latestEvents } from './latest-events.ts';
+
+/** 20 messages a second look live to a person: the pace while much happens. */
+const INTERVAL_MS = 50;
+/** The pace while little happens: whoever waits for one run is told at once. */
+const QUIET_INTERVAL_MS = 2;
+/** Events in a message up to which it counts as quiet. */
+const MAX_QUIET = 20;
+/** Up to here every change is told; beyond, only the latest state of each subject. */
+const MAX_IN_FULL = 200;
+/** Up to here states are told; beyond, whoever shows data had better read it again. */
+const MAX_LATEST = 1_000;
+/** Pending events that trigger a reduction before the interval is over: twice MAX_LATEST makes it rare. */
+const MAX_PENDING = 2 * MAX_LATEST;
+
+/**
+ * Collects events so that any rate of them makes few messages: the first goes at once, the others together after an
+ * interval that grows with their number. `send` may fail: the next message then says that there is a gap.
+ */
+export class EventBatcher {
+  private readonly send: (events: readonly LiveEvent[]) => Promise<void> | void;
+  private readonly intervalMs: number;
+  private pending: LiveEvent[] = [];
+  /** The message before was lost. */
+  private owesGap = false;
+  private isSending = false;
+  private timer: ReturnType<typeof setTimeout> | null = null;
+  private isClosed = false;
+
+  constructor(send: EventBatcher['send'], intervalMs = INTERVAL_MS) {
+    this.send = send;
+    this.intervalMs = intervalMs;
+  }
+
+  add(events: readonly LiveEvent[]): void {
+    if (this.isClosed || events.length === 0) return;
+    for (const event of events) this.pending.push(event);
+    if (this.pending.length > MAX_PENDING) this.reduce();
+    if (!this.timer && !this.isSending) void this.flush();
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.pending = [];
+    if (this.timer) clearTimeout(this.timer);
+  }
+
+  private async flush(): Promise<void> {
+    if (this.pending.length > MAX_IN_FULL) this.reduce();
+    const batch: LiveEvent[] = this.owesGap ? [{ kind: 'gap' }, ...this.pending] : this.pending;
+    this.pending = [];
+    this.owesGap = false;
+    this.isSending = true;
+    const waitMs = batch.length <= MAX_QUIET ? Math.min(QUIET_INTERVAL_MS, this.intervalMs) : this.intervalMs;
+    this.timer = setTimeout(() => this.continue('timer'), waitMs);
+    try {
+      await this.send(batch);
+    } catch {
+      this.owesGap = true;
+    }
+    this.isSending = false;
+    this.continue('sent');
+  }
+
+  /** Sends what has gathered, once the interval is over and the message before is on its way. */
+  private continue(reason: 'timer' | 'sent'): void {
+    if (reason === 'timer') this.timer = null;
+    if (!this.timer && !this.isSending && !this.isClosed && this.pending.length > 0) void this.flush();
+  }
+
+  private reduce(): void {
+    const latest = latestEvents(this.pending);
+    this.pending = latest.length > MAX_LATEST ? [{ kind: 'gap' }] : latest;
+  }
+}
