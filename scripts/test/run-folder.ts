@@ -1,26 +1,59 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockFolder } from '@fbrain/local-stack/folder-lock';
 import { PROJECT_DIR } from '../project.ts';
 
-/** A new folder for what one test run leaves on disk. Removes those of earlier runs that were killed. */
-export function newRunFolder(parent = join(PROJECT_DIR, '.tmp')): { dir: string; remove(): void } {
+export interface RunFolder {
+  dir: string;
+  /** Marks what the tests start; children inherit it. */
+  env: Record<string, string>;
+  /** Ends every process that still carries the mark and removes the folder. */
+  remove(): void;
+}
+
+const MARK = 'TEST_RUN_DIR';
+
+/** A new folder for what one test run leaves on disk. Clears away what earlier runs left that were killed. */
+export function newRunFolder(parent = join(PROJECT_DIR, '.tmp')): RunFolder {
   mkdirSync(parent, { recursive: true });
-  for (const name of readdirSync(parent)) if (name.startsWith('test-')) removeUnlessInUse(join(parent, name));
+  for (const name of readdirSync(parent)) if (name.startsWith('test-')) clearUnlessInUse(join(parent, name));
   const dir = mkdtempSync(join(parent, 'test-'));
   const unlock = lockFolder(dir);
   const remove = () => {
     unlock();
-    rmSync(dir, { recursive: true, force: true });
+    clear(dir);
   };
-  return { dir, remove };
+  return { dir, env: { [MARK]: dir }, remove };
 }
 
-function removeUnlessInUse(dir: string): void {
+function clearUnlessInUse(dir: string): void {
   try {
     lockFolder(dir)();
-    rmSync(dir, { recursive: true, force: true });
   } catch {
     // Another test run works in it.
+    return;
+  }
+  clear(dir);
+}
+
+function clear(dir: string): void {
+  for (const pid of processesMarked(dir)) process.kill(pid, 'SIGKILL');
+  rmSync(dir, { recursive: true, force: true });
+}
+
+/** Not Bun's --no-orphans: it makes the tests the parent of every orphan, and never lets these end for good. */
+function processesMarked(dir: string): number[] {
+  if (!existsSync('/proc/self/environ')) return [];
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 1 && environmentOf(pid).split('\0').includes(`${MARK}=${dir}`));
+}
+
+/** Empty for a process that has just ended, or that belongs to somebody else. */
+function environmentOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8');
+  } catch {
+    return '';
   }
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { endsWithParent } from '@fbrain/local-stack/guarded-process';
 import { BUN } from '../project.ts';
 import type { TestSuite } from './test-suites.ts';
 
@@ -17,10 +18,10 @@ export interface SuiteRun {
 /** Runs one suite and counts from the report it writes. What the tests print goes to the terminal. */
 export function runSuite(suite: TestSuite, env: Record<string, string | undefined>, reportDir: string): SuiteRun {
   const report = join(reportDir, `${suite.name}.xml`);
-  // A fresh global object per file, no settings of the developer's own, and no process left behind.
-  const options = ['--isolate', '--no-orphans', '--no-env-file', '--reporter=junit', `--reporter-outfile=${report}`];
+  // A fresh global object per file, and nothing of the developer's own .env.
+  const options = ['--isolate', '--no-env-file', '--reporter=junit', `--reporter-outfile=${report}`];
   console.log(`\n── ${suite.name}: ${suite.files.length} files`);
-  const child = Bun.spawn([BUN, 'test', ...options, ...suite.options, ...suite.files], {
+  const child = Bun.spawn(endsWithParent([BUN, 'test', ...options, ...suite.options, ...suite.files], 'SIGKILL'), {
     cwd: suite.cwd,
     env,
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -36,7 +36,7 @@ export async function runTests(filters: readonly string[]): Promise<void> {
         suites.some(({ name }) => name === 'e2e'),
       );
     }
-    const env = { ...environment, ...CLEARED, ...running.needs?.env };
+    const env = { ...environment, ...CLEARED, ...folder.env, ...running.needs?.env };
     if (suite.name === 'e2e' && !buildBinaries(join(folder.dir, 'dist'))) results.push(BROKEN_BUILD);
     running.suite = runSuite(suite, { ...env, DIST_DIR: join(folder.dir, 'dist') }, folder.dir);
     results.push(await running.suite.counts);

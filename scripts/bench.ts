@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { installDependencies } from './install-dependencies.ts';
+import { BUN, PROJECT_DIR } from './project.ts';
+import { quit, sentenceOf } from './quit.ts';
+
+/** `bun run bench`: builds what is measured if it is missing, then measures (bench/run-bench.ts). */
+installDependencies();
+const distDir = join(PROJECT_DIR, 'dist');
+if (!existsSync(join(distDir, 'fbrain-worker'))) {
+  const { success } = Bun.spawnSync([BUN, 'scripts/build.ts'], {
+    cwd: PROJECT_DIR,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (!success) quit('The services could not be built: see above.');
+}
+const { runBench } = await import('../bench/run-bench.ts');
+await runBench(Bun.argv.slice(2), { distDir, tasksDir: join(PROJECT_DIR, 'tasks') }).catch((error: unknown) =>
+  quit(sentenceOf(error)),
+);
