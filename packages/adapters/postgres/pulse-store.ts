@@ -19,6 +19,7 @@ export interface Pulse {
   state: WorkerState | null;
   /** Runs of this worker that somebody asked to cancel. */
   cancelRequested: string[];
+  /** Queues that are not paused: hints of the others stay where they are. */
   queues: string[];
   backendPid: number;
   /** Null unless this worker leads. */
@@ -61,7 +62,7 @@ export async function takePulse(sql: Database, request: PulseRequest): Promise<P
              select id::text from fbrain.run
              where worker_id = ${request.workerId} and state = 'running' and cancel_requested_at is not null
            ) as cancel_requested,
-           array(select name from fbrain.queue order by name) as queues,
+           array(select name from fbrain.queue where not paused order by name) as queues,
            leads and exists (select from fbrain.run where state = 'queued') as has_queued,
            leads and exists (select from fbrain.run where state in ('scheduled', 'retrying') and due_at <= now()) as has_due,
            (select extract(epoch from min(due_at) - now()) * 1000 from fbrain.run

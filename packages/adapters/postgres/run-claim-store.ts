@@ -36,6 +36,12 @@ interface ClaimRow
   metadata: JsonObject | null;
 }
 
+/** A run that is ready but did not fit. */
+interface LeftRow {
+  id: string;
+  attempt: null;
+}
+
 interface ClaimerOptions {
   sql: Database;
   workerId: string;
@@ -44,10 +50,12 @@ interface ClaimerOptions {
 
 export function createRunClaimer({ sql, workerId, tasks }: ClaimerOptions): RunClaimer {
   const claim = async (ready: Fragment, request: ClaimRequest) => {
-    const rows = await sql<({ id: string } & (ClaimRow | { attempt: null }))[]>`
+    const rows = await sql<(ClaimRow | LeftRow)[]>`
       with ready as (${ready}),
       numbered as (
-        select id, band, rank, needs_process, row_number() over (partition by needs_process order by band, rank desc, id) as n
+        select id, band, rank, needs_process,
+               row_number() over (partition by needs_process order by band, rank desc, id)
+                 <= case when needs_process then ${request.processLimit}::int else ${request.limit}::int end as fits
         from ready
       ),
       claimed as (
@@ -55,21 +63,22 @@ export function createRunClaimer({ sql, workerId, tasks }: ClaimerOptions): RunC
         set state = 'running', attempt = r.attempt + 1, worker_id = ${workerId}, started_at = now(),
             progress = null, progress_message = null
         from numbered
-        where r.id = numbered.id
-          and numbered.n <= case when numbered.needs_process then ${request.processLimit}::int else ${request.limit}::int end
-        returning r.id as run_id, r.task, r.queue, r.attempt, r.max_attempts, r.failures, r.crashes,
+        where r.id = numbered.id and numbered.fits
+        returning r.id, r.band, r.rank, r.task, r.queue, r.attempt, r.max_attempts, r.failures, r.crashes,
                   r.input::text as input_json, r.timeout_ms, r.deadline_at, r.created_at, r.queued_at, r.started_at,
                   case when r.tags <> '{}' then to_json(r.tags) end as tags,
                   nullif(r.metadata, '{}') as metadata
       )
-      select numbered.id, claimed.*
-      from numbered left join claimed on claimed.run_id = numbered.id
-      order by numbered.band, numbered.rank desc, numbered.id`;
+      select * from claimed
+      union all
+      select id, band, rank, null, null, null, null, null, null, null, null, null, null, null, null, null, null
+      from numbered where not fits
+      order by band, rank desc, id`;
     const claimed: ClaimedRun[] = [];
     const left: string[] = [];
     for (const row of rows) {
       if (row.attempt === null) left.push(row.id);
-      else claimed.push(toClaimedRun(row as ClaimRow));
+      else claimed.push(toClaimedRun(row));
     }
     return { claimed, left };
   };

@@ -22,7 +22,7 @@ export async function insertRuns(sql: Queryable, runs: readonly NewRun[]): Promi
       expires_at, deadline_at, tags, metadata, idempotency_key, parent_id
     )
     select
-      id, task, queue, band, rank, state, input, max_attempts, timeout_ms, created_at, due_at,
+      id, task, queue, band, rank, state, coalesce(input, 'null'), max_attempts, timeout_ms, created_at, due_at,
       case when state = 'queued' then created_at end,
       expires_at, deadline_at, coalesce(tags, '{}'), coalesce(metadata, '{}'), idempotency_key, parent_id
     from json_to_recordset(${`[${runs.map(toRecord).join()}]`}::text::json) as r(

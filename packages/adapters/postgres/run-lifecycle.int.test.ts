@@ -234,3 +234,8 @@ test('a batch with one row the database refuses inserts nothing', async () => {
   expect(insertRuns(sql(), [newRun(), bad])).rejects.toThrow();
   expect(await listRuns(sql(), { states: [] }, { limit: 10 })).toEqual([]);
 });
+
+test('an input that is null is kept as null', async () => {
+  const [run] = await givenRuns(sql(), { inputJson: 'null' });
+  expect((await getRun(sql(), run?.id ?? ''))?.input).toBeNull();
+});

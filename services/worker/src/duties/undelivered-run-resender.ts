@@ -4,7 +4,8 @@ import type { HintPublisher } from '@fbrain/core/transport/transport';
 
 /** A hint normally arrives within milliseconds; a run that is ready for longer may have lost its own. */
 const OLDER_THAN_MS = 1_000;
-const BATCH = 5_000;
+/** Per lane and pulse: more than the workers of a lane start within a second. */
+const BATCH = 20_000;
 
 /**
  * Sends hints again for runs whose hint was lost, or was never confirmed (G4). While hints wait in a lane its workers

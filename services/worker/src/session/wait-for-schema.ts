@@ -8,7 +8,7 @@ const INTERVAL_MS = 500;
 const LOOKS_PER_LINE = 20;
 
 /**
- * Waits until the database answers and has the schema this release needs: the API migrates it. Answers false when
+ * Waits until the database answers and has the schema this release needs: `fbrain-api migrate` makes it. Answers false when
  * `isCancelled` says so first.
  * @throws SchemaMismatch when the database is too new for this release.
  */
@@ -23,7 +23,7 @@ export async function waitForSchema(sql: Database, logger: Logger, isCancelled: 
       refuseNewerSchema(status);
       if (status.version >= status.latestVersion) return true;
       if (look % LOOKS_PER_LINE === 0)
-        logger.info('waiting for the API, or `fbrain-api migrate`, to migrate the schema');
+        logger.info('the schema is older than this release; waiting for `fbrain-api migrate`');
     }
     await Bun.sleep(INTERVAL_MS);
   }
