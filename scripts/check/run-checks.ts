@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { BUN, PROJECT_DIR } from '../project.ts';
 
 interface Check {
@@ -24,15 +24,15 @@ export async function runChecks(): Promise<boolean> {
 
 async function listChecks(): Promise<Check[]> {
   const bin = (name: string) => [BUN, join('node_modules/.bin', name)];
-  const patterns = ['*/tsconfig.json', '{packages,services,tests}/*/tsconfig.json'];
+  const patterns = ['*/tsconfig*.json', '{packages,services,tests}/*/tsconfig*.json'];
   const configs = (
     await Promise.all(patterns.map((pattern) => Array.fromAsync(new Bun.Glob(pattern).scan(PROJECT_DIR))))
   ).flat();
   return [
     { name: 'format and lint', command: ['node_modules/.bin/biome', 'check', '--max-diagnostics=50', '.'] },
     ...configs.sort().map((file) => ({
-      name: `types of ${dirname(file)}`,
-      command: [...bin('tsc'), '--noEmit', '-p', dirname(file)],
+      name: `types of ${file}`,
+      command: [...bin('tsc'), '--noEmit', '-p', file],
     })),
     { name: 'dead code', command: bin('knip') },
     { name: 'unit tests', command: [BUN, 'scripts/test.ts', 'suite=unit', 'suite=ui'] },
