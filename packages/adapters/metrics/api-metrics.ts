@@ -32,10 +32,12 @@ export function createApiMetrics(registry: Registry, isTransportConnected: () =>
   transportGauge(registry, isTransportConnected);
   const queueLabel = boundLabel();
   const taskLabel = boundLabel();
+  const methodLabel = boundLabel();
 
   return {
     runEnqueued: (task, queue, count = 1) => enqueued.inc({ task: taskLabel(task), queue: queueLabel(queue) }, count),
-    requestEnded: ({ seconds, ...labels }) => requests.observe(labels, seconds),
+    requestEnded: ({ route, method, status, seconds }) =>
+      requests.observe({ route, method: methodLabel(method), status }, seconds),
     liveStreamOpened: () => streams.inc(),
     liveStreamClosed: () => streams.dec(),
   };

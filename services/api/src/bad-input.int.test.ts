@@ -204,6 +204,24 @@ describe('who may ask', () => {
     }
   });
 
+  test('no way of writing an address gets past the token', async () => {
+    const { port } = new URL(api.url);
+    const requests = [
+      'GET /api/v1/runs HTTP/1.1\r\nHost: \r\n',
+      'GET /api/v1/runs HTTP/1.1\r\nHost: a/b\r\n',
+      'GET /api/v1/runs HTTP/1.1\r\nHost: /docs\r\n',
+      'GET http://a/api/v1/runs HTTP/1.1\r\nHost: a\r\n',
+      'GET http:///api/v1/runs HTTP/1.1\r\nHost: a\r\n',
+      'GET //api/v1/runs HTTP/1.1\r\nHost: a\r\n',
+      'GET /docs/../api/v1/runs HTTP/1.1\r\nHost: a\r\n',
+      'GET /api/v1/runs HTTP/1.0\r\n',
+    ];
+    for (const request of requests) {
+      const status = await rawStatus(Number(port), `${request}Connection: close\r\n\r\n`);
+      expect({ request, isRefused: status >= 400 }).toEqual({ request, isRefused: true });
+    }
+  });
+
   test("a caller's request id comes back if it is well formed", async () => {
     const sent = async (id: string) =>
       (await api.call('GET', '/api/v1/runs', undefined, { 'x-request-id': id })).headers.get('x-request-id');
@@ -211,3 +229,17 @@ describe('who may ask', () => {
     expect(await sent('a b<script>')).not.toContain('script');
   });
 });
+
+/** The status of an answer to bytes that no client library would send. */
+async function rawStatus(port: number, request: string): Promise<number> {
+  const answer = Promise.withResolvers<string>();
+  const socket = await Bun.connect({
+    hostname: '127.0.0.1',
+    port,
+    socket: { data: (_, bytes) => answer.resolve(bytes.toString()), close: () => answer.resolve('HTTP/1.1 499') },
+  });
+  socket.write(request);
+  const text = await answer.promise;
+  socket.end();
+  return Number(text.split(' ')[1]);
+}

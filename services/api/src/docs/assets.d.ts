@@ -1,13 +1,16 @@
 /** Files that are embedded into the compiled binary; the import gives their path. */
 declare module 'swagger-ui-dist/*.png' {
   const path: string;
-  export default path;
+
+  export { path as default };
 }
 declare module 'swagger-ui-dist/*.css' {
   const path: string;
-  export default path;
+
+  export { path as default };
 }
 declare module 'swagger-ui-dist/swagger-ui-bundle.js' {
   const path: string;
-  export default path;
+
+  export { path as default };
 }

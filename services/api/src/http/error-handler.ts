@@ -34,14 +34,14 @@ export function toDomainError(
   if (code === 'VALIDATION') return validationError(failed, routes);
   if (code === 'NOT_FOUND') return routeError(failed.request, routes);
   if (code === 'PARSE') return new DomainError('invalid-json', 'The body could not be read.');
-  if (isDatabaseUnavailable(error)) {
-    return new DomainError('unavailable', 'The database does not answer. Try again in a few seconds.', {
-      retryAfterS: 2,
+  if (error instanceof Error && 'code' in error && error.code === STATEMENT_TIMEOUT) {
+    return new DomainError('timed-out', 'The database took too long. Ask for less: add filters or lower the limit.', {
       cause: error,
     });
   }
-  if (error instanceof Error && 'code' in error && error.code === STATEMENT_TIMEOUT) {
-    return new DomainError('timed-out', 'The database took too long. Ask for less: add filters or lower the limit.', {
+  if (isDatabaseUnavailable(error)) {
+    return new DomainError('unavailable', 'The database does not answer. Try again in a few seconds.', {
+      retryAfterS: 2,
       cause: error,
     });
   }
@@ -63,7 +63,7 @@ export function logFailure(
 function validationError({ request, route, body }: FailedRequest, routes: readonly KnownRoute[]): DomainError {
   const known = routes.find(({ method, path }) => method === request.method && path === route);
   const faults = [
-    ...(known?.hooks.query ? queryFaults(known.hooks.query as JsonSchema, new URL(request.url).searchParams) : []),
+    ...(known?.hooks.query ? queryFaults(known.hooks.query as JsonSchema, urlOf(request).searchParams) : []),
     ...(known?.hooks.body && body !== undefined ? bodyFaults(known.hooks.body as JsonSchema, body) : []),
   ];
   return faults.length > 0
@@ -72,7 +72,7 @@ function validationError({ request, route, body }: FailedRequest, routes: readon
 }
 
 function routeError(request: Request, routes: readonly KnownRoute[]): DomainError {
-  const pathname = new URL(request.url).pathname.slice(0, 200);
+  const pathname = urlOf(request).pathname.slice(0, 200);
   const methods = allowedMethods(request, routes);
   if (methods.length === 0)
     return new DomainError('not-found', `There is nothing at ${pathname}. /docs lists what there is.`);
@@ -84,9 +84,14 @@ function routeError(request: Request, routes: readonly KnownRoute[]): DomainErro
 
 /** The methods that the path of a request answers. */
 export function allowedMethods(request: Request, routes: readonly KnownRoute[]): string[] {
-  const { pathname } = new URL(request.url);
+  const { pathname } = urlOf(request);
   return [...new Set(routes.filter(({ path }) => patternOf(path).test(pathname)).map(({ method }) => method))];
 }
 
 const patternOf = (path: string): RegExp =>
   new RegExp(`^${path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/:\w+/g, '[^/]+')}/?$`);
+
+const SOMEWHERE = 'http://localhost/';
+
+/** A request without a Host header has a path for its URL, and a strange one may have no URL at all. */
+const urlOf = (request: Request): URL => URL.parse(request.url, SOMEWHERE) ?? new URL(SOMEWHERE);

@@ -1,5 +1,6 @@
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import type { Service } from '@fbrain/adapters/process/service';
+import { problemResponse } from './problem.ts';
 import { withDeadline } from './with-deadline.ts';
 
 export interface HttpServerOptions {
@@ -60,6 +61,12 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     },
   };
 
+  /** A bug in the error handling itself: it must cost one request, not the process. */
+  function onUnanswered(error: unknown): Response {
+    logger.error('A request was not answered', { error });
+    return problemResponse('internal', crypto.randomUUID());
+  }
+
   function listen({ bodyLimit }: HttpServerOptions): Bun.Server<undefined> {
     const answer = withDeadline(options.fetch, {
       timeoutMs: ANSWER_TIMEOUT_MS,
@@ -73,6 +80,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
         idleTimeout: IDLE_TIMEOUT_S,
         maxRequestBodySize,
         fetch: (request) => answer(request),
+        error: onUnanswered,
       });
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
