@@ -1,6 +1,7 @@
 import { openTcpProxy } from '@fbrain/testing/tcp-proxy';
 import { createTestDatabase } from '@fbrain/testing/test-database';
-import { describeTransport, type TransportBench } from '@fbrain/testing/transport-conformance';
+import type { TransportBench } from '@fbrain/testing/transport-bench';
+import { describeTransport } from '@fbrain/testing/transport-conformance';
 import { silentLogger } from '../logging/logger.ts';
 import { openTransport } from '../transport.ts';
 import { type Database, openDatabase } from './connection.ts';

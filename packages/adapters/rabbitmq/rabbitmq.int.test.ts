@@ -4,13 +4,8 @@ import { describeWith } from '@fbrain/testing/describe-with';
 import { eventually } from '@fbrain/testing/eventually';
 import { openTcpProxy } from '@fbrain/testing/tcp-proxy';
 import { createTestDatabase } from '@fbrain/testing/test-database';
-import {
-  addClaimer,
-  addRuns,
-  claimRuns,
-  describeTransport,
-  type TransportBench,
-} from '@fbrain/testing/transport-conformance';
+import { addClaimer, addRuns, claimRuns, type TransportBench } from '@fbrain/testing/transport-bench';
+import { describeTransport } from '@fbrain/testing/transport-conformance';
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
 import { silentLogger } from '../logging/logger.ts';
 import { openTransport, type Transport, type TransportOptions } from '../transport.ts';
