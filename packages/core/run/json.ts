@@ -14,11 +14,14 @@ export interface JsonFault {
 }
 
 /**
- * Finds what PostgreSQL's jsonb cannot hold: NUL characters, lone surrogates, and nesting beyond MAX_JSON_DEPTH.
+ * Finds what PostgreSQL's jsonb cannot hold: NUL characters, lone surrogates, numbers out of range, and
+ * nesting beyond MAX_JSON_DEPTH.
  * Returns the first fault or null. Keys count as strings.
  */
 export function findJsonFault(value: unknown, pointer = '', depth = 0): JsonFault | null {
   if (typeof value === 'string') return textFault(value, pointer);
+  // JSON.parse reads 1e999 as Infinity, and JSON.stringify would write null in its place.
+  if (typeof value === 'number' && !Number.isFinite(value)) return { pointer, message: 'is a number out of range' };
   if (value === null || typeof value !== 'object') return null;
   if (depth >= MAX_JSON_DEPTH) return { pointer, message: `is nested deeper than ${MAX_JSON_DEPTH} levels` };
   for (const [key, child] of Object.entries(value)) {

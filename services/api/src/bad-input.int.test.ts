@@ -57,6 +57,8 @@ describe('a run that cannot be', () => {
       { task: 'demo.noop', tags: ['\0'] },
       { task: 'demo.noop', metadata: { '\ud800': 1 } },
       { task: 'demo.noop', idempotencyKey: '\0' },
+      { task: 'demo.noop', idempotencyKey: '\ud800' },
+      '{"task":"demo.noop","input":[1e999]}',
       { task: '\0' },
     ]) {
       expectProblem(await post(body), 422, 'invalid');
@@ -162,6 +164,8 @@ describe('a question that cannot be answered', () => {
       ['createdBefore=2026-02-31T99:00:00Z', 'createdBefore'],
       ['q=%00', 'q'],
       ['sort=asc', 'sort'],
+      ['constructor=1', 'constructor'],
+      ['__proto__=1', '__proto__'],
     ]) {
       const answer = await get(`/runs?${query}`);
       expectProblem(answer, 422, 'invalid');
@@ -170,6 +174,9 @@ describe('a question that cannot be answered', () => {
     expect((await get('/runs?state=done')).body.detail).toContain('must be one of "scheduled", "blocked"');
     expect((await get('/runs?limit=501')).body.detail).toBe('limit must be <= 500');
     expectProblem(await get('/tasks?x=1'), 422, 'invalid');
+    expect((await get('/runs?createdAfter=0000-01-01T00:00:00Z&createdBefore=9999-12-31T23:59:59-23:00')).status).toBe(
+      200,
+    );
   });
 
   test('a run, task, queue or route that is not there', async () => {
@@ -179,6 +186,7 @@ describe('a question that cannot be answered', () => {
     expectProblem(await get('/tasks/%00'), 404, 'task-not-found');
     expectProblem(await api.call('POST', '/api/v1/queues/nowhere/pause'), 404, 'queue-not-found');
     expectProblem(await get('/nothing'), 404, 'not-found');
+    expectProblem(await get('/runs/%ZZ'), 404, 'not-found');
   });
 
   test('a wrong method is answered with the right ones', async () => {

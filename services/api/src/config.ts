@@ -3,7 +3,7 @@ import { type Environment, readConfig, secretsOf } from '@fbrain/adapters/config
 import { STORAGE_VARIABLES } from '@fbrain/adapters/config/storage-variables';
 import type { Config, Declarations } from '@fbrain/adapters/config/variable';
 
-const { databaseUrl, rabbitmqUrl, databasePool, logLevel, logFormat } = STORAGE_VARIABLES;
+const { databaseUrl, rabbitmqUrl, rabbitmqPrefix, databasePool, logLevel, logFormat } = STORAGE_VARIABLES;
 
 /** What `fbrain-api migrate` needs; it must run before an API token or a broker exists. */
 export const MIGRATE_VARIABLES = { databaseUrl, logLevel, logFormat } as const satisfies Declarations;
@@ -12,6 +12,7 @@ export const MIGRATE_VARIABLES = { databaseUrl, logLevel, logFormat } as const s
 export const API_VARIABLES = {
   databaseUrl,
   rabbitmqUrl,
+  rabbitmqPrefix,
   apiToken: {
     env: 'API_TOKEN',
     doc: 'Bearer token that callers must present. There is no default: invent one, for example with `openssl rand -hex 24`.',

@@ -27,9 +27,10 @@ export function createApiServices(
   logger: Logger,
 ): { services: Service[]; server: HttpServer } {
   const sql = openDatabase({ url: config.databaseUrl, max: config.databasePool, applicationName: 'fbrain-api' });
-  const { rabbitmqUrl } = config;
+  const { rabbitmqUrl, rabbitmqPrefix } = config;
   const transport = openTransport({
     sql,
+    prefix: rabbitmqPrefix,
     processName: 'fbrain-api',
     logger,
     ...(rabbitmqUrl === undefined ? {} : { rabbitmqUrl }),

@@ -1,5 +1,6 @@
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import type { ApiMetrics } from '@fbrain/adapters/metrics/api-metrics';
+import { DomainError } from '@fbrain/core/errors/domain-error';
 import { Elysia } from 'elysia';
 import { createAuthenticate } from './authenticate.ts';
 import { allowedMethods, type KnownRoute, logFailure, toDomainError } from './error-handler.ts';
@@ -26,8 +27,10 @@ export function requestHooks({ apiToken, logger, metrics, routes }: RequestHooks
       context.startedAt = performance.now();
       context.requestId = requestIdOf(context.request);
       context.set.headers[REQUEST_ID_HEADER] = context.requestId;
+      const path = pathOf(context.request.url);
       // Before routing and validation: who has no token learns nothing.
-      if (isProtected(context.request.url)) authenticate(context.request);
+      if (path.startsWith(PROTECTED_PREFIX)) authenticate(context.request);
+      if (path.includes('%')) refuseMalformed(path);
     })
     .onError({ as: 'global' }, ({ error: thrown, code, request, route, set, requestId, ...context }) => {
       const body = 'body' in context ? context.body : undefined;
@@ -52,7 +55,19 @@ export function requestHooks({ apiToken, logger, metrics, routes }: RequestHooks
 }
 
 /**
- * Finds the path where Elysia's router finds it, so that both always see the same one. Parsing the whole URL would
+ * The path, found where Elysia's router finds it, so that both always see the same one. Parsing the whole URL would
  * cost every request a microsecond.
  */
-const isProtected = (url: string): boolean => url.startsWith(PROTECTED_PREFIX, url.indexOf('/', 'http://'.length));
+function pathOf(url: string): string {
+  const end = url.indexOf('?');
+  return url.slice(url.indexOf('/', 'http://'.length), end === -1 ? undefined : end);
+}
+
+/** An escape that stands for no text would reach the handlers as null. */
+function refuseMalformed(path: string): void {
+  try {
+    decodeURIComponent(path);
+  } catch (cause) {
+    throw new DomainError('not-found', `The path ${path.slice(0, 200)} has a % that is no escape.`, { cause });
+  }
+}

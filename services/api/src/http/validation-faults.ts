@@ -14,7 +14,7 @@ export const bodyFaults = (schema: JsonSchema, body: unknown): FieldError[] => c
 export function queryFaults(schema: JsonSchema, query: URLSearchParams): FieldError[] {
   const properties = schema.properties as Record<string, JsonSchema>;
   return [...new Set(query.keys())].flatMap((name) => {
-    const property = properties[name] && (readForm(properties[name]) as JsonSchema);
+    const property = Object.hasOwn(properties, name) ? (readForm(properties[name] ?? {}) as JsonSchema) : null;
     if (!property)
       return [{ path: name, message: `is not a known parameter; known: ${Object.keys(properties).join(', ')}` }];
     return compileSchema(property)(typedValue(property, query.getAll(name))).map(({ message }) => ({

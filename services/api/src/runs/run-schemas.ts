@@ -17,6 +17,8 @@ const duration = (description: string) =>
 const instant = (description: string) => t.Optional(t.String({ format: 'date-time', description }));
 
 const MAX_BATCH = 10_000;
+/** No NUL and no half of a surrogate pair: two different keys must not become the same in the database. */
+const STORABLE_PATTERN = '^(?:[^\\u0000\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])*$';
 const UUID_PATTERN = '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$';
 
 export const runRequestBody = exactObject(
@@ -47,7 +49,14 @@ export const runRequestBody = exactObject(
         t.Object({}, { additionalProperties: true, description: 'Data of the caller, kept with the run.' }),
       ),
     ),
-    idempotencyKey: optionalText('Same key within 24 hours: same run. The `Idempotency-Key` header does the same.'),
+    idempotencyKey: t.Optional(
+      t.String({
+        pattern: STORABLE_PATTERN,
+        minLength: 1,
+        maxLength: 255,
+        description: 'Same key within 24 hours: same run. The `Idempotency-Key` header does the same.',
+      }),
+    ),
   },
   { title: 'RunRequest', description: 'What an application asks for.' },
 ) satisfies SchemaOf<RunRequest>;

@@ -15,9 +15,12 @@ export function toRunFilter({ cursor, limit, state, createdAfter, createdBefore,
   };
 }
 
-/** The form was checked; this refuses days such as the 31st of February, which the database would not take. */
+/** No run is older than the epoch or younger than this; times beyond are shortened to what ids and dates can hold. */
+const LATEST_MS = Date.UTC(9999, 0);
+
+/** The form was checked; this refuses what is no date all the same, such as a 61st minute. */
 function toInstant(text: string, name: string): string {
   const ms = Date.parse(text);
   if (Number.isNaN(ms)) throw invalid(name, `must be an instant such as "2026-11-22T10:00:00Z", got "${text}"`);
-  return new Date(ms).toISOString();
+  return new Date(Math.min(Math.max(ms, 0), LATEST_MS)).toISOString();
 }
