@@ -20,6 +20,12 @@ export function text(minLength = 1): (text: string) => string {
   };
 }
 
+/** A short name that can be a part of other names. */
+export function name(value: string): string {
+  if (/^[A-Za-z0-9_-]{1,40}$/.test(value)) return value;
+  throw new Error(`must be 1 to 40 letters, digits, "-" or "_", got "${value}"`);
+}
+
 export function oneOf<const T extends string>(choices: readonly T[]): (text: string) => T {
   return (value) => {
     const choice = choices.find((candidate) => candidate === value);

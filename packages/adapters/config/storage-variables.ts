@@ -1,5 +1,5 @@
 import { LOG_FORMATS, LOG_LEVELS } from '../logging/logger.ts';
-import { oneOf, url, wholeNumber } from './parse.ts';
+import { name, oneOf, url, wholeNumber } from './parse.ts';
 import type { Declarations } from './variable.ts';
 
 /** Variables that every service needs to reach the database and the transport, and to log. */
@@ -16,6 +16,12 @@ export const STORAGE_VARIABLES = {
     parse: url(['amqp:', 'amqps:'], 'amqp://user:password@host:5672'),
     secret: true,
     optional: true,
+  },
+  rabbitmqPrefix: {
+    env: 'RABBITMQ_PREFIX',
+    doc: 'Begins the names of all queues and exchanges: installations that share a RabbitMQ must differ in it.',
+    parse: name,
+    default: 'fbrain',
   },
   databasePool: {
     env: 'DATABASE_POOL',

@@ -42,6 +42,7 @@ export async function startTestApi(database: OwnDatabase, options: { bodyLimit?:
   const config = {
     databaseUrl: database.url,
     rabbitmqUrl: undefined,
+    rabbitmqPrefix: 'fbrain',
     apiToken: TOKEN,
     host: '127.0.0.1',
     port: 0,

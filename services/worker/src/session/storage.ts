@@ -34,9 +34,10 @@ export async function openStorage(
     await closeDatabase();
     return null;
   }
-  const { rabbitmqUrl } = config;
+  const { rabbitmqUrl, rabbitmqPrefix } = config;
   const transport = openTransport({
     sql,
+    prefix: rabbitmqPrefix,
     processName: applicationName,
     logger,
     ...(rabbitmqUrl === undefined ? {} : { rabbitmqUrl }),
