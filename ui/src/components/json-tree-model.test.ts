@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { MAX_LINES, toJsonLines } from './json-tree-model.ts';
+import { MAX_LINES, previewText, toJsonLines } from './json-tree-model.ts';
 
 const labels = (...args: Parameters<typeof toJsonLines>) => toJsonLines(...args).map((line) => line.label);
 
@@ -20,4 +20,9 @@ test('a long list starts closed and never draws more than the maximum', () => {
   const list = Array.from({ length: 5_000 }, (_, index) => index);
   expect(toJsonLines(list, {})).toHaveLength(1);
   expect(toJsonLines(list, { '': true })).toHaveLength(MAX_LINES);
+});
+
+test('a text longer than anyone reads is cut and says by how much', () => {
+  expect(previewText('short')).toEqual({ shown: 'short', hidden: 0 });
+  expect(previewText('x'.repeat(2_005)).hidden).toBe(5);
 });

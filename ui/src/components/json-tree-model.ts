@@ -37,6 +37,14 @@ export function toJsonLines(root: Json, toggles: JsonToggles): JsonLine[] {
   return lines;
 }
 
+/** Longest text that is drawn whole; images in base64 are longer. The copy button has all of it. */
+const SHOWN_TEXT = 2_000;
+
+/** A text cut to what can be read, and how many characters are missing. */
+export function previewText(text: string): { shown: string; hidden: number } {
+  return { shown: text.slice(0, SHOWN_TEXT), hidden: Math.max(0, text.length - SHOWN_TEXT) };
+}
+
 /** Extends a JSON pointer (RFC 6901). */
 export const childPointer = (pointer: string, name: string | number): string =>
   `${pointer}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;

@@ -3,7 +3,7 @@ import { createMemo, createSignal, Index, Show } from 'solid-js';
 import { t, tn } from '../i18n/translate.ts';
 import { CopyButton } from './copy-button.tsx';
 import { Icon } from './icon.tsx';
-import { type JsonLine, type JsonToggles, MAX_LINES, toJsonLines } from './json-tree-model.ts';
+import { type JsonLine, type JsonToggles, MAX_LINES, previewText, toJsonLines } from './json-tree-model.ts';
 
 /** A JSON value as a tree that opens and closes, with a button that copies all of it. */
 export function JsonTree(props: { value: Json }) {
@@ -50,11 +50,17 @@ function JsonTreeLine(props: { line: JsonLine; onToggle: () => void }) {
 function JsonValue(props: { line: JsonLine }) {
   const summary = () => {
     const { children, value } = props.line;
+    if (typeof value === 'string') return preview(value);
     if (children === null) return JSON.stringify(value);
     if (children === 0) return Array.isArray(value) ? '[]' : '{}';
     return Array.isArray(value) ? tn('json.items', children) : tn('json.fields', children);
   };
   return <span class={valueColour(props.line)}>{summary()}</span>;
+}
+
+function preview(value: string): string {
+  const { shown, hidden } = previewText(value);
+  return JSON.stringify(shown) + (hidden > 0 ? ` ${tn('json.long', hidden)}` : '');
 }
 
 function valueColour({ value, children }: JsonLine): string {

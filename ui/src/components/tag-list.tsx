@@ -7,7 +7,7 @@ export function TagList(props: { tags: readonly string[]; isFull?: boolean }) {
   const shown = () => (props.isFull ? props.tags : props.tags.slice(0, SHOWN));
   const rest = () => props.tags.slice(shown().length);
   return (
-    <span class="flex flex-wrap gap-1">
+    <span class={`flex gap-1 ${props.isFull ? 'flex-wrap' : ''}`}>
       <For each={shown()}>
         {(tag) => (
           <span class="max-w-40 truncate rounded border bg-canvas px-1.5 text-2xs leading-[18px] text-soft" title={tag}>

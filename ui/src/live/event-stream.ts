@@ -32,15 +32,15 @@ async function follow(options: EventStreamOptions, closing: AbortSignal): Promis
       options.onOpen?.();
     });
     if (closing.aborted) return;
-    if (outcome instanceof ApiError && outcome.status >= 400 && outcome.status < 500) {
-      options.onRefused?.(outcome);
-      return;
-    }
+    if (outcome instanceof ApiError && isFinal(outcome)) return options.onRefused?.(outcome);
     options.onLost?.();
     failures += 1;
     await wait(reconnectDelayMs(failures, Math.random()), closing);
   }
 }
+
+/** Too many requests pass; other answers of this class say what no further try can change. */
+const isFinal = ({ status }: ApiError): boolean => status >= 400 && status < 500 && status !== 429;
 
 /** Reads one connection to its end. Returns the error that ended it, or null when the server closed it. */
 async function readOnce(options: EventStreamOptions, closing: AbortSignal, onOpen: () => void): Promise<unknown> {

@@ -21,7 +21,7 @@ export function keysOfEvent(event: LiveEvent): QueryKey[] {
       return [workerKeys.all, taskKeys.all, queueKeys.all];
     case 'gap':
       return [[]];
-    case 'run-progress': // carries its news, applied by applyProgress
+    case 'run-progress': // carries its news, drawn by progress-display.ts
     case 'run-log': // the log of a run has a stream of its own
       return [];
   }

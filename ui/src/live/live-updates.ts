@@ -1,9 +1,9 @@
 import type { LiveEvent } from '@fbrain/core/event/live-event';
 import type { QueryClient } from '@tanstack/solid-query';
 import { createSignal } from 'solid-js';
-import { applyProgress } from './apply-progress.ts';
 import { followEvents } from './event-stream.ts';
 import { keysOfEvent } from './keys-of-event.ts';
+import { createProgressDisplay } from './progress-display.ts';
 import { createRefresher } from './refresher.ts';
 
 export type ConnectionStatus = 'connecting' | 'open' | 'lost';
@@ -15,17 +15,20 @@ export { connectionStatus };
 /** At most two re-reads a second for each query, however busy the system is. */
 const REFRESH_INTERVAL_MS = 500;
 
+const schedule = (callback: () => void, delayMs: number) => void setTimeout(callback, delayMs);
+
 /** Keeps all queries fresh by the events of the server. Returns the way to stop. */
 export function startLiveUpdates(client: QueryClient): () => void {
   const refresh = createRefresher<readonly unknown[]>({
     refresh: (queryKey) => client.invalidateQueries({ queryKey }),
     intervalMs: REFRESH_INTERVAL_MS,
-    schedule: (callback, delayMs) => setTimeout(callback, delayMs),
+    schedule,
     now: () => performance.now(),
   });
+  const showProgress = createProgressDisplay(client, schedule);
   const onEvents = (events: readonly LiveEvent[]) => {
     for (const event of events) {
-      if (event.kind === 'run-progress') applyProgress(client, event);
+      if (event.kind === 'run-progress') showProgress(event);
       for (const key of keysOfEvent(event)) refresh(key);
     }
   };

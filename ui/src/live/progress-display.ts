@@ -5,19 +5,43 @@ import type { InfiniteData, QueryClient } from '@tanstack/solid-query';
 import { runKeys } from '../runs/runs-queries.ts';
 
 type ProgressEvent = Extract<LiveEvent, { kind: 'run-progress' }>;
+type LatestProgress = Map<string, ProgressEvent>;
 
-/** Shows progress at once, without asking the server: a busy run reports it many times a second. */
-export function applyProgress(client: QueryClient, event: ProgressEvent): void {
-  client.setQueryData<Run>(runKeys.one(event.runId), (run) => run && withProgress(run, event));
+/** Progress is drawn this often at most: a busy system reports thousands of times a second, an eye sees ten. */
+const DRAW_INTERVAL_MS = 200;
+
+/** Shows reported progress without asking the server. Returns what takes the reports. */
+export function createProgressDisplay(
+  client: QueryClient,
+  schedule: (callback: () => void, delayMs: number) => void,
+): (event: ProgressEvent) => void {
+  const latest: LatestProgress = new Map();
+  return (event) => {
+    if (latest.size === 0) {
+      schedule(() => {
+        draw(client, latest);
+        latest.clear();
+      }, DRAW_INTERVAL_MS);
+    }
+    latest.set(event.runId, event);
+  };
+}
+
+function draw(client: QueryClient, latest: LatestProgress): void {
+  client.setQueriesData<Run>({ queryKey: runKeys.ones, predicate: ({ queryKey }) => queryKey.length === 3 }, (run) =>
+    run && latest.has(run.id) ? withProgress(run, latest) : run,
+  );
   client.setQueriesData<InfiniteData<Page<RunSummary>>>({ queryKey: runKeys.lists }, (list) => {
-    const isShown = list?.pages.some((page) => page.items.some((run) => run.id === event.runId));
+    const isShown = list?.pages.some((page) => page.items.some((run) => latest.has(run.id)));
     if (!list || !isShown) return list;
-    const pages = list.pages.map((page) => ({ ...page, items: page.items.map((run) => withProgress(run, event)) }));
+    const pages = list.pages.map((page) => ({ ...page, items: page.items.map((run) => withProgress(run, latest)) }));
     return { ...list, pages };
   });
 }
 
 /** A late report must not move the bar of a run that has ended. */
-function withProgress<R extends Run | RunSummary>(run: R, { runId, fraction, message }: ProgressEvent): R {
-  return run.id === runId && run.state === 'running' ? { ...run, progress: { fraction, message } } : run;
+function withProgress<R extends Run | RunSummary>(run: R, latest: LatestProgress): R {
+  const event = latest.get(run.id);
+  if (!event || run.state !== 'running') return run;
+  return { ...run, progress: { fraction: event.fraction, message: event.message } };
 }

@@ -12,6 +12,7 @@ const PAGE_SIZE = 50;
 
 export const runKeys = {
   lists: ['runs', 'list'] as const,
+  ones: ['runs', 'one'] as const,
   one: (id: string) => ['runs', 'one', id] as const,
 };
 

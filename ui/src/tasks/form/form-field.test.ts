@@ -48,7 +48,7 @@ test('several types are a union of them', () => {
   ]);
 });
 
-test('properties keep their order, know whether they are required, and follow references', () => {
+test('required properties come first, and references are followed', () => {
   const schema = {
     type: 'object',
     required: ['name'],
@@ -57,11 +57,11 @@ test('properties keep their order, know whether they are required, and follow re
   };
   const { properties } = ofKind(fieldOf(schema), 'object');
   expect(properties.map(({ name, isRequired }) => [name, isRequired])).toEqual([
-    ['size', false],
     ['name', true],
+    ['size', false],
   ]);
-  expect(properties[0]?.field()).toMatchObject({ kind: 'number', isInteger: true, title: 'Size' });
-  expect(properties[1]?.field()).toMatchObject({ kind: 'text', schema: { minLength: 1 } });
+  expect(properties[1]?.field()).toMatchObject({ kind: 'number', isInteger: true, title: 'Size' });
+  expect(properties[0]?.field()).toMatchObject({ kind: 'text', schema: { minLength: 1 } });
 });
 
 test('a schema that contains itself is read as deep as someone opens it', () => {

@@ -5,7 +5,7 @@ import { asObject, resolveSchema } from './resolve-schema.ts';
 /** How one value of a task's input is edited, read from its JSON Schema. Children are lazy: schemas may recurse. */
 export type FormField = FieldInfo &
   (
-    | { kind: 'text'; format: string | null; isLong: boolean }
+    | { kind: 'text'; format: string | null; isLong: boolean; file: FileContent | null }
     | { kind: 'number'; isInteger: boolean }
     | { kind: 'boolean' }
     | { kind: 'null' }
@@ -26,6 +26,11 @@ export interface FieldInfo {
   examples: Json[];
   /** Resolved: no `$ref` or `allOf` at the top. */
   schema: JsonSchema;
+}
+
+/** A text that is a file in base64. */
+export interface FileContent {
+  mediaType: string | undefined;
 }
 
 export interface PropertyField {
@@ -63,7 +68,13 @@ function toTypedField(info: FieldInfo, root: JsonSchema): FormField {
   const { schema } = info;
   switch (schema.type ?? impliedType(schema)) {
     case 'string':
-      return { ...info, kind: 'text', format: asText(schema.format), isLong: isLongText(schema) };
+      return {
+        ...info,
+        kind: 'text',
+        format: asText(schema.format),
+        isLong: isLongText(schema),
+        file: fileContent(schema),
+      };
     case 'number':
       return { ...info, kind: 'number', isInteger: false };
     case 'integer':
@@ -104,6 +115,8 @@ function toObjectField(info: FieldInfo, root: JsonSchema): FormField {
     isRequired: required.includes(name),
     field: () => toField(property, root),
   }));
+  // The server keeps no order of properties: what must be filled in comes first.
+  properties.sort((a, b) => Number(b.isRequired) - Number(a.isRequired));
   // TypeBox writes records as `patternProperties` with one pattern.
   const extraSchema = Object.values(asObject(schema.patternProperties))[0] ?? schema.additionalProperties;
   const hasExtra = typeof extraSchema === 'object' && extraSchema !== null;
@@ -155,6 +168,9 @@ function impliedType(schema: JsonObject): string | null {
   if (schema.items !== undefined || schema.prefixItems !== undefined) return 'array';
   return schema.pattern !== undefined || schema.minLength !== undefined ? 'string' : null;
 }
+
+const fileContent = (schema: JsonSchema): FileContent | null =>
+  schema.contentEncoding === 'base64' ? { mediaType: asText(schema.contentMediaType) ?? undefined } : null;
 
 const isLongText = (schema: JsonSchema): boolean =>
   schema.format === undefined &&

@@ -1,6 +1,7 @@
 import type { Json } from '@fbrain/core/run/json';
 import { createComputed, createSignal, on, Show } from 'solid-js';
 import { t } from '../../i18n/translate.ts';
+import { growClass } from './grow-class.ts';
 import { formatJson, parseJson } from './json-text.ts';
 
 interface JsonEditorProps {
@@ -49,7 +50,7 @@ export function JsonEditor(props: JsonEditorProps) {
         aria-invalid={problem() ? 'true' : undefined}
         spellcheck={false}
         autocapitalize="off"
-        class={`input field-sizing-content max-h-[70vh] font-mono text-xs leading-5 ${props.isLarge ? 'min-h-48' : 'min-h-16'}`}
+        class={`input ${growClass(text())} max-h-[70vh] font-mono text-xs leading-5 ${props.isLarge ? 'min-h-48' : 'min-h-16'}`}
         value={text()}
         onInput={(event) => change(event.currentTarget.value)}
       />

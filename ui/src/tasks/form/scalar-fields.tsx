@@ -1,9 +1,11 @@
 import type { Json } from '@fbrain/core/run/json';
-import { batch, createSignal, Show } from 'solid-js';
+import { batch, createEffect, createSignal, Show } from 'solid-js';
 import { Select } from '../../components/select.tsx';
 import { t } from '../../i18n/translate.ts';
 import type { FieldOf, FieldProps } from './field-props.ts';
+import { FileButton } from './file-button.tsx';
 import { controlId, useFormScope } from './form-context.ts';
+import { growClass } from './grow-class.ts';
 import { fromLocalInput, toLocalInput } from './local-date-time.ts';
 import { parseNumber } from './parse-number.ts';
 
@@ -22,31 +24,34 @@ export function TextField(props: FieldProps<FieldOf<'text'>>) {
     props.onChange(value === '' && !props.isRequired ? undefined : value);
   };
   return (
-    <Show
-      when={props.field.isLong}
-      fallback={
-        <input
+    <>
+      <Show when={props.field.file}>{(file) => <FileButton accept={file().mediaType} onFile={props.onChange} />}</Show>
+      <Show
+        when={props.field.isLong}
+        fallback={
+          <input
+            id={controlId(props.pointer)}
+            type={type()}
+            step={isInstant() ? 1 : undefined}
+            class="input"
+            aria-invalid={isInvalid()}
+            placeholder={placeholder(props.field)}
+            value={isInstant() ? toLocalInput(text()) : text()}
+            onInput={(event) => change(event.currentTarget.value)}
+          />
+        }
+      >
+        <textarea
           id={controlId(props.pointer)}
-          type={type()}
-          step={isInstant() ? 1 : undefined}
-          class="input"
+          rows={1}
+          class={`input max-h-72 min-h-8 ${growClass(text())}`}
           aria-invalid={isInvalid()}
           placeholder={placeholder(props.field)}
-          value={isInstant() ? toLocalInput(text()) : text()}
+          value={text()}
           onInput={(event) => change(event.currentTarget.value)}
         />
-      }
-    >
-      <textarea
-        id={controlId(props.pointer)}
-        rows={1}
-        class="input field-sizing-content max-h-72 min-h-8"
-        aria-invalid={isInvalid()}
-        placeholder={placeholder(props.field)}
-        value={text()}
-        onInput={(event) => change(event.currentTarget.value)}
-      />
-    </Show>
+      </Show>
+    </>
   );
 }
 
@@ -79,17 +84,23 @@ export function NumberField(props: FieldProps<FieldOf<'number'>>) {
   );
 }
 
+/** Absent is neither yes nor no: the task may have a default. */
 export function BooleanField(props: FieldProps<FieldOf<'boolean'>>) {
+  const word = () => {
+    if (props.value === undefined) return t('form.choose');
+    return props.value === true ? t('form.yes') : t('form.no');
+  };
   return (
     <label class="flex w-fit items-center gap-2">
       <input
+        ref={(element) => createEffect(() => (element.indeterminate = props.value === undefined))}
         id={controlId(props.pointer)}
         type="checkbox"
         class="size-4 accent-accent"
         checked={props.value === true}
         onChange={(event) => props.onChange(event.currentTarget.checked)}
       />
-      <span class="text-soft">{props.value === true ? t('form.yes') : t('form.no')}</span>
+      <span class="text-soft">{word()}</span>
     </label>
   );
 }

@@ -21,7 +21,7 @@ export function SchemaField(props: FieldProps) {
           {props.field.title ?? props.label}
         </label>
         <Show when={!props.isRequired}>
-          <span class="text-2xs text-muted">{t('form.optional')}</span>
+          <span class="text-2xs text-muted">{optionalText(props.field)}</span>
         </Show>
       </div>
       <Show when={props.field.description}>
@@ -59,4 +59,10 @@ export function FieldControl(props: FieldProps) {
       </Match>
     </Switch>
   );
+}
+
+/** The task fills in a default by itself: what is left out must not look like its opposite. */
+function optionalText({ default: value }: FormField): string {
+  if (value === undefined) return t('form.optional');
+  return t('form.optionalDefault', { value: typeof value === 'string' ? value : JSON.stringify(value) });
 }
