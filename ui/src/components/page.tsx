@@ -1,6 +1,5 @@
 import { createEffect, ErrorBoundary, type JSX, Show } from 'solid-js';
-import { t } from '../i18n/translate.ts';
-import { ProblemNotice } from './problem-notice.tsx';
+import { brokenPage, ProblemNotice } from './problem-notice.tsx';
 
 interface PageProps {
   title: JSX.Element;
@@ -17,7 +16,7 @@ export function Page(props: PageProps) {
     document.title = `${props.documentTitle} · F_BRAIN`;
   });
   return (
-    <ErrorBoundary fallback={(error, reset) => <BrokenPage error={error} reset={reset} />}>
+    <ErrorBoundary fallback={(error, reset) => <ProblemNotice error={brokenPage(error)} onRetry={reset} />}>
       <header class="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 pb-4">
         <div class="grid min-w-0 gap-1">
           <h1 class="text-lg font-semibold wrap-anywhere">{props.title}</h1>
@@ -30,9 +29,4 @@ export function Page(props: PageProps) {
       {props.children}
     </ErrorBoundary>
   );
-}
-
-function BrokenPage(props: { error: unknown; reset: () => void }) {
-  const error = () => new Error(t('error.page', { message: String(props.error) }));
-  return <ProblemNotice error={error()} onRetry={props.reset} />;
 }

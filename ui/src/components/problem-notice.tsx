@@ -4,6 +4,9 @@ import { t } from '../i18n/translate.ts';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
 
+/** Says that drawing failed, for the fallback of an error boundary. */
+export const brokenPage = (error: unknown): Error => new Error(t('error.page', { message: String(error) }));
+
 /** What went wrong, in the words of the server, with every faulty field and a way to try again. */
 export function ProblemNotice(props: { error: Error; onRetry?: () => void }) {
   const details = () => (props.error instanceof ApiError ? props.error : null);

@@ -8,16 +8,14 @@ export interface StateLook {
   icon: IconName;
   /** Text colour of icon and word. */
   text: string;
-  /** Background of bars and dots. */
-  fill: string;
 }
 
-const waiting: StateLook = { icon: 'circle-dashed', text: 'text-waiting', fill: 'bg-waiting' };
-const active: StateLook = { icon: 'circle-play', text: 'text-active', fill: 'bg-active' };
-const good: StateLook = { icon: 'circle-check', text: 'text-good', fill: 'bg-good' };
-const bad: StateLook = { icon: 'circle-x', text: 'text-bad', fill: 'bg-bad' };
-const warning: StateLook = { icon: 'rotate', text: 'text-warning', fill: 'bg-warning' };
-const ended: StateLook = { icon: 'circle-slash', text: 'text-muted', fill: 'bg-muted' };
+const waiting: StateLook = { icon: 'circle-dashed', text: 'text-waiting' };
+const active: StateLook = { icon: 'circle-play', text: 'text-active' };
+const good: StateLook = { icon: 'circle-check', text: 'text-good' };
+const bad: StateLook = { icon: 'circle-x', text: 'text-bad' };
+const warning: StateLook = { icon: 'rotate', text: 'text-warning' };
+const ended: StateLook = { icon: 'circle-slash', text: 'text-muted' };
 
 /** The one map from states to looks. */
 export const STATE_LOOK: Record<RunState | AttemptState | WorkerState, StateLook> = {

@@ -1,6 +1,7 @@
 import type { RouteSectionProps } from '@solidjs/router';
 import { useQueryClient } from '@tanstack/solid-query';
-import { createSignal, lazy, onCleanup, Show, Suspense } from 'solid-js';
+import { createSignal, ErrorBoundary, lazy, onCleanup, Show, Suspense } from 'solid-js';
+import { brokenPage, ProblemNotice } from '../components/problem-notice.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
 import { t } from '../i18n/translate.ts';
 import { startLiveUpdates } from '../live/live-updates.ts';
@@ -29,7 +30,12 @@ export function AppShell(props: RouteSectionProps) {
       <div class="min-w-0">
         <ConnectionBanner />
         <main id="main" tabindex="-1" class="mx-auto max-w-7xl px-4 pt-5 pb-24 outline-none md:px-8 md:pt-7 md:pb-12">
-          <Suspense fallback={<Skeleton />}>{props.children}</Suspense>
+          {/* Above all a part of the page that did not arrive, after an update of the server: loading anew mends it. */}
+          <ErrorBoundary
+            fallback={(error) => <ProblemNotice error={brokenPage(error)} onRetry={() => location.reload()} />}
+          >
+            <Suspense fallback={<Skeleton />}>{props.children}</Suspense>
+          </ErrorBoundary>
         </main>
       </div>
       <Suspense>

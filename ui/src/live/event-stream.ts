@@ -1,5 +1,5 @@
-import { openStream } from '../api/api-client.ts';
 import { ApiError } from '../api/api-error.ts';
+import { browserConnection, type Connection } from './browser-connection.ts';
 import { reconnectDelayMs } from './reconnect-delay.ts';
 import { createSseParser, type SseEvent } from './sse-parser.ts';
 
@@ -18,24 +18,31 @@ export interface EventStreamOptions {
 }
 
 /** Follows a stream of server-sent events and reconnects until closed. Returns the way to close it. */
-export function followEvents(options: EventStreamOptions): () => void {
+export function followEvents(options: EventStreamOptions, connection: Connection = browserConnection): () => void {
   const closing = new AbortController();
-  void follow(options, closing.signal);
+  void follow(options, connection, closing.signal);
   return () => closing.abort();
 }
 
-async function follow(options: EventStreamOptions, closing: AbortSignal): Promise<void> {
+async function follow(options: EventStreamOptions, connection: Connection, closing: AbortSignal): Promise<void> {
   let failures = 0;
+  const onOpen = () => {
+    failures = 0;
+    options.onOpen?.();
+  };
   while (!closing.aborted) {
-    const outcome = await readOnce(options, closing, () => {
-      failures = 0;
-      options.onOpen?.();
-    });
+    await connection.untilShown(closing);
+    const hiding = new AbortController();
+    const stopWatching = connection.onHidden(() => hiding.abort());
+    const outcome = await readOnce(options, connection, AbortSignal.any([closing, hiding.signal]), onOpen);
+    stopWatching();
     if (closing.aborted) return;
+    // Nobody looks: it goes on from here once somebody does.
+    if (hiding.signal.aborted) continue;
     if (outcome instanceof ApiError && isFinal(outcome)) return options.onRefused?.(outcome);
     options.onLost?.();
     failures += 1;
-    await wait(reconnectDelayMs(failures, Math.random()), closing);
+    await connection.pause(reconnectDelayMs(failures, Math.random()), closing);
   }
 }
 
@@ -43,18 +50,24 @@ async function follow(options: EventStreamOptions, closing: AbortSignal): Promis
 const isFinal = ({ status }: ApiError): boolean => status >= 400 && status < 500 && status !== 429;
 
 /** Reads one connection to its end. Returns the error that ended it, or null when the server closed it. */
-async function readOnce(options: EventStreamOptions, closing: AbortSignal, onOpen: () => void): Promise<unknown> {
+async function readOnce(
+  options: EventStreamOptions,
+  connection: Connection,
+  ending: AbortSignal,
+  onOpen: () => void,
+): Promise<unknown> {
   const silence = new AbortController();
   let timer = setTimeout(() => silence.abort(), SILENCE_MS);
   try {
-    const response = await openStream(options.path(), AbortSignal.any([closing, silence.signal]));
+    const response = await connection.open(options.path(), AbortSignal.any([ending, silence.signal]));
     onOpen();
     const push = createSseParser(options.onEvent);
-    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    const decoder = new TextDecoder();
+    const reader = response.body?.getReader();
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
       clearTimeout(timer);
       timer = setTimeout(() => silence.abort(), SILENCE_MS);
-      push(part.value);
+      push(decoder.decode(part.value, { stream: true }));
     }
     return null;
   } catch (error) {
@@ -63,17 +76,3 @@ async function readOnce(options: EventStreamOptions, closing: AbortSignal, onOpe
     clearTimeout(timer);
   }
 }
-
-/** Resolves after the delay, when the browser is online again, or when closed, whatever comes first. */
-const wait = (delayMs: number, closing: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      removeEventListener('online', done);
-      closing.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, delayMs);
-    addEventListener('online', done);
-    closing.addEventListener('abort', done);
-  });

@@ -1,0 +1,91 @@
+import { expect, test } from 'bun:test';
+import { ApiError } from '../api/api-error.ts';
+import { followEvents } from './event-stream.ts';
+
+type Answer = string | ApiError;
+
+const refusal = (status: number) => new ApiError('no', { code: 'unexplained', status, fields: [], requestId: null });
+
+/** Follows a stream whose connections answer as given, one after the other, and then stays open. */
+function setup(answers: Answer[]) {
+  const story: string[] = [];
+  let settled = Promise.withResolvers<void>();
+  let hide = () => {};
+  let show = Promise.resolve();
+  let parked = Promise.withResolvers<void>();
+  const close = followEvents(
+    {
+      path: () => `/log?after=${story.filter((line) => line.startsWith('got')).length}`,
+      onEvent: ({ data }) => story.push(`got ${data}`),
+      onOpen: () => story.push('open'),
+      onLost: () => story.push('lost'),
+      onRefused: ({ status }) => {
+        story.push(`refused ${status}`);
+        settled.resolve();
+      },
+    },
+    {
+      open: async (path, signal) => {
+        story.push(path);
+        const answer = answers.shift();
+        if (answer instanceof ApiError) throw answer;
+        if (answer !== undefined) return new Response(answer);
+        settled.resolve();
+        return new Response(
+          new ReadableStream({ start: (c) => signal.addEventListener('abort', () => c.error(signal.reason)) }),
+        );
+      },
+      pause: async () => {},
+      untilShown: () => {
+        parked.resolve();
+        return show;
+      },
+      onHidden: (callback) => {
+        hide = callback;
+        return () => {};
+      },
+    },
+  );
+  /** Resolves when the stream waits for somebody to look; then hands back the way to look and wait for the stream. */
+  const hidePage = async () => {
+    const shown = Promise.withResolvers<void>();
+    show = shown.promise;
+    parked = Promise.withResolvers();
+    settled = Promise.withResolvers();
+    hide();
+    await parked.promise;
+    return () => {
+      shown.resolve();
+      return settled.promise;
+    };
+  };
+  return { story, settled: settled.promise, close, hidePage };
+}
+
+test('a lost stream is opened again and goes on where it stopped', async () => {
+  const { story, settled, close } = setup(['data: 1\n\n', refusal(502), 'data: 2\n\n']);
+  await settled;
+  close();
+  expect(story).toEqual([
+    ...['/log?after=0', 'open', 'got 1', 'lost'],
+    ...['/log?after=1', 'lost'],
+    ...['/log?after=1', 'open', 'got 2', 'lost'],
+    '/log?after=2',
+  ]);
+});
+
+test('a refusal is not tried again, too many requests are', async () => {
+  const { story, settled } = setup([refusal(429), refusal(404)]);
+  await settled;
+  expect(story).toEqual(['/log?after=0', 'lost', '/log?after=0', 'refused 404']);
+});
+
+test('a page that nobody sees gives its connection up, and follows again when seen', async () => {
+  const { story, settled, close, hidePage } = setup([]);
+  await settled;
+  const showPage = await hidePage();
+  expect(story).toEqual(['/log?after=0', 'open']);
+  await showPage();
+  close();
+  expect(story.slice(2)).toEqual(['/log?after=0']);
+});
