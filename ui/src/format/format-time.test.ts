@@ -13,6 +13,10 @@ test.each([
   expect(formatRelative(iso, NOW, 'en')).toBe(text);
 });
 
+test('French says that the past is past', () => {
+  expect(formatRelative('2026-11-22T09:59:58Z', NOW, 'fr')).toMatch(/^il y a 2.s$/);
+});
+
 test('an absolute time names its zone', () => {
   expect(formatAbsolute('2026-11-22T10:00:00.5Z', 'en', 'Europe/Paris')).toBe('Nov 22, 2026, 11:00:00.500 GMT+1');
 });

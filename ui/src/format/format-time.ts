@@ -8,7 +8,9 @@ const STEPS = [
 /** How far an instant is from now, one unit: "3 min ago", "in 2 h". Less than a second either way is "now". */
 export function formatRelative(iso: string, nowMs: number, locale: string): string {
   const distanceMs = Date.parse(iso) - nowMs;
-  const format = new Intl.RelativeTimeFormat(locale, { style: 'narrow', numeric: 'auto' });
+  // English is shortest and still reads well when narrow; narrow French is a bare "-3 s".
+  const style = locale === 'en' ? 'narrow' : 'short';
+  const format = new Intl.RelativeTimeFormat(locale, { style, numeric: 'auto' });
   const step = STEPS.find(({ ms }) => Math.abs(distanceMs) >= ms);
   return step ? format.format(Math.trunc(distanceMs / step.ms), step.unit) : format.format(0, 'second');
 }

@@ -1,3 +1,4 @@
+import type { Json } from '@fbrain/core/run/json';
 import { createUniqueId, For, Match, Show, Switch } from 'solid-js';
 import { t } from '../../i18n/translate.ts';
 import type { FieldProps } from './field-props.ts';
@@ -61,8 +62,10 @@ export function FieldControl(props: FieldProps) {
   );
 }
 
+const isWord = (value: Json): value is string => typeof value === 'string' && /^[\w.-]+$/.test(value);
+
 /** The task fills in a default by itself: what is left out must not look like its opposite. */
 function optionalText({ default: value }: FormField): string {
   if (value === undefined) return t('form.optional');
-  return t('form.optionalDefault', { value: typeof value === 'string' ? value : JSON.stringify(value) });
+  return t('form.optionalDefault', { value: isWord(value) ? value : JSON.stringify(value) });
 }
