@@ -19,7 +19,7 @@ interface Figures {
   p99: number;
 }
 
-const HELP = `bun run bench [--runs 50000] [--rounds 3] [--transport rabbitmq|postgres] [--concurrency 400]
+const HELP = `bun run bench [--runs 50000] [--rounds 3] [--transport rabbitmq|postgres] [--concurrency 800]
 
 Starts PostgreSQL, RabbitMQ and the compiled services on loopback, measures, prints medians, and stops everything.
 Build first: bun run build.
@@ -36,7 +36,7 @@ export async function runBench(args: readonly string[], paths: { distDir: string
       help: { type: 'boolean', short: 'h' },
       runs: { type: 'string', default: '50000' },
       rounds: { type: 'string', default: '3' },
-      concurrency: { type: 'string', default: '400' },
+      concurrency: { type: 'string', default: '800' },
       transport: { type: 'string' },
     },
   });

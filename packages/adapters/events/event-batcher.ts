@@ -8,11 +8,11 @@ const QUIET_INTERVAL_MS = 2;
 /** Events in a message up to which it counts as quiet. */
 const MAX_QUIET = 20;
 /** Up to here every change is told; beyond, only the latest state of each subject. */
-const MAX_IN_FULL = 200;
-/** Up to here states are told; beyond, whoever shows data had better read it again. */
-const MAX_LATEST = 1_000;
-/** Pending events that trigger a reduction before the interval is over: twice MAX_LATEST makes it rare. */
-const MAX_PENDING = 2 * MAX_LATEST;
+const MAX_IN_FULL = 100;
+/** Up to here states are told; beyond, whoever shows data had better read it again, and telling all would cost more. */
+const MAX_LATEST = 200;
+/** Pending events that trigger a reduction before the interval is over: ten times MAX_LATEST makes it rare. */
+const MAX_PENDING = 10 * MAX_LATEST;
 
 /**
  * Collects events so that any rate of them makes few messages: the first goes at once, the others together after an

@@ -10,11 +10,6 @@ export async function ensureQueues(sql: Queryable, names: readonly string[]): Pr
     insert into fbrain.queue (name) select unnest(${names as string[]}::text[]) on conflict (name) do nothing`;
 }
 
-export async function listQueueNames(sql: Queryable): Promise<string[]> {
-  const rows = await sql<{ name: string }[]>`select name from fbrain.queue order by name`;
-  return rows.map((row) => row.name);
-}
-
 export async function listQueues(sql: Queryable): Promise<Queue[]> {
   return await selectQueues(sql, sql`true`);
 }

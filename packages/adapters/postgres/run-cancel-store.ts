@@ -46,10 +46,3 @@ async function tryCancel(sql: Database, id: string): Promise<CancelOutcome | 'ra
   if (row?.unfinished) return 'raced';
   return row?.final ? 'final' : 'unknown';
 }
-
-/** Runs of the worker that somebody asked to cancel. */
-export async function listCancelRequests(sql: Database, workerId: string): Promise<string[]> {
-  const rows = await sql<{ id: string }[]>`
-    select id from fbrain.run where worker_id = ${workerId} and state = 'running' and cancel_requested_at is not null`;
-  return rows.map((row) => row.id);
-}

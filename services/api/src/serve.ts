@@ -5,17 +5,18 @@ import { createApiMetrics } from '@fbrain/adapters/metrics/api-metrics';
 import { createRegistry } from '@fbrain/adapters/metrics/registry';
 import { storeGauges } from '@fbrain/adapters/metrics/store-gauges';
 import { openDatabase } from '@fbrain/adapters/postgres/connection';
+import { createDatabaseClock } from '@fbrain/adapters/postgres/database-clock';
 import { listQueues } from '@fbrain/adapters/postgres/queue-store';
 import { getRunStates } from '@fbrain/adapters/postgres/run-query-store';
 import { listWorkers } from '@fbrain/adapters/postgres/worker-store';
 import type { Service } from '@fbrain/adapters/process/service';
 import { openTransport } from '@fbrain/adapters/transport';
-import { systemClock } from '@fbrain/core/time/clock';
 import { createApp } from './app.ts';
 import type { ApiConfig } from './config.ts';
 import { createHttpServer, type HttpServer } from './http/http-server.ts';
 import { createEventStreams } from './live/event-stream.ts';
 import { createRunWatcher } from './live/run-watcher.ts';
+import { createClockKeeper } from './operations/clock-keeper.ts';
 import { schemaGuard } from './operations/schema-guard.ts';
 import { createRunWaiter } from './runs/wait-for-run.ts';
 import { createCatalogueRefresher } from './tasks/catalogue-refresher.ts';
@@ -40,12 +41,13 @@ export function createApiServices(
   const metrics = createApiMetrics(registry, () => transport.isConnected());
   storeGauges(registry, { listQueues: () => listQueues(sql), listWorkers: () => listWorkers(sql) });
   const catalogue = createTaskCatalogue(sql);
+  const clock = createDatabaseClock(sql);
   const intake = createRunIntake({
     sql,
     publisher,
     events,
     catalogue,
-    clock: systemClock,
+    clock,
     newId: () => Bun.randomUUIDv7(),
     logger,
     onAccepted: (run) => metrics.runEnqueued(run.task, run.queue),
@@ -82,6 +84,7 @@ export function createApiServices(
     schemaGuard(sql, logger),
     closing('transport', () => transport.close()),
     closing('intake', () => intake.idle()),
+    createClockKeeper(clock, logger),
     createCatalogueRefresher(catalogue, events, logger),
     server,
   ];

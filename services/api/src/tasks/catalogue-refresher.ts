@@ -17,7 +17,8 @@ export function createCatalogueRefresher(catalogue: TaskCatalogue, events: Event
     async start() {
       timer = setInterval(refresh, REFRESH_EVERY_MS);
       unsubscribe = events.subscribe((batch) => {
-        if (batch.some((event) => event.kind === 'task' || event.kind === 'gap')) void refresh();
+        // Not on a gap: under load there are twenty a second, and a lost event costs five seconds at most.
+        if (batch.some((event) => event.kind === 'task')) void refresh();
       });
       await refresh();
     },

@@ -3,7 +3,7 @@ import type { ClaimedRun } from '@fbrain/core/run/claimed-run';
 import type { TaskDefinition } from '@fbrain/core/task/task';
 import type { Clock } from '@fbrain/core/time/clock';
 import { formatDuration } from '@fbrain/core/time/duration';
-import type { AbortReason, AttemptRef } from '../task-host/protocol.ts';
+import type { AbortReason } from '../task-host/protocol.ts';
 
 /** Why the supervisor ends an attempt; the task host knows a deadline as a timeout. */
 export type EndReason = AbortReason | 'deadline';
@@ -30,8 +30,6 @@ export interface RunningAttempt {
   logsWritten: Promise<void> | null;
   logBytes: number;
 }
-
-export const refOf = ({ run }: RunningAttempt): AttemptRef => ({ runId: run.id, attempt: run.attempt });
 
 /** What the end of an attempt means once the supervisor has asked it to end. A success is a success, however late. */
 export function resultOfEnded(attempt: RunningAttempt, raw: AttemptResult): AttemptResult {
