@@ -48,7 +48,17 @@ export function createTaskCatalogue(sql: Database): TaskCatalogue {
 function toCatalogueTask(definition: TaskDefinition, known: Map<string, CatalogueTask>): CatalogueTask {
   const before = known.get(definition.name);
   if (before && JSON.stringify(before.definition) === JSON.stringify(definition)) return before;
-  return { definition, validateInput: compileSchema(definition.inputSchema) };
+  return { definition, validateInput: compileOrRefuse(definition) };
+}
+
+/** One task whose schema cannot be compiled must not take the others along: its own runs are refused. */
+function compileOrRefuse({ inputSchema }: TaskDefinition): CatalogueTask['validateInput'] {
+  try {
+    return compileSchema(inputSchema);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return () => [{ path: '', message: `cannot be checked: the input schema of the task is broken (${reason})` }];
+  }
 }
 
 export function unknownTask(name: string, names: readonly string[]): DomainError {

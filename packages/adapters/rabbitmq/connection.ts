@@ -96,7 +96,8 @@ export class RabbitConnection {
       this.failures++;
       // The first failure is news, the rest is noise; the URL holds a password, its host does not.
       const level = this.failures === 1 ? 'warn' : 'debug';
-      this.options.logger[level]('RabbitMQ cannot be reached, trying again', { host: url.host, error });
+      const reason = error instanceof Error ? error.message : String(error);
+      this.options.logger[level]('RabbitMQ cannot be reached, trying again', { host: url.host, reason });
       this.reconnectLater();
     }
   }

@@ -63,7 +63,14 @@ test('options that contradict each other are refused', () => {
 });
 
 test('instants need a zone and must exist', () => {
-  for (const runAt of ['2026-11-22', '2026-11-22T10:00:00', '2026-13-01T00:00:00Z', 'tomorrow', '']) {
+  for (const runAt of [
+    '2026-11-22',
+    '2026-11-22T10:00:00',
+    '2026-13-01T00:00:00Z',
+    '2030-02-31T00:00:00Z',
+    'tomorrow',
+    '',
+  ]) {
     expect(faultsOf({ runAt })).toEqual(['/runAt']);
   }
 });

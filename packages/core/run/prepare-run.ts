@@ -109,13 +109,20 @@ function instantOrDelay(
   return parseInstant(instant, instantPath);
 }
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+const INSTANT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** Milliseconds of an ISO 8601 instant with a zone. Throws a DomainError `invalid`. */
 function parseInstant(text: string, path: string): number {
-  const ms = INSTANT.test(text) ? Date.parse(text) : Number.NaN;
+  const date = INSTANT.exec(text)?.[1];
+  const ms = date !== undefined && isCalendarDate(date) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(ms)) {
     throw invalidFields([{ path, message: `must be an instant such as "2026-11-22T10:00:00Z", got "${text}"` }]);
   }
   return ms;
 }
+
+/** `Date.parse` moves 31 February to March; what a person wrote by mistake must not run on another day. */
+const isCalendarDate = (date: string): boolean => {
+  const ms = Date.parse(`${date}T00:00:00Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date);
+};

@@ -22,6 +22,8 @@ export interface HostPoolOptions {
   logger: Logger;
 }
 
+/** Loading task files has its own limit per file; a host that needs longer than this is blocked by one of them. */
+const START_TIMEOUT_MS = 30_000;
 const FIRST_RESPAWN_MS = 100;
 const LONGEST_RESPAWN_MS = 5_000;
 
@@ -106,7 +108,17 @@ export class HostPool {
     const host = this.#options.spawn({ onMessage: this.#onSharedMessage, onExit: this.#onSharedExit });
     this.#all.add(host);
     this.#shared.push(host);
+    setTimeout(() => this.#endIfStuck(host), START_TIMEOUT_MS).unref();
   };
+
+  #endIfStuck(host: TaskHost): void {
+    if (host.isReady || !this.#all.has(host)) return;
+    this.#options.logger.error(
+      `A task host was not ready after ${START_TIMEOUT_MS / 1_000} s: a task file blocks while it loads. Trying again.`,
+      { hostPid: host.pid },
+    );
+    host.kill('SIGKILL');
+  }
 
   readonly #onSharedMessage = (host: TaskHost, message: FromHost): void => {
     const { events } = this.#options;

@@ -4,11 +4,13 @@ import type { Database } from '@fbrain/adapters/postgres/connection';
 import { appendRunLogs, type NewLogLine } from '@fbrain/adapters/postgres/run-log-store';
 import { updateProgress } from '@fbrain/adapters/postgres/run-progress-store';
 import type { EventBus } from '@fbrain/core/event/live-event';
-import { toStorableText } from '@fbrain/core/run/json';
 import type { HostLogLine, HostProgress } from '../task-host/protocol.ts';
 import type { RunningAttempt } from './running-attempt.ts';
 
-/** Writes what running attempts say: log lines and progress. Failing to write either never fails the run. */
+/**
+ * Writes what running attempts say: log lines and progress. Both come bounded and storable from the task host or the
+ * executable. Failing to write either never fails the run.
+ */
 export interface RunReporter {
   log(attempt: RunningAttempt, lines: readonly HostLogLine[]): void;
   progress(attempt: RunningAttempt, progress: HostProgress): void;
@@ -21,14 +23,13 @@ interface RunReporterOptions {
   workerId: string;
   events: EventBus;
   logger: Logger;
-  logLimitBytes: number;
 }
 
 const MAX_LINES_PER_STATEMENT = 1_000;
 
-export function createRunReporter({ sql, workerId, events, logger, logLimitBytes }: RunReporterOptions): RunReporter {
+export function createRunReporter({ sql, workerId, events, logger }: RunReporterOptions): RunReporter {
   const latestProgress = new Map<string, HostProgress>();
-  const logs = createBatcher<NewLogLine[], void>({
+  const logs = createBatcher<readonly NewLogLine[], void>({
     maxBatch: MAX_LINES_PER_STATEMENT,
     maxConcurrent: 1,
     async run(groups) {
@@ -60,31 +61,14 @@ export function createRunReporter({ sql, workerId, events, logger, logLimitBytes
 
   return {
     log(attempt, lines) {
-      const kept = withinLimit(attempt, lines, logLimitBytes);
-      if (kept.length > 0) attempt.logsWritten = logs.add(kept);
+      attempt.logsWritten = logs.add(lines);
     },
     progress(attempt, said) {
-      const fraction = Math.min(Math.max(said.fraction, 0), 1);
-      if (Number.isNaN(fraction)) return;
-      latestProgress.set(said.runId, { ...said, fraction, message: said.message && toStorableText(said.message) });
+      latestProgress.set(said.runId, said);
       void progress.add(attempt.run.id);
     },
     idle: async () => {
       await Promise.all([logs.idle(), progress.idle()]);
     },
   };
-}
-
-/** Lines up to the limit of the attempt; the one that crosses it says that the rest is missing. */
-function withinLimit(attempt: RunningAttempt, lines: readonly HostLogLine[], limitBytes: number): NewLogLine[] {
-  const kept: NewLogLine[] = [];
-  for (const line of lines) {
-    if (attempt.logBytes >= limitBytes) break;
-    attempt.logBytes += line.message.length + (line.fieldsJson?.length ?? 0);
-    kept.push({ ...line, message: toStorableText(line.message) });
-    if (attempt.logBytes < limitBytes) continue;
-    const message = `The log of this attempt has reached its limit of ${limitBytes} bytes; what follows is not kept.`;
-    kept.push({ ...line, level: 'warn', message, fieldsJson: null });
-  }
-  return kept;
 }

@@ -11,7 +11,6 @@ const running = (reason: EndReason | null): RunningAttempt => ({
   handle: null,
   ending: reason && { reason, askedAtMs: 0, stage: 'asked' },
   logsWritten: null,
-  logBytes: 0,
 });
 const thrown = { kind: 'failed', error: { kind: 'exception', message: 'aborted' } } as const;
 

@@ -28,7 +28,6 @@ export interface RunningAttempt {
   ending: { reason: EndReason; askedAtMs: number; stage: 'asked' | 'terminated' | 'killed' } | null;
   /** The write of its latest log lines: they are visible before its end is. */
   logsWritten: Promise<void> | null;
-  logBytes: number;
 }
 
 /** What the end of an attempt means once the supervisor has asked it to end. A success is a success, however late. */
@@ -66,6 +65,5 @@ export function toRunningAttempt(run: ClaimedRun, task: TaskDefinition, clock: C
     handle: null,
     ending: null,
     logsWritten: null,
-    logBytes: 0,
   };
 }

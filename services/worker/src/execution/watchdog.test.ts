@@ -18,7 +18,6 @@ function setup(limit: RunningAttempt['limit']) {
     },
     ending: null,
     logsWritten: null,
-    logBytes: 0,
   };
   let nowMs = 0;
   const watchdog = createWatchdog({ attempts: () => [attempt], cancelGraceMs: 5_000, now: () => nowMs });

@@ -68,7 +68,7 @@ export function createExecution(options: ExecutionOptions): Execution {
       pool,
       startExecutable: createExecutableStarter(config, registry, (report) => executor.onReport(report)),
     }),
-    reporter: createRunReporter({ sql, workerId, events, logger, logLimitBytes: config.logLimitBytes }),
+    reporter: createRunReporter({ sql, workerId, events, logger }),
     findTask: (name) => registry.current().find(name),
     cancelGraceMs: config.cancelGraceMs,
     slots: config.concurrency,
