@@ -16,7 +16,7 @@ import { isDatabaseUnavailable } from '../postgres/errors.ts';
 import { ensureQueues } from '../postgres/queue-store.ts';
 import { type HashedRun, insertKeyedRuns, insertRuns } from '../postgres/run-insert-store.ts';
 import { getRun } from '../postgres/run-query-store.ts';
-import type { CatalogueTask, TaskCatalogue } from './task-catalogue.ts';
+import type { TaskCatalogue } from './task-catalogue.ts';
 
 /** The way in: everything between a request for a run and its committed row. Used by the API and by `ctx.enqueue`. */
 export interface RunIntake {
@@ -79,7 +79,8 @@ export function createRunIntake(options: RunIntakeOptions): RunIntake {
     return ids;
   };
 
-  const prepare = (request: RunRequest, task: CatalogueTask, parentId?: string): NewRun => {
+  const prepare = (request: RunRequest, parentId?: string): NewRun => {
+    const task = catalogue.get(request.task);
     const input = request.input === undefined ? {} : request.input;
     refuseUnstorable(request, input);
     const faults = task.validateInput(input);
@@ -90,8 +91,8 @@ export function createRunIntake(options: RunIntakeOptions): RunIntake {
 
   return {
     async accept(request, { parentId } = {}) {
-      const task = catalogue.get(request.task) ?? (await guarded(catalogue.find(request.task)));
-      const run = prepare(request, task, parentId);
+      if (!catalogue.has(request.task)) await guarded(catalogue.learn([request.task]));
+      const run = prepare(request, parentId);
       if (inserts.pending >= MAX_PENDING) throw overloaded();
       if (!knownQueues.has(run.queue)) await guarded(ensureKnown([run.queue]));
       if (run.idempotencyKey === null) {
@@ -104,7 +105,8 @@ export function createRunIntake(options: RunIntakeOptions): RunIntake {
     },
 
     async acceptBatch(requests) {
-      const runs = await prepareAll(requests, (request) => catalogue.find(request.task), prepare);
+      await guarded(catalogue.learn(requests.map((request) => request.task)));
+      const runs = prepareAll(requests, prepare);
       await guarded(ensureKnown(runs.map((run) => run.queue)));
       if (runs.every((run) => run.idempotencyKey === null)) {
         await guarded(insertRuns(sql, runs));
@@ -120,16 +122,12 @@ export function createRunIntake(options: RunIntakeOptions): RunIntake {
 }
 
 /** Prepares every request and collects the faults of all, each under its index. */
-async function prepareAll(
-  requests: readonly RunRequest[],
-  find: (request: RunRequest) => Promise<CatalogueTask>,
-  prepare: (request: RunRequest, task: CatalogueTask) => NewRun,
-): Promise<NewRun[]> {
+function prepareAll(requests: readonly RunRequest[], prepare: (request: RunRequest) => NewRun): NewRun[] {
   const runs: NewRun[] = [];
   const faults: FieldError[] = [];
   for (const [index, request] of requests.entries()) {
     try {
-      runs.push(prepare(request, await find(request)));
+      runs.push(prepare(request));
     } catch (error) {
       if (!(error instanceof DomainError) || error.fields.length === 0) throw error;
       faults.push(...error.fields.map(({ path, message }) => ({ path: `/runs/${index}${path}`, message })));

@@ -13,18 +13,21 @@ export interface CatalogueTask {
 
 /** The known tasks, kept in memory: accepting a run must not cost a look-up. */
 export interface TaskCatalogue {
-  get(name: string): CatalogueTask | undefined;
-  /** Like `get`, but reads the table once more before it gives up. Throws DomainError `unknown-task`. */
-  find(name: string): Promise<CatalogueTask>;
+  has(name: string): boolean;
+  /** Throws DomainError `unknown-task`; call `learn` before, as a worker may have registered the task just now. */
+  get(name: string): CatalogueTask;
+  /** Reads the table once more if one of the names is unknown. */
+  learn(names: readonly string[]): Promise<void>;
   refresh(): Promise<void>;
 }
 
-/** An unknown name reads the table at most this often: it must not become a way to load the database. */
+/** Unknown names read the table at most this often: they must not become a way to load the database. */
 const MIN_REFRESH_INTERVAL_MS = 500;
 
 export function createTaskCatalogue(sql: Database): TaskCatalogue {
   let tasks = new Map<string, CatalogueTask>();
   let refreshedAt = Number.NEGATIVE_INFINITY;
+  let soon: Promise<void> | undefined;
 
   const refresh = async () => {
     refreshedAt = performance.now();
@@ -32,15 +35,26 @@ export function createTaskCatalogue(sql: Database): TaskCatalogue {
     tasks = new Map(definitions.map((definition) => [definition.name, toCatalogueTask(definition, tasks)]));
   };
 
+  // One read for all who wait for it. Answering from the last one instead would refuse a task that has just appeared.
+  const refreshSoon = async () => {
+    await Bun.sleep(Math.max(0, refreshedAt + MIN_REFRESH_INTERVAL_MS - performance.now()));
+    soon = undefined;
+    await refresh();
+  };
+
   return {
-    get: (name) => tasks.get(name),
-    refresh,
-    async find(name) {
-      if (!tasks.has(name) && performance.now() - refreshedAt > MIN_REFRESH_INTERVAL_MS) await refresh();
+    has: (name) => tasks.has(name),
+    get(name) {
       const task = tasks.get(name);
       if (!task) throw unknownTask(name, [...tasks.keys()]);
       return task;
     },
+    async learn(names) {
+      if (names.every((name) => tasks.has(name))) return;
+      soon ??= refreshSoon();
+      await soon;
+    },
+    refresh,
   };
 }
 
