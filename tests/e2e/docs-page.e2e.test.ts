@@ -1,0 +1,17 @@
+import { expect, test } from 'bun:test';
+import { describeSystem } from './system/describe-system.ts';
+
+describeSystem('the API documentation', { browser: true, transport: 'postgres', worker: null }, (tools) => {
+  test('renders without the internet, under a strict content security policy', async () => {
+    const { page } = tools.browser();
+    const answer = await page.goto(`${tools.system().url}/docs`);
+    expect(answer?.headers()['content-security-policy']).toContain("default-src 'none'");
+    await page
+      .getByRole('heading', { name: /F_BRAIN/ })
+      .first()
+      .waitFor();
+    const operation = page.locator('.opblock', { hasText: '/api/v1/runs/batch' });
+    await operation.locator('.opblock-summary').click();
+    await operation.getByText('Example Value').first().waitFor();
+  });
+});

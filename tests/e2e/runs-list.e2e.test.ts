@@ -1,0 +1,44 @@
+import { expect, test } from 'bun:test';
+import { describeSystem } from './system/describe-system.ts';
+
+describeSystem('the list of runs', { browser: true }, ({ system, browser }) => {
+  const row = (id: string) =>
+    browser()
+      .page.getByRole('row')
+      .filter({ hasText: id.slice(-8) });
+
+  test('shows a run that was started elsewhere, and follows it to its end', async () => {
+    await browser().open('/runs');
+    await browser().page.getByText('No runs yet').waitFor();
+    const { id } = await system().client.enqueue('demo.sleep', { seconds: 3 }, { tags: ['from-elsewhere'] });
+    await row(id).getByText('Running').waitFor();
+    await row(id).getByRole('progressbar').waitFor();
+    await row(id).getByText('from-elsewhere').waitFor();
+    await row(id).getByText('Succeeded').waitFor();
+  });
+
+  test('finds a failed run by the text of its error', async () => {
+    const { page, open } = browser();
+    const failed = await system().client.enqueue('demo.flaky', { failures: 0, permanent: true });
+    await system().client.wait(failed, { timeout: '20s' });
+    await open('/runs');
+    await page.getByLabel('Search id, task, tag or error').fill('told to fail for good');
+    await row(failed.id).waitFor();
+    await page.getByText('1 run shown').waitFor();
+    expect(new URL(page.url()).searchParams.get('q')).toBe('told to fail for good');
+  });
+
+  test('asks who is not signed in for the token, and takes no wrong one', async () => {
+    const { page, faults } = browser();
+    await page.evaluate('localStorage.clear()');
+    await page.goto(`${system().url}/runs`);
+    await page.getByLabel('API token').fill('not the token at all');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').waitFor();
+    // The browser itself reports the 401.
+    expect(faults.splice(0)).toEqual([expect.stringContaining('401')]);
+    await page.getByLabel('API token').fill(system().token);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Runs' }).waitFor();
+  });
+});

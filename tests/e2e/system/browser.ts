@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { System } from './system.ts';
+
+export interface Browser {
+  page: Page;
+  /** Errors on the console, failed requests, and requests to elsewhere. Must stay empty. */
+  faults: string[];
+  /** Opens a page of the UI, signed in. */
+  open(path: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Starts headless Chromium with a fresh profile below the system's folder. */
+export async function openBrowser(system: System, executablePath: string): Promise<Browser> {
+  const context = await chromium.launchPersistentContext(join(system.dir, 'profile'), {
+    executablePath,
+    headless: true,
+    args: FLAGS,
+    env: { HOME: system.dir, TMPDIR: system.dir },
+    viewport: { width: 1280, height: 900 },
+    locale: 'en',
+  });
+  const page = context.pages()[0] ?? (await context.newPage());
+  return {
+    page,
+    faults: collectFaults(context, page, system.url),
+    open: async (path) => void (await page.goto(`${system.url}${path}#token=${system.token}`)),
+    close: () => context.close(),
+  };
+}
+
+function collectFaults(context: BrowserContext, page: Page, origin: string): string[] {
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(`error: ${error.stack ?? error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(`console: ${message.text()}`);
+  });
+  context.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${origin}/`) && !url.startsWith('data:')) faults.push(`request to elsewhere: ${url}`);
+  });
+  context.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText;
+    // A page that is left gives up its event streams.
+    if (reason !== 'net::ERR_ABORTED') faults.push(`failed request: ${request.url()} ${reason}`);
+  });
+  return faults;
+}

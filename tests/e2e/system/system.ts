@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '@fbrain/local-stack/free-port';
+import { type Client, createClient } from 'f-brain';
+import { type Binary, startBinary, untilReady } from './binary.ts';
+import { type FrontDoor, openFrontDoor } from './front-door.ts';
+import { copyTasks } from './task-folder.ts';
+
+/** The built system as a user has it: two binaries, the UI, and a task folder that is not in this repository. */
+export interface System {
+  /** Folder of everything it writes; removed at the end. */
+  dir: string;
+  apiUrl: string;
+  /** Where the UI is, with the API behind it. */
+  url: string;
+  token: string;
+  client: Client;
+  tasksDir: string;
+  /** Reads a resource below /api/v1. */
+  get<T>(path: string): Promise<T>;
+  /** Starts one more worker and waits until it is ready. */
+  startWorker(env?: Record<string, string>): Promise<Binary>;
+  stop(): Promise<void>;
+}
+
+export interface SystemOptions {
+  databaseUrl: string;
+  /** Undefined = PostgreSQL carries the work. */
+  rabbitmqUrl: string | undefined;
+  distDir: string;
+}
+
+/** Migrates the database and starts API and UI; workers are started by their own call. */
+export async function startSystem({ databaseUrl, rabbitmqUrl, distDir }: SystemOptions): Promise<System> {
+  const dir = mkdtempSync(join(tmpdir(), 'fbrain-e2e-'));
+  const tasksDir = join(dir, 'tasks');
+  copyTasks(tasksDir);
+  const token = crypto.randomUUID();
+  const port = await freePort();
+  const apiUrl = `http://127.0.0.1:${port}`;
+  // Systems of several tests share the RabbitMQ node.
+  const broker = rabbitmqUrl && { RABBITMQ_URL: rabbitmqUrl, RABBITMQ_PREFIX: `e2e-${token}` };
+  const env = { DATABASE_URL: databaseUrl, ...broker };
+  const start = (name: string, more: Record<string, string>, args: string[] = []) =>
+    startBinary({ path: join(distDir, name), args, env: { ...env, ...more }, dir });
+
+  await start('fbrain-api', {}, ['migrate']).exited;
+  const api = start('fbrain-api', { API_HOST: '127.0.0.1', API_PORT: String(port), API_TOKEN: token });
+  await untilReady(`${apiUrl}/readyz`, api);
+  const frontDoor: FrontDoor = openFrontDoor(join(distDir, 'ui'), apiUrl);
+  const workers: Binary[] = [];
+  return {
+    dir,
+    apiUrl,
+    url: frontDoor.url,
+    token,
+    tasksDir,
+    client: createClient({ url: apiUrl, token }),
+    get: async <T>(path: string) => {
+      const answer = await fetch(`${apiUrl}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } });
+      return (await answer.json()) as T;
+    },
+    async startWorker(more = {}) {
+      const workerPort = String(await freePort());
+      const worker = start('fbrain-worker', {
+        TASKS_DIR: tasksDir,
+        WORKER_PORT: workerPort,
+        STOP_GRACE: '1s',
+        ...more,
+      });
+      workers.push(worker);
+      await untilReady(`http://127.0.0.1:${workerPort}/readyz`, worker);
+      return worker;
+    },
+    async stop() {
+      // Nobody waits for what their runs would still do.
+      await Promise.all([...workers.map((worker) => worker.end('SIGKILL')), api.end()]);
+      await frontDoor.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { expect, test } from 'bun:test';
+import type { Attempt, Run } from '@fbrain/core/run/run';
+import { describeSystem } from './system/describe-system.ts';
+import { untilState } from './system/until-state.ts';
+
+/** G5: a dead worker's runs start again within this time. */
+const RESCUE_MS = 15_000;
+
+describeSystem('a worker', { worker: null }, ({ system }) => {
+  const attempts = async (id: string) => (await system().get<{ items: Attempt[] }>(`/runs/${id}/attempts`)).items;
+
+  test('that is stopped hands back its long run, and another worker finishes it', async () => {
+    const first = await system().startWorker();
+    const { id } = await system().client.enqueue('demo.sleep', { seconds: 4 });
+    const { workerId } = await untilState(system(), id, 'running');
+    const second = await system().startWorker();
+    await first.end('SIGTERM');
+    const run = await untilState(system(), id, 'succeeded');
+    expect(run.workerId).not.toBe(workerId);
+    expect((await attempts(id)).map(({ state }) => state)).toEqual(['released', 'succeeded']);
+    await second.end();
+  });
+
+  test('that is killed loses no run: it starts again within 15 s', async () => {
+    const doomed = await system().startWorker();
+    const { id } = await system().client.enqueue('demo.sleep', { seconds: 5 });
+    await untilState(system(), id, 'running');
+    const heir = await system().startWorker();
+    const killedAt = Date.now();
+    await doomed.end('SIGKILL');
+    const run = await untilState(system(), id, 'succeeded', RESCUE_MS + 15_000);
+    expect(run).toMatchObject({ attempt: 2 });
+    expect(Date.parse((await attempts(id))[1]?.startedAt ?? '') - killedAt).toBeLessThan(RESCUE_MS);
+    expect((await attempts(id))[0]).toMatchObject({ state: 'failed', error: { kind: 'lost' } });
+    await heir.end();
+  });
+
+  test('that starts late does what was accepted before there was any worker', async () => {
+    const { id } = await system().client.enqueue('demo.noop', {});
+    expect(await system().get<Run>(`/runs/${id}`)).toMatchObject({ state: 'queued' });
+    const late = await system().startWorker();
+    await untilState(system(), id, 'succeeded');
+    await late.end();
+  });
+});
