@@ -27,7 +27,7 @@ export async function registerTasks(sql: Queryable, tasks: readonly TaskDefiniti
   await sql`
     with incoming as (
       select * from json_to_recordset(${JSON.stringify(tasks)}::text::json) as t(
-        name text, kind text, description text, source text, "inputSchema" jsonb, "outputSchema" jsonb, examples jsonb,
+        name text, kind text, description text, source text, "inputSchema" json, "outputSchema" json, examples json,
         queue text, retry jsonb, "timeoutMs" bigint, isolation text
       )
     ),
@@ -35,7 +35,7 @@ export async function registerTasks(sql: Queryable, tasks: readonly TaskDefiniti
       insert into fbrain.queue (name) select distinct queue from incoming on conflict (name) do nothing
     )
     insert into fbrain.task as old (${columns(sql)})
-    select name, kind, description, source, "inputSchema", nullif("outputSchema", 'null'), examples, queue, retry,
+    select name, kind, description, source, "inputSchema", "outputSchema", examples, queue, retry,
            "timeoutMs", isolation
     from incoming
     order by name
@@ -44,11 +44,12 @@ export async function registerTasks(sql: Queryable, tasks: readonly TaskDefiniti
         input_schema = excluded.input_schema, output_schema = excluded.output_schema, examples = excluded.examples,
         queue = excluded.queue, retry = excluded.retry, timeout_ms = excluded.timeout_ms,
         isolation = excluded.isolation, updated_at = now()
-    where (old.kind, old.description, old.source, old.input_schema, old.output_schema, old.examples, old.queue,
-           old.retry, old.timeout_ms, old.isolation)
+    where (old.kind, old.description, old.source, old.input_schema::text, old.output_schema::text, old.examples::text,
+           old.queue, old.retry, old.timeout_ms, old.isolation)
       is distinct from
-          (excluded.kind, excluded.description, excluded.source, excluded.input_schema, excluded.output_schema,
-           excluded.examples, excluded.queue, excluded.retry, excluded.timeout_ms, excluded.isolation)`;
+          (excluded.kind, excluded.description, excluded.source, excluded.input_schema::text,
+           excluded.output_schema::text, excluded.examples::text, excluded.queue, excluded.retry, excluded.timeout_ms,
+           excluded.isolation)`;
 }
 
 /** Every task a worker ever registered, with the number of workers that can run it now. */

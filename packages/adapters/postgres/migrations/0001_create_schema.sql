@@ -13,9 +13,10 @@ create table fbrain.task (
   kind text not null check (kind in ('module', 'executable')),
   description text,
   source text not null,
-  input_schema jsonb not null,
-  output_schema jsonb,
-  examples jsonb not null default '[]',
+  -- json, not jsonb: it keeps the order of properties, which is the order of the fields in a form.
+  input_schema json not null,
+  output_schema json,
+  examples json not null default '[]',
   queue text not null,
   retry jsonb not null,
   timeout_ms bigint check (timeout_ms > 0),

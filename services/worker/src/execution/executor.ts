@@ -48,7 +48,8 @@ export class Executor {
   readonly running = new Map<string, RunningAttempt>();
   readonly #options: ExecutorOptions;
   readonly #watchdog: Watchdog;
-  readonly #watching: Timer;
+  /** Runs only while attempts do: an idle worker does not wake ten times a second (G11). */
+  #watching: Timer | undefined;
   #busyProcesses = 0;
   #claiming: Promise<void> | null = null;
   /** A wake-up came during a claim, which may have looked too early. */
@@ -65,7 +66,6 @@ export class Executor {
       cancelGraceMs: options.cancelGraceMs,
       now: () => performance.now(),
     });
-    this.#watching = setInterval(this.#watchdog.runOnce, WATCH_INTERVAL_MS);
   }
 
   /** Looks for ready runs; to be called whenever there may be some or a slot came free. */
@@ -111,8 +111,16 @@ export class Executor {
       if (needsProcess(attempt)) this.#busyProcesses++;
       this.#options.onStarted(attempt.run);
     }
+    this.#watching ??= setInterval(this.#watch, WATCH_INTERVAL_MS);
     this.#options.launcher.launch(attempts);
   }
+
+  readonly #watch = (): void => {
+    this.#watchdog.runOnce();
+    if (this.running.size > 0) return;
+    clearInterval(this.#watching);
+    this.#watching = undefined;
+  };
 
   #handBack(run: ClaimedRun, reason: string): void {
     const end = this.#toEnd(run, undefined, { kind: 'released', reason });
