@@ -72,7 +72,7 @@ async function summarize(input: Static<typeof Input>, ctx: TaskContext): Promise
   const readRows = async (rows: AsyncIterable<string[]>) => {
     for await (const row of rows) {
       table.add(row);
-      if (table.rows() % ROWS_PER_REPORT !== 0) continue;
+      if (table.rows() === 0 || table.rows() % ROWS_PER_REPORT !== 0) continue;
       await ctx.progress(source.sizeBytes ? parser.info.bytes / source.sizeBytes : 0, `${table.rows()} rows`);
     }
   };
