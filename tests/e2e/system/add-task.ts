@@ -11,10 +11,16 @@ const PATIENCE = { timeoutMs: 15_000 };
 export const untilCatalogue = (system: System, check: (catalogue: TaskCatalogue) => void): Promise<void> =>
   eventually(async () => check(await system.get<TaskCatalogue>('/tasks')), PATIENCE);
 
+/** Waits until a worker offers the task. */
+export const untilTask = (system: System, name: string): Promise<void> =>
+  untilCatalogue(system, ({ items }) => {
+    if (!items.some((task) => task.name === name && task.workers > 0)) throw new Error(`No worker offers ${name} yet.`);
+  });
+
 /** Puts a task file into the folder of a system that runs and waits until it can be run. */
 export async function addTask(system: System, name: string, file: string, source: string): Promise<void> {
   await writeFile(join(system.tasksDir, file), source);
-  await untilCatalogue(system, ({ items }) => assertIncludes(items, name));
+  await untilTask(system, name);
 }
 
 interface ProgramFile {
@@ -36,9 +42,5 @@ export async function writeProgram(system: System, { name, script, mode = 0o755 
 /** As writeProgram, and waits until it can be run. */
 export async function addProgram(system: System, name: string, script: string): Promise<void> {
   await writeProgram(system, { name, script });
-  await untilCatalogue(system, ({ items }) => assertIncludes(items, name));
-}
-
-function assertIncludes(items: TaskCatalogue['items'], name: string): void {
-  if (!items.some((task) => task.name === name && task.workers > 0)) throw new Error(`No worker offers ${name} yet.`);
+  await untilTask(system, name);
 }
