@@ -104,6 +104,6 @@ async function photograph(system: System, { pages }: Shown): Promise<void> {
 async function settle(page: Page): Promise<void> {
   await page.waitForLoadState('load');
   await page.locator('#root *, #swagger-ui .opblock').first().waitFor();
-  await page.waitForFunction('document.querySelectorAll("[role=status]").length === 0');
+  await page.locator('[role=status]').first().waitFor({ state: 'detached' });
   await page.evaluate('document.fonts.ready.then(() => new Promise((done) => setTimeout(done, 400)))');
 }
