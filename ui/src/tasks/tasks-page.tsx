@@ -68,7 +68,10 @@ function TaskCard(props: { task: TaskInfo }) {
       >
         {props.task.name}
       </A>
-      <p class="line-clamp-2 flex-1 text-pretty text-soft">{props.task.description ?? t('tasks.noDescription')}</p>
+      {/* The clamp on an element of its own: stretched to the height of a neighbour it would show a third line. */}
+      <div class="flex-1">
+        <p class="line-clamp-2 text-pretty text-soft">{props.task.description ?? t('tasks.noDescription')}</p>
+      </div>
       <p class="flex flex-wrap gap-x-3 pt-1 text-xs text-muted">
         <span class="font-mono">{props.task.source}</span>
         <span>{props.task.queue}</span>
