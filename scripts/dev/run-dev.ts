@@ -59,7 +59,7 @@ async function report(config: DevConfig, stores: Stores): Promise<void> {
   });
   await Promise.all([
     untilAnswers('The API', `http://127.0.0.1:${config.apiPort}/readyz`),
-    untilAnswers('The worker', `http://127.0.0.1:${config.workerPort}/healthz`),
+    untilAnswers('The worker', `http://127.0.0.1:${config.workerPort}/readyz`, hasTasks),
     untilAnswers('The UI', `http://127.0.0.1:${config.uiPort}/`),
   ]);
   const wasReady = isRabbitmqReady;
@@ -71,11 +71,21 @@ async function report(config: DevConfig, stores: Stores): Promise<void> {
     );
 }
 
-async function untilAnswers(name: string, url: string): Promise<void> {
+/** The worker has registered its tasks, so that they can be asked for. It may still wait for RabbitMQ. */
+async function hasTasks(answer: Response): Promise<boolean> {
+  const { problems } = (await answer.json()) as { problems: string[] };
+  return problems.every((problem) => problem.includes('transport'));
+}
+
+async function untilAnswers(
+  name: string,
+  url: string,
+  isUp: (answer: Response) => boolean | Promise<boolean> = ({ ok }) => ok,
+): Promise<void> {
   const deadline = performance.now() + READY_TIMEOUT_MS;
   while (performance.now() < deadline) {
     const answer = await fetch(url).catch(() => null);
-    if (answer?.ok) return;
+    if (answer && (await isUp(answer))) return;
     await Bun.sleep(POLL_MS);
   }
   console.error(`${name} does not answer at ${url} yet; its lines above say why.`);

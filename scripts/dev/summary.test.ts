@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LocalServer } from '@fbrain/local-stack/local-server';
@@ -14,10 +14,9 @@ test('the README shows the table that `bun run dev` prints', () => {
   const shown = /```text\n(F_BRAIN is running.*?)```/s.exec(readme)?.[1]?.trim() ?? '';
   const databaseUrl = 'postgres://fbrain:secret@127.0.0.1:54321/fbrain';
   const rabbitmqUrl = 'amqp://fbrain:secret@127.0.0.1:56721';
-  const config = {
-    ...readDevConfig({}, mkdtempSync(join(tmpdir(), 'fbrain-summary-'))),
-    tokenSource: 'kept in .dev/token',
-  };
+  const root = mkdtempSync(join(tmpdir(), 'fbrain-summary-'));
+  const config = readDevConfig({}, root);
+  rmSync(root, { recursive: true });
   const printed = renderSummary(config, { databaseUrl, rabbitmqUrl, postgres: server, rabbitmq: server }, true);
   // `…` stands for what differs from machine to machine.
   const pattern = shown
