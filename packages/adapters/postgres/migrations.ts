@@ -1,5 +1,6 @@
 /// <reference path="../sql-files.d.ts" />
 import createSchema from './migrations/0001_create_schema.sql' with { type: 'text' };
+import allowHttpTasks from './migrations/0003_allow_http_tasks.sql' with { type: 'text' };
 
 export interface Migration {
   version: number;
@@ -10,9 +11,12 @@ export interface Migration {
 }
 
 /** All migrations in order. They are part of the binary; a merged one is never edited. */
-export const MIGRATIONS: readonly Migration[] = [define('0001_create_schema', createSchema)];
+export const MIGRATIONS: readonly Migration[] = [
+  define('0001_create_schema', createSchema),
+  define('0003_allow_http_tasks', allowHttpTasks),
+];
 
-export const LATEST_VERSION = MIGRATIONS.length;
+export const LATEST_VERSION = Math.max(...MIGRATIONS.map(({ version }) => version));
 
 function define(name: string, sql: string): Migration {
   return { version: Number(name.slice(0, 4)), name, sql, isBreaking: sql.startsWith('-- breaking') };

@@ -209,7 +209,7 @@ table task (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   CHECK ((isolation = ANY (ARRAY['shared'::text, 'process'::text]))),
-  CHECK ((kind = ANY (ARRAY['module'::text, 'executable'::text]))),
+  CHECK ((kind = ANY (ARRAY['module'::text, 'executable'::text, 'http'::text]))),
   CHECK ((timeout_ms > 0)),
   PRIMARY KEY (name)
 );

@@ -5,11 +5,17 @@ import type { Duration } from '../time/duration.ts';
 /** A JSON Schema (draft 2020-12 or draft-07) as plain JSON. */
 export type JsonSchema = JsonObject;
 
-/** `module`: TypeScript loaded into a task host. `executable`: any program, started once per attempt. */
-export const TASK_KINDS = ['module', 'executable'] as const;
+/**
+ * `module`: TypeScript loaded into a task host. `executable`: any program, started once per attempt. `http`: a URL,
+ * called once per attempt.
+ */
+export const TASK_KINDS = ['module', 'executable', 'http'] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 
-/** `shared`: many runs at a time in one host. `process`: one host per run. Executables are always `process`. */
+/**
+ * `shared`: many runs at a time in one host. `process`: one host per run. Executables are always `process`, http tasks
+ * always `shared`.
+ */
 export type Isolation = 'shared' | 'process';
 
 /** A named kind of work, as a worker registers it and the API shows it. */

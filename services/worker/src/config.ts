@@ -3,6 +3,7 @@ import { durationMs, list, port, text, wholeNumber } from '@fbrain/adapters/conf
 import { type Environment, readConfig, secretsOf } from '@fbrain/adapters/config/read-config';
 import { STORAGE_VARIABLES } from '@fbrain/adapters/config/storage-variables';
 import type { Config, Declarations } from '@fbrain/adapters/config/variable';
+import { parseAllowList } from '@fbrain/adapters/http-sender/allow-list';
 
 /** Enough shared hosts to use the machine; more only cost memory. */
 const MAX_DEFAULT_HOSTS = 4;
@@ -91,6 +92,12 @@ export const WORKER_VARIABLES = {
     env: 'TASK_ENV',
     doc: 'Names of further environment variables that task code may see, comma separated. PATH, HOME, LANG and TZ always.',
     parse: list,
+    default: '',
+  },
+  httpAllow: {
+    env: 'HTTP_ALLOW',
+    doc: 'What http tasks may call besides public addresses: addresses, ranges (`10.0.0.0/8`) and host names, comma separated.',
+    parse: parseAllowList,
     default: '',
   },
 } as const satisfies Declarations;

@@ -244,6 +244,7 @@ export const en = {
   'tasks.emptyHint': 'Put a file such as this into TASKS_DIR of a worker. It appears here within a second.',
   'tasks.inQueue': 'queue {queue}',
   'tasks.kind.executable': 'executable',
+  'tasks.kind.http': 'HTTP',
   'tasks.kind.module': 'TypeScript',
   'tasks.noDescription': 'No description',
   'tasks.noMatch': 'No task matches.',

@@ -248,6 +248,7 @@ export const fr: Catalogue = {
   'tasks.emptyHint': "Mettez un fichier comme celui-ci dans le TASKS_DIR d'un worker. Il apparaît ici en une seconde.",
   'tasks.inQueue': 'file {queue}',
   'tasks.kind.executable': 'exécutable',
+  'tasks.kind.http': 'HTTP',
   'tasks.kind.module': 'TypeScript',
   'tasks.noDescription': 'Sans description',
   'tasks.noMatch': 'Aucune tâche ne correspond.',

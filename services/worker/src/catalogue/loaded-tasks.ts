@@ -1,8 +1,9 @@
 import type { ClaimableTasks } from '@fbrain/adapters/postgres/run-claim-store';
 import type { TaskDefinition, TaskProblem } from '@fbrain/core/task/task';
-import type { LoadedExecutables } from '../executable/load-executables.ts';
-import type { Executable } from '../executable/read-manifest.ts';
+import type { Executable } from '../executable/read-executable.ts';
+import type { HttpTask } from '../http-task/read-http-task.ts';
 import { refuseDuplicates } from '../task-host/refuse-duplicates.ts';
+import type { LoadedManifests } from './load-manifests.ts';
 
 /** What the task hosts have loaded. */
 export interface LoadedModules {
@@ -17,22 +18,27 @@ export interface LoadedTasks {
   claimable: ClaimableTasks;
   find(name: string): TaskDefinition | undefined;
   findExecutable(name: string): Executable | undefined;
+  findHttpTask(name: string): HttpTask | undefined;
 }
 
-export function combineTasks(modules: LoadedModules, loaded: LoadedExecutables): LoadedTasks {
+export function combineTasks(modules: LoadedModules, loaded: LoadedManifests): LoadedTasks {
   const { definitions, problems } = refuseDuplicates([
     ...modules.tasks,
-    ...loaded.executables.map((executable) => executable.definition),
+    ...[...loaded.executables, ...loaded.httpTasks].map(({ definition }) => definition),
   ]);
   const byName = new Map(definitions.map((definition) => [definition.name, definition]));
   const namesOf = (isolation: TaskDefinition['isolation']) =>
     definitions.filter((definition) => definition.isolation === isolation).map(({ name }) => name);
+  const findIn =
+    <Task extends { definition: TaskDefinition }>(tasks: readonly Task[]) =>
+    (name: string) =>
+      tasks.find(({ definition }) => definition.name === name && byName.get(name) === definition);
   return {
     definitions,
     problems: [...modules.problems, ...loaded.problems, ...problems],
     claimable: { shared: namesOf('shared'), process: namesOf('process') },
     find: (name) => byName.get(name),
-    findExecutable: (name) =>
-      loaded.executables.find(({ definition }) => definition.name === name && byName.get(name) === definition),
+    findExecutable: findIn(loaded.executables),
+    findHttpTask: findIn(loaded.httpTasks),
   };
 }

@@ -3,7 +3,7 @@ import type { Database } from '@fbrain/adapters/postgres/connection';
 import { registerTasks } from '@fbrain/adapters/postgres/task-store';
 import { setWorkerTasks } from '@fbrain/adapters/postgres/worker-store';
 import type { EventBus } from '@fbrain/core/event/live-event';
-import { loadExecutables } from '../executable/load-executables.ts';
+import { loadManifests } from './load-manifests.ts';
 import { combineTasks, type LoadedModules, type LoadedTasks } from './loaded-tasks.ts';
 
 /** Keeps what this worker can execute, here and in the database, in step with its task files. */
@@ -19,24 +19,26 @@ interface TaskRegistryOptions {
   sql: Database;
   workerId: string;
   tasksDir: string;
+  /** Variables that tasks may see. */
+  taskEnv: Record<string, string>;
   events: EventBus;
   logger: Logger;
   /** The set of tasks has changed. */
   onChange(): void;
 }
 
-const NOTHING = combineTasks({ tasks: [], problems: [] }, { executables: [], problems: [] });
+const NOTHING = combineTasks({ tasks: [], problems: [] }, { executables: [], httpTasks: [], problems: [] });
 const RETRY_MS = 1_000;
 
 export function createTaskRegistry(options: TaskRegistryOptions): TaskRegistry {
-  const { sql, workerId, tasksDir, events, logger } = options;
+  const { sql, workerId, tasksDir, taskEnv, events, logger } = options;
   let loaded = NOTHING;
   let registered = '';
   const { promise: ready, resolve } = Promise.withResolvers<void>();
   let work: Promise<void> = Promise.resolve();
 
   const register = async (modules: LoadedModules) => {
-    const next = combineTasks(modules, await loadExecutables(tasksDir));
+    const next = combineTasks(modules, await loadManifests(tasksDir, taskEnv));
     const signature = JSON.stringify([next.definitions, next.problems]);
     loaded = next;
     // Every host reports what it has loaded, and mostly it is the same.

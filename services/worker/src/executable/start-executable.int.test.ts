@@ -1,16 +1,17 @@
 import { describe, expect, test } from 'bun:test';
 import type { AttemptResult } from '@fbrain/core/run/attempt-result';
 import { eventually } from '@fbrain/testing/eventually';
+import { loadManifests } from '../catalogue/load-manifests.ts';
 import type { HostReport } from '../task-host/protocol.ts';
 import { hostRun } from '../task-host/test-host.ts';
-import { loadExecutables } from './load-executables.ts';
 import { startExecutable } from './start-executable.ts';
 import { createProgramsDir } from './test-programs.ts';
 
 /** Starts a program as the only executable of a folder and collects what it reports. */
 async function start(program: string, input: unknown = null, manifest: object = {}) {
-  const { executables, problems } = await loadExecutables(
+  const { executables, problems } = await loadManifests(
     createProgramsDir({ program: program, 'it.task.json': { name: 'it', command: ['./program'], ...manifest } }),
+    {},
   );
   const [executable] = executables;
   if (!executable) throw new Error(problems[0]?.message);

@@ -6,7 +6,7 @@ import type { AttemptRef, HostReport, HostRun } from '../task-host/protocol.ts';
 import { createReporter } from '../task-host/reporter.ts';
 import { runError } from '../task-host/run-error.ts';
 import { parseLogLine } from './parse-log-line.ts';
-import type { Executable } from './read-manifest.ts';
+import type { Executable } from './read-executable.ts';
 import { type Program, runProgram } from './run-program.ts';
 import { toExitResult } from './to-exit-result.ts';
 

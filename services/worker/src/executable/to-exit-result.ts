@@ -1,7 +1,7 @@
 import type { AttemptResult } from '@fbrain/core/run/attempt-result';
 import { encodeOutput, invalidOutput, outputTooLarge } from '../task-host/encode-output.ts';
 import { runError } from '../task-host/run-error.ts';
-import type { Executable } from './read-manifest.ts';
+import type { Executable } from './read-executable.ts';
 import type { Exit } from './run-program.ts';
 
 interface ExitContext {

@@ -1,4 +1,5 @@
 import type { ExecutableProcess } from '../executable/start-executable.ts';
+import type { HttpCall } from '../http-task/start-http-call.ts';
 import type { AttemptRef, HostRun } from '../task-host/protocol.ts';
 import type { HostPool } from './host-pool.ts';
 import type { RunningAttempt } from './running-attempt.ts';
@@ -11,16 +12,17 @@ export interface Launcher {
 interface LauncherOptions {
   pool: HostPool;
   startExecutable(run: HostRun): ExecutableProcess;
+  startHttpCall(run: HostRun): HttpCall;
 }
 
-export function createLauncher({ pool, startExecutable }: LauncherOptions): Launcher {
+export function createLauncher({ pool, startExecutable, startHttpCall }: LauncherOptions): Launcher {
   return {
     launch(attempts) {
       const together: HostRun[] = [];
       for (const attempt of attempts) {
         const run = toHostRun(attempt);
-        if (attempt.task.kind === 'executable') {
-          attempt.handle = handleOfExecutable(startExecutable(run));
+        if (attempt.task.kind !== 'module') {
+          attempt.handle = handleOf(attempt.task.kind === 'http' ? startHttpCall(run) : startExecutable(run));
           continue;
         }
         attempt.handle = lazyHandle(pool, run);
@@ -44,10 +46,10 @@ function lazyHandle(pool: HostPool, ref: AttemptRef): RunningAttempt['handle'] {
   };
 }
 
-const handleOfExecutable = (process: ExecutableProcess): RunningAttempt['handle'] => ({
-  abort: () => process.abort(),
-  terminate: () => process.abort(),
-  kill: () => process.kill(),
+const handleOf = (work: ExecutableProcess | HttpCall): RunningAttempt['handle'] => ({
+  abort: () => work.abort(),
+  terminate: () => work.abort(),
+  kill: () => work.kill(),
 });
 
 const toHostRun = ({ run, task }: RunningAttempt): HostRun => ({

@@ -10,7 +10,7 @@ export type EndReason = AbortReason | 'deadline';
 
 /** How an attempt that must end is made to, in rising order (G10). */
 export interface AttemptHandle {
-  /** Asks: abort signal for a module, SIGTERM for an executable. */
+  /** Asks: abort signal for a module, SIGTERM for an executable, the end of the connection for an http task. */
   abort(reason: AbortReason): void;
   terminate(): void;
   kill(): void;

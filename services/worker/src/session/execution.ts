@@ -15,7 +15,8 @@ import { HostPool, type HostPoolEvents } from '../execution/host-pool.ts';
 import { createHostSpawner } from '../execution/host-spawner.ts';
 import { createLauncher } from '../execution/launcher.ts';
 import { createRunReporter } from '../execution/run-reporter.ts';
-import type { HostProgram } from '../host-program.ts';
+import { type HostProgram, taskEnvironment } from '../host-program.ts';
+import { createHttpStarter } from '../http-task/http-starter.ts';
 import { publishEnd } from './publish-end.ts';
 import type { Storage } from './storage.ts';
 
@@ -43,7 +44,9 @@ export function createExecution(options: ExecutionOptions): Execution {
   const { sql, clock, transport } = storage;
   const { publisher, events } = transport;
   const onChange = () => executor.pump();
-  const registry = createTaskRegistry({ sql, workerId, tasksDir: config.tasksDir, events, logger, onChange });
+  const { tasksDir } = config;
+  const taskEnv = taskEnvironment(config.taskEnv);
+  const registry = createTaskRegistry({ sql, workerId, tasksDir, taskEnv, events, logger, onChange });
   const source = transport.createSource(createRunClaimer({ sql, workerId, tasks: () => registry.current().claimable }));
   const finisher = createFinisher({ sql, workerId, logger });
   const catalogue = createTaskCatalogue(sql);
@@ -67,6 +70,7 @@ export function createExecution(options: ExecutionOptions): Execution {
     launcher: createLauncher({
       pool,
       startExecutable: createExecutableStarter(config, registry, (report) => executor.onReport(report)),
+      startHttpCall: createHttpStarter({ config, registry, clock, onReport: (report) => executor.onReport(report) }),
     }),
     reporter: createRunReporter({ sql, workerId, events, logger }),
     findTask: (name) => registry.current().find(name),

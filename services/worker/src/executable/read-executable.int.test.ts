@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_RETRY } from '@fbrain/core/retry/retry-policy';
-import { loadExecutables } from './load-executables.ts';
+import { loadManifests } from '../catalogue/load-manifests.ts';
 import { createProgramsDir } from './test-programs.ts';
 
 const PROGRAM = '#!/bin/sh\necho 1';
@@ -20,7 +20,7 @@ test('a manifest becomes a task with the defaults of every task', async () => {
     'count/count.sh': PROGRAM,
     'count/task.json': { name: 'count', command: ['count.sh'], inputSchema: { type: 'string' }, env: { MODE: 'fast' } },
   });
-  const { executables, problems } = await loadExecutables(tasksDir);
+  const { executables, problems } = await loadManifests(tasksDir, {});
   expect(problems).toEqual([]);
   expect(executables.map(({ command, cwd, env }) => ({ command, cwd, env }))).toEqual([
     { command: [join(tasksDir, 'count/count.sh')], cwd: join(tasksDir, 'count'), env: { MODE: 'fast' } },
@@ -55,7 +55,7 @@ test('a manifest that is wrong is a problem with a sentence', async () => {
     'schema.task.json': { name: 'schema', command: ['./ok.sh'], inputSchema: { type: 'strin' } },
   });
   symlinkSync('/bin/sh', join(tasksDir, 'link.sh'));
-  const { executables, problems } = await loadExecutables(tasksDir);
+  const { executables, problems } = await loadManifests(tasksDir, {});
   expect(executables).toEqual([]);
   const messages = Object.fromEntries(problems.map(({ source, message }) => [source, message]));
   expect(messages['json.task.json']).toStartWith('It is not valid JSON: ');

@@ -1,0 +1,29 @@
+import { createHttpSender } from '@fbrain/adapters/http-sender/http-sender';
+import type { Clock } from '@fbrain/core/time/clock';
+import type { TaskRegistry } from '../catalogue/task-registry.ts';
+import type { WorkerConfig } from '../config.ts';
+import type { HostReport, HostRun } from '../task-host/protocol.ts';
+import { type HttpCall, startHttpCall } from './start-http-call.ts';
+
+interface HttpStarterOptions {
+  config: WorkerConfig;
+  registry: TaskRegistry;
+  clock: Clock;
+  onReport(report: HostReport): void;
+}
+
+/** Calls the URL of a claimed run. */
+export function createHttpStarter({
+  config,
+  registry,
+  clock,
+  onReport,
+}: HttpStarterOptions): (run: HostRun) => HttpCall {
+  const sender = createHttpSender({ allow: config.httpAllow });
+  const options = { sender, clock, outputLimitBytes: config.outputLimitBytes, onReport };
+  return (run) => {
+    const task = registry.current().findHttpTask(run.task);
+    if (!task) throw new Error(`The http task ${run.task} is gone`);
+    return startHttpCall(run, task, options);
+  };
+}
