@@ -18,6 +18,9 @@ export interface DatabaseOptions {
   statementTimeoutMs?: number;
 }
 
+/** Between two tries of one connection; queries wait for it. Ten connections then try some 25 times a second. */
+const RECONNECT_S = 0.25;
+
 /** Opens a pool. Connects with the first statement, not before; reconnects by itself. */
 export function openDatabase(options: DatabaseOptions): Database {
   return postgres(options.url, {
@@ -26,6 +29,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     idle_timeout: 0,
     max_lifetime: null,
     connect_timeout: 10,
+    // In seconds. The driver's own grows with every connection of the pool that fails, to 20 s after one short outage.
+    backoff: () => RECONNECT_S * (1 + Math.random()),
     onnotice: () => {},
     types: { bigint: { to: 20, from: [20], parse: Number, serialize: String } },
     transform: { column: { from: postgres.toCamel }, undefined: null },
