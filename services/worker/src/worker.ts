@@ -1,11 +1,15 @@
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import { createRegistry } from '@fbrain/adapters/metrics/registry';
 import { createWorkerMetrics } from '@fbrain/adapters/metrics/worker-metrics';
+import { isDatabaseUnavailable } from '@fbrain/adapters/postgres/errors';
 import type { Service } from '@fbrain/adapters/process/service';
 import type { WorkerConfig } from './config.ts';
 import type { HostProgram } from './host-program.ts';
 import { createWorkerServer } from './http/worker-server.ts';
 import { openWorkerSession, type WorkerSession } from './session/worker-session.ts';
+
+/** Between two tries to register with a database that has just gone away again. */
+const REOPEN_MS = 500;
 
 /** The services of a worker process, in the order of their start. */
 export function createWorker(config: WorkerConfig, hostProgram: HostProgram, logger: Logger): Service[] {
@@ -18,15 +22,23 @@ export function createWorker(config: WorkerConfig, hostProgram: HostProgram, log
     taskHostRssBytes: () => session?.hostBytes() ?? 0,
   });
 
+  const options = {
+    config,
+    logger,
+    metrics,
+    hostProgram,
+    isCancelled: () => isStopping,
+    onLeaseLost: () => void beginAnew(),
+  };
   const open = async (): Promise<void> => {
-    session = await openWorkerSession({
-      config,
-      logger,
-      metrics,
-      hostProgram,
-      isCancelled: () => isStopping,
-      onLeaseLost: () => void beginAnew(),
-    });
+    while (session === null && !isStopping) {
+      session = await openWorkerSession(options).catch(async (error: unknown) => {
+        if (!isDatabaseUnavailable(error)) throw error;
+        logger.warn('the worker could not register; trying again', { error });
+        await Bun.sleep(REOPEN_MS);
+        return null;
+      });
+    }
   };
   /** A worker that was taken for dead, such as one that was suspended, starts again under a new id. */
   const beginAnew = async (): Promise<void> => {

@@ -40,7 +40,8 @@ export function createPulse(options: PulseOptions): Pulse {
 
   const beat = async () => {
     const askedAtMs = performance.now();
-    const pulse = await takePulse(sql, { workerId, leaseMs, busySlots: options.busySlots(), leaderPid });
+    const statement = takePulse(sql, { workerId, leaseMs, busySlots: options.busySlots(), leaderPid });
+    const pulse = await answerWithin(statement, Math.max(leaseMs - (askedAtMs - renewedAtMs), INTERVAL_MS));
     if (isStopped) return;
     const wasLeader = leaderPid !== null;
     leaderPid = pulse.work ? pulse.backendPid : null;
@@ -55,7 +56,7 @@ export function createPulse(options: PulseOptions): Pulse {
     await beat().catch((error: unknown) => {
       logger.warn('the lease could not be renewed; trying again', { error });
       // By now the database has given our runs to others, or will as soon as it is back.
-      if (performance.now() - renewedAtMs > leaseMs && !isStopped) options.onLeaseLost();
+      if (performance.now() - renewedAtMs >= leaseMs && !isStopped) options.onLeaseLost();
     });
   };
   const tick = () => {
@@ -83,4 +84,11 @@ export function createPulse(options: PulseOptions): Pulse {
       await current;
     },
   };
+}
+
+/** A peer that vanished without a word never answers: what comes too late to keep the lease counts as no answer. */
+async function answerWithin<T>(answer: Promise<T>, ms: number): Promise<T> {
+  const { promise: silence, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error('The database did not answer in time to keep the lease')), ms);
+  return await Promise.race([answer, silence]).finally(() => clearTimeout(timer));
 }

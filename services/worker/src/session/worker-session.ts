@@ -52,7 +52,10 @@ export async function openWorkerSession(options: WorkerSessionOptions): Promise<
   const storage = await openStorage(config, logger, options.isCancelled);
   if (storage === null) return null;
   const workerId = Bun.randomUUIDv7();
-  await register(storage, config, workerId);
+  await register(storage, config, workerId).catch(async (error: unknown) => {
+    await storage.close();
+    throw error;
+  });
   const { sql, clock, transport } = storage;
   const execution = createExecution({ ...options, storage, workerId });
   const dispatcher = createDispatcher({
@@ -113,10 +116,11 @@ function connectPulse(
 /** Starts what was made; answers the way to end it without a drain. */
 async function startParts({ options, storage, execution, dispatcher, pulse }: Parts): Promise<() => Promise<void>> {
   const { pool, registry, source, executor } = execution;
-  pool.start();
-  await Promise.all([registry.ready, pulse.runOnce()]);
   source.onReady(executor.pump);
+  // Before anything that takes time: task files may take longer to load than the lease lasts.
   await pulse.start();
+  pool.start();
+  await registry.ready;
   executor.pump();
   const unsubscribe = storage.transport.events.subscribe((batch) => reactToEvents(batch, execution, pulse));
   const unwatch = watchTaskFolder(options.config.tasksDir, options.logger, pool.reload);
@@ -159,9 +163,8 @@ function toSession({ options, workerId, storage, execution, pulse }: Parts, clos
     },
     async abandon() {
       finisher.abandon();
-      await takeNoMore();
-      await close();
-      await storage.close();
+      // All at once: statements that hang on a dead connection end only when the storage closes.
+      await Promise.all([takeNoMore(), close(), storage.close()]);
     },
     problems: () => [
       ...(performance.now() - pulse.renewedAtMs > config.leaseMs ? ['the lease could not be renewed'] : []),

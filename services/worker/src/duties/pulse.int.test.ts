@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, expect, test } from 'bun:test';
+import { createLogger } from '@fbrain/adapters/logging/logger';
+import { type Database, openDatabase } from '@fbrain/adapters/postgres/connection';
+import { eventually } from '@fbrain/testing/eventually';
+import { givenWorker } from '@fbrain/testing/factories';
+import { openTcpProxy, type TcpProxy } from '@fbrain/testing/tcp-proxy';
+import { createTestDatabase, type TestDatabase } from '@fbrain/testing/test-database';
+import { createPulse, type Pulse } from './pulse.ts';
+
+const LEASE_MS = 1_000;
+const ignore = () => {};
+
+let database: TestDatabase;
+let proxy: TcpProxy;
+let sql: Database;
+let pulse: Pulse;
+let losses: number;
+beforeEach(async () => {
+  database = await createTestDatabase();
+  proxy = await openTcpProxy(database.url);
+  sql = openDatabase({ url: proxy.through(database.url), max: 1 });
+  losses = 0;
+  const { id } = await givenWorker(database.sql, { leaseMs: LEASE_MS });
+  pulse = createPulse({
+    sql,
+    workerId: id,
+    leaseMs: LEASE_MS,
+    logger: createLogger({ level: 'error', format: 'json', secrets: [] }),
+    busySlots: () => 0,
+    onDatabaseTime: ignore,
+    onCancelRequested: ignore,
+    onQueues: ignore,
+    onLead: ignore,
+    onLeaseLost: () => losses++,
+  });
+});
+afterEach(async () => {
+  await sql.end({ timeout: 0 });
+  await pulse.stop();
+  await proxy.close();
+  await database.drop();
+});
+
+test('a worker whose database swallows everything gives up its lease in time', async () => {
+  await pulse.start();
+  const startedAt = performance.now();
+  proxy.blackhole();
+  await eventually(() => expect(losses).toBeGreaterThan(0));
+  expect(performance.now() - startedAt).toBeLessThan(2 * LEASE_MS + 1_000);
+});
