@@ -1,3 +1,4 @@
+import { MAX_CRASHES } from '@fbrain/core/run/conclude-attempt';
 import type { ExecutableProcess } from '../executable/start-executable.ts';
 import type { HttpCall } from '../http-task/start-http-call.ts';
 import type { AttemptRef, HostRun } from '../task-host/protocol.ts';
@@ -34,8 +35,12 @@ export function createLauncher({ pool, startExecutable, startHttpCall }: Launche
   };
 }
 
-/** A run that was on board when a host died runs alone from then on: if it is poison it kills nobody else (G8). */
-const needsOwnHost = ({ task, run }: RunningAttempt): boolean => task.isolation === 'process' || run.crashes > 0;
+/**
+ * Before its last chance a run that was on board when hosts died runs alone: if it is poison it kills nobody else, and
+ * if not it outlives its neighbour (G8). Not earlier: all runs of a dead worker at once would need a process each.
+ */
+const needsOwnHost = ({ task, run }: RunningAttempt): boolean =>
+  task.isolation === 'process' || run.crashes >= MAX_CRASHES - 1;
 
 /** Looks for the host only when needed: nearly all attempts end by themselves. */
 function lazyHandle(pool: HostPool, ref: AttemptRef): RunningAttempt['handle'] {
