@@ -28,6 +28,8 @@ export function newRun(changes: Partial<NewRun> = {}): NewRun {
     metadata: {},
     parentId: null,
     idempotencyKey: null,
+    uniqueKey: null,
+    replayOf: null,
     ...changes,
   };
 }
@@ -62,6 +64,7 @@ export async function givenWorker(
     pid: 1,
     queues: ['*'],
     slots: 10,
+    processSlots: 10,
     leaseMs,
   });
   return { id, claimer: createRunClaimer({ sql, workerId: id, tasks: () => ({ shared, process }) }) };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DomainError, type FieldError, invalidFields } from '@fbrain/core/errors/domain-error';
+import { DomainError, type FieldError, invalidFields, runNotFound } from '@fbrain/core/errors/domain-error';
 import type { EventBus } from '@fbrain/core/event/live-event';
 import { acceptedRun } from '@fbrain/core/run/accepted-run';
 import { canonicalJson } from '@fbrain/core/run/canonical-json';
@@ -13,15 +13,31 @@ import { createBatcher } from '../batch/batcher.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { Database } from '../postgres/connection.ts';
 import { isDatabaseUnavailable } from '../postgres/errors.ts';
+import { type HashedRun, insertKeyedRuns } from '../postgres/keyed-run-store.ts';
 import { ensureQueues } from '../postgres/queue-store.ts';
-import { type HashedRun, insertKeyedRuns, insertRuns } from '../postgres/run-insert-store.ts';
+import { insertRuns } from '../postgres/run-insert-store.ts';
 import { getRun } from '../postgres/run-query-store.ts';
 import type { TaskCatalogue } from './task-catalogue.ts';
+
+/** What became of a request. */
+export interface Accepted {
+  run: Run;
+  /** The run was there before: one of the request's keys stands for it, and nothing was inserted. */
+  isExisting: boolean;
+}
+
+/** How a run came about, if not by a plain request. */
+interface Origin {
+  /** The run whose task asked for it. */
+  parentId?: string;
+  /** The run that it repeats. */
+  replayOf?: string;
+}
 
 /** The way in: everything between a request for a run and its committed row. Used by the API and by `ctx.enqueue`. */
 export interface RunIntake {
   /** Resolves when the run is durable. Throws DomainError. */
-  accept(request: RunRequest, options?: { parentId?: string }): Promise<Run>;
+  accept(request: RunRequest, origin?: Origin): Promise<Accepted>;
   /** All or nothing; ids in the order of the requests. */
   acceptBatch(requests: readonly RunRequest[]): Promise<string[]>;
   /** Resolves when everything accepted is committed and its hints are sent or given up. */
@@ -50,7 +66,7 @@ const MAX_PENDING = 10_000;
 const MAX_FAULTS = 100;
 
 export function createRunIntake(options: RunIntakeOptions): RunIntake {
-  const { sql, catalogue, clock, newId } = options;
+  const { sql, catalogue } = options;
   const knownQueues = new Set<string>();
   const inserts = createBatcher<NewRun, void>({
     maxBatch: MAX_INSERT_BATCH,
@@ -79,36 +95,31 @@ export function createRunIntake(options: RunIntakeOptions): RunIntake {
     return ids;
   };
 
-  const prepare = (request: RunRequest, parentId?: string): NewRun => {
-    const task = catalogue.get(request.task);
-    const input = request.input === undefined ? {} : request.input;
-    refuseUnstorable(request, input);
-    const faults = task.validateInput(input);
-    if (faults.length > 0) throw invalidFields(faults.map((fault) => ({ ...fault, path: `/input${fault.path}` })));
-    const context = { id: newId(), nowMs: clock.now(), inputJson: JSON.stringify(input) };
-    return prepareRun(request, task.definition, parentId === undefined ? context : { ...context, parentId });
-  };
+  const prepare = (request: RunRequest, origin?: Origin) => prepareOne(options, request, origin);
 
   return {
-    async accept(request, { parentId } = {}) {
+    async accept(request, origin) {
       if (!catalogue.has(request.task)) await guarded(catalogue.learn([request.task]));
-      const run = prepare(request, parentId);
+      const run = prepare(request, origin);
       if (inserts.pending >= MAX_PENDING) throw overloaded();
       if (!knownQueues.has(run.queue)) await guarded(ensureKnown([run.queue]));
-      if (run.idempotencyKey === null) {
+      const accepted = { run: acceptedRun(run, request.input ?? {}), isExisting: false };
+      if (!hasKey(run)) {
         await guarded(inserts.add(run));
-        return acceptedRun(run, request.input ?? {});
+        return accepted;
       }
-      const [id] = await guarded(insertKeyed([toHashed(run, request)]));
-      const existing = id === run.id || id === undefined ? null : await guarded(getRun(sql, id));
-      return existing ?? acceptedRun(run, request.input ?? {});
+      const [id = run.id] = await guarded(insertKeyed([toHashed(run, request)]));
+      if (id === run.id) return accepted;
+      const existing = await guarded(getRun(sql, id));
+      if (!existing) throw runNotFound(id);
+      return { run: existing, isExisting: true };
     },
 
     async acceptBatch(requests) {
       await guarded(catalogue.learn(requests.map((request) => request.task)));
-      const runs = prepareAll(requests, prepare);
+      const runs = prepareAll(requests, (request) => prepare(request));
       await guarded(ensureKnown(runs.map((run) => run.queue)));
-      if (runs.every((run) => run.idempotencyKey === null)) {
+      if (!runs.some(hasKey)) {
         await guarded(insertRuns(sql, runs));
         announce(options, runs);
         return runs.map((run) => run.id);
@@ -119,6 +130,16 @@ export function createRunIntake(options: RunIntakeOptions): RunIntake {
 
     idle: () => inserts.idle(),
   };
+}
+
+function prepareOne({ catalogue, clock, newId }: RunIntakeOptions, request: RunRequest, origin: Origin = {}): NewRun {
+  const task = catalogue.get(request.task);
+  const input = request.input === undefined ? {} : request.input;
+  refuseUnstorable(request, input);
+  const faults = task.validateInput(input);
+  if (faults.length > 0) throw invalidFields(faults.map((fault) => ({ ...fault, path: `/input${fault.path}` })));
+  const inputJson = JSON.stringify(input);
+  return prepareRun(request, task.definition, { id: newId(), nowMs: clock.now(), inputJson, ...origin });
 }
 
 /** Prepares every request and collects the faults of all, each under its index. */
@@ -151,14 +172,18 @@ function announce({ publisher, events, logger, onAccepted }: RunIntakeOptions, r
 }
 
 function refuseUnstorable(request: RunRequest, input: Json): void {
-  const fault = findJsonFault({ input, tags: request.tags ?? [], metadata: request.metadata ?? {} });
+  const { tags, metadata, idempotencyKey, uniqueKey } = request;
+  const fault = findJsonFault({ input, tags, metadata, idempotencyKey, uniqueKey });
   if (fault) throw invalidFields([{ path: fault.pointer, message: fault.message }]);
 }
 
-const toHashed = (run: NewRun, request: RunRequest | undefined): HashedRun => ({
-  ...run,
-  requestHash: createHash('sha256').update(canonicalJson(request)).digest('hex'),
-});
+const hasKey = (run: NewRun): boolean => run.idempotencyKey !== null || run.uniqueKey !== null;
+
+/** A replay is another request than one which happens to ask for the same. */
+function toHashed(run: NewRun, request: RunRequest | undefined): HashedRun {
+  const whole = run.replayOf === null ? request : { ...request, replayOf: run.replayOf };
+  return { ...run, requestHash: createHash('sha256').update(canonicalJson(whole)).digest('hex') };
+}
 
 const overloaded = (): DomainError =>
   new DomainError(

@@ -25,5 +25,8 @@ const codeOf = (error: unknown): string => {
 export const isDatabaseUnavailable = (error: unknown): boolean =>
   CONNECTION_CODES.has(codeOf(error)) || UNAVAILABLE_CLASSES.includes(codeOf(error).slice(0, 2));
 
+/** Another transaction does not let go of a row (SQLSTATE lock_not_available), or both wait for each other (deadlock_detected). */
+export const isKeyBusy = (error: unknown): boolean => ['55P03', '40P01'].includes(codeOf(error));
+
 /** The database refused the values themselves (SQLSTATE classes 22 and 23): trying again cannot help. */
 export const isDataRefused = (error: unknown): boolean => ['22', '23'].includes(codeOf(error).slice(0, 2));

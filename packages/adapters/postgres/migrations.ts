@@ -1,5 +1,6 @@
 /// <reference path="../sql-files.d.ts" />
 import createSchema from './migrations/0001_create_schema.sql' with { type: 'text' };
+import addUniqueKeys from './migrations/0002_add_unique_keys.sql' with { type: 'text' };
 import allowHttpTasks from './migrations/0003_allow_http_tasks.sql' with { type: 'text' };
 
 export interface Migration {
@@ -13,6 +14,7 @@ export interface Migration {
 /** All migrations in order. They are part of the binary; a merged one is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
   define('0001_create_schema', createSchema),
+  define('0002_add_unique_keys', addUniqueKeys),
   define('0003_allow_http_tasks', allowHttpTasks),
 ];
 

@@ -230,6 +230,7 @@ table worker (
   started_at timestamp with time zone not null default now(),
   last_seen_at timestamp with time zone not null default now(),
   lease_expires_at timestamp with time zone not null,
+  process_slots integer,
   CHECK ((state = ANY (ARRAY['active'::text, 'draining'::text, 'stopped'::text, 'lost'::text]))),
   PRIMARY KEY (id)
 );
@@ -254,6 +255,7 @@ CREATE UNIQUE INDEX run_log_pkey ON ONLY fbrain.run_log USING btree (run_id, seq
 CREATE INDEX run_overdue ON fbrain.run USING btree (deadline_at) WHERE ((deadline_at IS NOT NULL) AND (state <> 'running'::text));
 CREATE UNIQUE INDEX run_pkey ON fbrain.run USING btree (id);
 CREATE INDEX run_ready ON fbrain.run USING btree (queue, band, rank DESC, id) WHERE (state = 'queued'::text);
+CREATE UNIQUE INDEX run_unique_key ON fbrain.run USING btree (unique_key) WHERE (unique_key IS NOT NULL);
 CREATE UNIQUE INDEX task_pkey ON fbrain.task USING btree (name);
 CREATE UNIQUE INDEX worker_pkey ON fbrain.worker USING btree (id);
 

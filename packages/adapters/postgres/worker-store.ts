@@ -13,14 +13,17 @@ export interface NewWorker {
   pid: number;
   queues: readonly string[];
   slots: number;
+  /** Of attempts that need a process of their own. */
+  processSlots: number;
   leaseMs: number;
 }
 
 export async function registerWorker(sql: Queryable, worker: NewWorker): Promise<void> {
   await sql`
-    insert into fbrain.worker (id, name, state, version, host, pid, queues, slots, lease_expires_at)
+    insert into fbrain.worker (id, name, state, version, host, pid, queues, slots, process_slots, lease_expires_at)
     values (${worker.id}, ${worker.name}, 'active', ${worker.version}, ${worker.host}, ${worker.pid},
-            ${worker.queues as string[]}, ${worker.slots}, now() + make_interval(secs => ${worker.leaseMs / 1000}))`;
+            ${worker.queues as string[]}, ${worker.slots}, ${worker.processSlots},
+            now() + make_interval(secs => ${worker.leaseMs / 1000}))`;
 }
 
 /** What the worker can run and which task files it could not load. */

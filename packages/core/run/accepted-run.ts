@@ -33,10 +33,10 @@ export function acceptedRun(created: NewRun, input: Json): Run {
     deadlineAt: created.deadlineAtMs === null ? null : toIso(created.deadlineAtMs),
     expiresAt: created.expiresAtMs === null ? null : toIso(created.expiresAtMs),
     concurrencyKey: null,
-    uniqueKey: null,
+    uniqueKey: created.uniqueKey,
     idempotencyKey: created.idempotencyKey,
     parentId: created.parentId,
-    replayOf: null,
+    replayOf: created.replayOf,
   };
 }
 

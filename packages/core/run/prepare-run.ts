@@ -18,6 +18,7 @@ interface PrepareContext {
   /** The input, already validated against the task's schema, as JSON text. */
   inputJson: string;
   parentId?: string;
+  replayOf?: string;
 }
 
 /** Completes a request with the task's defaults. Throws a DomainError `invalid` that names every bad field. */
@@ -37,6 +38,7 @@ export function prepareRun(request: RunRequest, task: TaskDefinition, context: P
   check(tags.length <= MAX_TAGS, '/tags', `must be at most ${MAX_TAGS} tags`);
   check(tags.every(isTag), '/tags', `must be texts of 1 to ${MAX_TAG_LENGTH} characters`);
   check(isKey(request.idempotencyKey), '/idempotencyKey', `must be 1 to ${MAX_KEY_LENGTH} characters`);
+  check(isKey(request.uniqueKey), '/uniqueKey', `must be 1 to ${MAX_KEY_LENGTH} characters`);
   check(!(request.runAt !== undefined && request.delay !== undefined), '/delay', 'cannot be given together with runAt');
   check(
     !(request.expiresAt !== undefined && request.ttl !== undefined),
@@ -73,6 +75,8 @@ export function prepareRun(request: RunRequest, task: TaskDefinition, context: P
     metadata: request.metadata ?? {},
     parentId: context.parentId ?? null,
     idempotencyKey: request.idempotencyKey ?? null,
+    uniqueKey: request.uniqueKey ?? null,
+    replayOf: context.replayOf ?? null,
   };
 }
 

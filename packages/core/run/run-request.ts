@@ -22,7 +22,12 @@ export interface RunRequest {
   metadata?: JsonObject;
   /** Same key within 24 hours = same run. */
   idempotencyKey?: string;
+  /** At most one unfinished run has it: a request made meanwhile gets that run. */
+  uniqueKey?: string;
 }
+
+/** What a replay changes about the run it repeats: the body of `POST /runs/:id/replay`. */
+export type ReplayRequest = Omit<RunRequest, 'task'>;
 
 /** A request checked and completed, ready to be inserted. Times are instants in milliseconds since the epoch. */
 export interface NewRun {
@@ -44,4 +49,7 @@ export interface NewRun {
   metadata: JsonObject;
   parentId: string | null;
   idempotencyKey: string | null;
+  uniqueKey: string | null;
+  /** The run that this one repeats. */
+  replayOf: string | null;
 }

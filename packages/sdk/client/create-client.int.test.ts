@@ -62,6 +62,8 @@ describe('each method', () => {
     await client.get('r1');
     await client.list({ states: ['failed', 'queued'], task: 'math.add', limit: 10 });
     await client.cancel('r1');
+    await client.replay('r1', { input: { a: 2 } });
+    await client.why('r1');
     await client.logs('r1', { after: 7 });
     expect(seen.map(({ method, path, body }) => [method, path, body])).toEqual([
       ['POST', '/api/v1/runs', { task: 'math.add', input: { a: 1 }, delay: '5m', tags: ['x'] }],
@@ -70,6 +72,8 @@ describe('each method', () => {
       ['GET', '/api/v1/runs/r1', ''],
       ['GET', '/api/v1/runs?state=failed&state=queued&task=math.add&limit=10', ''],
       ['POST', '/api/v1/runs/r1/cancel', ''],
+      ['POST', '/api/v1/runs/r1/replay', { input: { a: 2 } }],
+      ['GET', '/api/v1/runs/r1/why', ''],
       ['GET', '/api/v1/runs/r1/logs?after=7', ''],
     ]);
     expect(new Set(seen.map(({ authorization }) => authorization))).toEqual(new Set(['Bearer secret-token']));

@@ -1,7 +1,8 @@
 import type { Page } from '@fbrain/core/page/page';
 import type { RunFilter } from '@fbrain/core/page/run-filter';
 import type { Run, RunLogEntry, RunSummary } from '@fbrain/core/run/run';
-import type { RunRequest } from '@fbrain/core/run/run-request';
+import type { RunExplanation } from '@fbrain/core/run/run-explanation';
+import type { ReplayRequest, RunRequest } from '@fbrain/core/run/run-request';
 import { isFinalState } from '@fbrain/core/run/run-state';
 import { type Duration, parseDuration } from '@fbrain/core/time/duration';
 import type { TaskModule } from '../task/task.ts';
@@ -46,6 +47,10 @@ export interface Client {
   list(filter?: Partial<RunFilter> & PageOptions): Promise<Page<RunSummary>>;
   /** Cancels a waiting run at once; asks a running one to stop, see its `cancelRequestedAt`. */
   cancel(id: string, options?: Abortable): Promise<TypedRun<unknown>>;
+  /** Does the work of a run again as a new run, with its input unless `changes` give another. */
+  replay(id: string, changes?: ReplayRequest & Abortable): Promise<TypedRun<unknown>>;
+  /** Says why a run is where it is. */
+  why(id: string, options?: Abortable): Promise<RunExplanation>;
   /** Lines of the run's log, oldest first, from the one after `after`. */
   logs(id: string, options?: { after?: number; limit?: number } & Abortable): Promise<Page<RunLogEntry>>;
 }
@@ -102,6 +107,15 @@ export function createClient(options: ClientOptions): Client {
     // Not repeated: the answer to a second cancel would be that the run has already ended.
     cancel: (id, { signal } = {}) =>
       send({ method: 'POST', path: runPath(id, '/cancel'), isRepeatable: false, signal }),
+    replay: (id, { signal, ...body } = {}) =>
+      send({
+        method: 'POST',
+        path: runPath(id, '/replay'),
+        body,
+        isRepeatable: body.idempotencyKey !== undefined,
+        signal,
+      }),
+    why: (id, { signal } = {}) => get(runPath(id, '/why'), signal),
     logs: (id, { signal, ...query } = {}) => get(runPath(id, '/logs'), signal, query),
   };
 }

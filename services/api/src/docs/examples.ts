@@ -1,10 +1,12 @@
 import type { Queue } from '@fbrain/core/queue/queue';
 import type { Run } from '@fbrain/core/run/run';
-import type { RunRequest } from '@fbrain/core/run/run-request';
+import type { RunExplanation } from '@fbrain/core/run/run-explanation';
+import type { ReplayRequest, RunRequest } from '@fbrain/core/run/run-request';
 
 /** Examples of the documentation: what a reader can send and would get. */
 
 export const RUN_ID = '019aaa7e-4b1c-7d30-9c1b-6a1f0e5d2c33';
+export const REPLAY_ID = '019aaa8c-06d4-7a51-8f60-2d94c7b1e805';
 
 export const EXAMPLE_REQUEST: RunRequest = { task: 'demo.sleep', input: { seconds: 3 }, tags: ['customer-42'] };
 
@@ -47,6 +49,13 @@ export const EXAMPLE_ENDED_RUN: Run = {
   output: { slept: 3 },
   startedAt: '2026-11-22T10:00:00.004Z',
   finishedAt: '2026-11-22T10:00:03.007Z',
+};
+
+export const EXAMPLE_REPLAY: ReplayRequest = { input: { seconds: 5 } };
+
+export const EXAMPLE_EXPLANATION: RunExplanation = {
+  state: 'queued',
+  reasons: [{ code: 'queue-paused', message: 'The queue default is paused. Resume it to go on.', queue: 'default' }],
 };
 
 export const EXAMPLE_QUEUE: Queue = {

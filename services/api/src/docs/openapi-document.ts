@@ -1,7 +1,7 @@
 import { swagger } from '@elysiajs/swagger';
 import { type AnyElysia, Elysia } from 'elysia';
 import { readForm } from '../http/schema.ts';
-import { runBatchBody, runRequestBody } from '../runs/run-schemas.ts';
+import { replayBody, runBatchBody, runRequestBody } from '../runs/run-schemas.ts';
 import { RUN_ID } from './examples.ts';
 import { RESPONSE_SCHEMAS } from './response-schemas.ts';
 
@@ -9,6 +9,7 @@ const COMPONENTS: Record<string, unknown> = {
   ...RESPONSE_SCHEMAS,
   RunRequest: runRequestBody,
   RunBatchRequest: runBatchBody,
+  ReplayRequest: replayBody,
 };
 
 type Node = Record<string, unknown>;

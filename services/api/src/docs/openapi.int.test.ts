@@ -108,12 +108,14 @@ describe('every route', () => {
       pid: 1,
       queues: ['*'],
       slots: 1,
+      processSlots: 1,
       leaseMs: 60_000,
     });
     await setWorkerTasks(api.sql, workerId, ['demo.noop'], [{ source: 'broken.ts', message: 'does not compile' }]);
     const answers: [string, string, string][] = [
       ['getRun', 'GET', `/api/v1/runs/${run.id}`],
       ['listRuns', 'GET', '/api/v1/runs'],
+      ['explainRun', 'GET', `/api/v1/runs/${run.id}/why`],
       ['listAttempts', 'GET', `/api/v1/runs/${run.id}/attempts`],
       ['listRunLogs', 'GET', `/api/v1/runs/${run.id}/logs`],
       ['cancelRun', 'POST', `/api/v1/runs/${run.id}/cancel`],
@@ -130,6 +132,8 @@ describe('every route', () => {
     for (const [operationId, method, path] of answers) {
       expectDocumented(operationId, 200, (await api.call(method, path)).body);
     }
+    const replay = await api.call('POST', `/api/v1/runs/${run.id}/replay`);
+    expectDocumented('replayRun', 202, replay.body);
     const batch = await api.call('POST', '/api/v1/runs/batch', { runs: [{ task: 'demo.noop' }] });
     expectDocumented('createRunBatch', 202, batch.body);
   });

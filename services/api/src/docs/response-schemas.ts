@@ -1,113 +1,25 @@
 import type { FieldError } from '@fbrain/core/errors/domain-error';
 import type { Problem } from '@fbrain/core/errors/problem';
 import type { Queue } from '@fbrain/core/queue/queue';
-import type { Json, JsonObject } from '@fbrain/core/run/json';
-import { PRIORITIES } from '@fbrain/core/run/priority';
-import {
-  ATTEMPT_STATES,
-  type Attempt,
-  LOG_LEVELS,
-  RUN_ERROR_KINDS,
-  type Run,
-  type RunLogEntry,
-  type RunSummary,
-} from '@fbrain/core/run/run';
-import { RUN_STATES } from '@fbrain/core/run/run-state';
 import { TASK_KINDS, type TaskInfo } from '@fbrain/core/task/task';
 import { WORKER_STATES, type Worker } from '@fbrain/core/worker/worker';
 import { type TSchema, Type as t } from '@sinclair/typebox';
 import { exactObject, nullable, oneOf, type SchemaOf } from '../http/schema.ts';
+import {
+  attemptSchema,
+  runErrorSchema,
+  runExplanationSchema,
+  runLogEntrySchema,
+  runReasonSchema,
+  runSchema,
+  runSummarySchema,
+} from './run-response-schemas.ts';
+import { anyJson, id, instant, jsonObject } from './schema-parts.ts';
 
 /**
  * What answers look like, for the documentation and its tests. The types are those of core; the compiler refuses a
  * schema that does not fit its type, and a test compares real answers with the schemas.
  */
-
-const instant = (description?: string) => t.String({ format: 'date-time', ...(description ? { description } : {}) });
-const id = () => t.String({ format: 'uuid' });
-const anyJson = (description: string) => t.Unsafe<Json>(t.Any({ description }));
-const jsonObject = (description: string) =>
-  t.Unsafe<JsonObject>(t.Object({}, { additionalProperties: true, description }));
-
-const runErrorSchema = exactObject(
-  {
-    kind: oneOf(RUN_ERROR_KINDS),
-    message: t.String(),
-    name: t.Optional(t.String()),
-    stack: t.Optional(t.String()),
-    exitCode: t.Optional(t.Integer()),
-    signal: t.Optional(t.String()),
-  },
-  { title: 'RunError', description: 'Why an attempt, and with the last one the run, did not succeed.' },
-);
-
-const summary = {
-  id: id(),
-  task: t.String(),
-  queue: t.String(),
-  priority: oneOf(PRIORITIES),
-  rank: t.Integer({ description: 'Order inside the priority band: higher first.' }),
-  state: oneOf(RUN_STATES),
-  attempt: t.Integer({ description: 'Number of the latest attempt, 0 before the first.' }),
-  maxAttempts: t.Integer(),
-  progress: nullable(exactObject({ fraction: t.Number({ minimum: 0, maximum: 1 }), message: nullable(t.String()) })),
-  tags: t.Array(t.String()),
-  workerId: nullable(id()),
-  createdAt: instant(),
-  dueAt: nullable(instant('When the next attempt may start.')),
-  queuedAt: nullable(instant()),
-  startedAt: nullable(instant()),
-  finishedAt: nullable(instant()),
-  cancelRequestedAt: nullable(instant()),
-};
-
-const runSummarySchema = exactObject(
-  { ...summary, error: nullable(exactObject({ kind: oneOf(RUN_ERROR_KINDS), message: t.String() })) },
-  { title: 'RunSummary', description: 'A run as lists show it.' },
-) satisfies SchemaOf<RunSummary>;
-
-const runSchema = exactObject(
-  {
-    ...summary,
-    input: anyJson("The run's input."),
-    output: anyJson('What the task returned; null while it has not.'),
-    error: nullable(runErrorSchema),
-    metadata: jsonObject('Data of the caller.'),
-    timeout: nullable(t.String({ description: 'Duration such as "5m".' })),
-    deadlineAt: nullable(instant()),
-    expiresAt: nullable(instant()),
-    concurrencyKey: nullable(t.String()),
-    uniqueKey: nullable(t.String()),
-    idempotencyKey: nullable(t.String()),
-    parentId: nullable(id()),
-    replayOf: nullable(id()),
-  },
-  { title: 'Run', description: 'A run with everything that is known about it.' },
-) satisfies SchemaOf<Run>;
-
-const attemptSchema = exactObject(
-  {
-    number: t.Integer({ minimum: 1 }),
-    state: oneOf(ATTEMPT_STATES),
-    workerId: nullable(id()),
-    startedAt: instant(),
-    finishedAt: nullable(instant()),
-    error: nullable(runErrorSchema),
-  },
-  { title: 'Attempt', description: 'One execution of a run.' },
-) satisfies SchemaOf<Attempt>;
-
-const runLogEntrySchema = exactObject(
-  {
-    seq: t.Integer({ description: 'Order of the line inside the run; the `after` of the next page.' }),
-    attempt: t.Integer(),
-    at: instant(),
-    level: oneOf(LOG_LEVELS),
-    message: t.String(),
-    fields: nullable(jsonObject('Structured data of the line.')),
-  },
-  { title: 'RunLogEntry', description: 'One line of the log of a run.' },
-) satisfies SchemaOf<RunLogEntry>;
 
 const taskSchema = exactObject(
   {
@@ -207,6 +119,8 @@ export const RESPONSE_SCHEMAS = {
   Run: runSchema,
   RunSummary: runSummarySchema,
   RunPage: page(runSummarySchema, 'RunPage'),
+  RunReason: runReasonSchema,
+  RunExplanation: runExplanationSchema,
   RunIds: exactObject({ ids: t.Array(id()) }, { title: 'RunIds', description: 'Ids in the order of the request.' }),
   Attempt: attemptSchema,
   AttemptList: listOf(attemptSchema, 'AttemptList'),

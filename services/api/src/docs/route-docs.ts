@@ -1,81 +1,16 @@
-import type { Problem } from '@fbrain/core/errors/problem';
-import type { DocumentDecoration } from 'elysia';
-import { PROBLEM_CONTENT_TYPE, PROBLEM_KINDS } from '../http/problem.ts';
-import { EXAMPLE_ENDED_RUN, EXAMPLE_QUEUE, EXAMPLE_REQUEST, EXAMPLE_RUN, RUN_ID } from './examples.ts';
-import type { RESPONSE_SCHEMAS } from './response-schemas.ts';
+import {
+  EXAMPLE_ENDED_RUN,
+  EXAMPLE_EXPLANATION,
+  EXAMPLE_QUEUE,
+  EXAMPLE_REPLAY,
+  EXAMPLE_REQUEST,
+  EXAMPLE_RUN,
+  REPLAY_ID,
+  RUN_ID,
+} from './examples.ts';
+import { BODY, eventStream, json, publicRoute, type RouteDoc, route } from './route-doc.ts';
 
 /** What the documentation says about each route: the words, the answers and the examples. */
-
-type Code = Problem['code'];
-type SchemaName = keyof typeof RESPONSE_SCHEMAS;
-
-const ref = (name: SchemaName) => ({ $ref: `#/components/schemas/${name}` });
-
-const json = (description: string, name: SchemaName, example?: unknown) => ({
-  description,
-  content: { 'application/json': { schema: ref(name), ...(example === undefined ? {} : { example }) } },
-});
-
-const eventStream = (description: string, example: string) => ({
-  description,
-  content: { 'text/event-stream': { schema: { type: 'string' as const }, example } },
-});
-
-/** One answer per status; several codes of one status share it. */
-function problems(...codes: Code[]): Responses {
-  const byStatus = new Map<number, Code[]>();
-  for (const code of codes) {
-    const { status } = PROBLEM_KINDS[code];
-    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
-  }
-  const answers = [...byStatus].map(([status, all]) => [
-    status,
-    {
-      description: `${all.map((code) => PROBLEM_KINDS[code].title).join(', or ')}. Code: ${all.map((code) => `\`${code}\``).join(', ')}.`,
-      content: { [PROBLEM_CONTENT_TYPE]: { schema: ref('Problem') } },
-    },
-  ]);
-  return Object.fromEntries(answers);
-}
-
-type Responses = NonNullable<DocumentDecoration['responses']>;
-
-interface RouteDoc extends DocumentDecoration {
-  responses: Responses;
-  /** Example of the body. */
-  bodyExample?: unknown;
-  /** Parameters besides those of the path and the query, which come from the route itself. */
-  headers?: object[];
-}
-
-const EVERYWHERE: Code[] = ['unauthorized', 'unavailable', 'internal'];
-const BODY: Code[] = [
-  'invalid',
-  'invalid-json',
-  'body-too-large',
-  'unsupported-media-type',
-  'unknown-task',
-  'overloaded',
-];
-
-type Words = Pick<RouteDoc, 'summary' | 'description' | 'bodyExample' | 'headers'>;
-
-/** A route that needs the token. */
-const route = (tag: string, operationId: string, words: Words, answers: Responses, codes: Code[] = []): RouteDoc => ({
-  operationId,
-  tags: [tag],
-  ...words,
-  responses: { ...answers, ...problems(...codes, ...EVERYWHERE) },
-});
-
-/** A route that anybody may call. */
-const publicRoute = (operationId: string, words: Words, answers: Responses): RouteDoc => ({
-  operationId,
-  tags: ['Operations'],
-  ...words,
-  responses: { ...answers, ...problems('not-found') },
-  security: [],
-});
 
 const idempotencyKey = {
   name: 'Idempotency-Key',
@@ -83,6 +18,17 @@ const idempotencyKey = {
   description: 'The same key within 24 hours gives the same run, however often the request is sent.',
   schema: { type: 'string' as const, maxLength: 255 },
 };
+
+/** A run that a request has made or found. */
+const acceptedRun = (description: string, example: unknown) => ({
+  ...json(description, 'Run', example),
+  headers: {
+    'X-Existing-Run': {
+      description: '`true` if a key of the request stands for a run that was there before; then nothing was started.',
+      schema: { type: 'string' as const, enum: ['true'] },
+    },
+  },
+});
 
 export const docs = {
   createRun: route(
@@ -96,8 +42,8 @@ export const docs = {
       bodyExample: EXAMPLE_REQUEST,
     },
     {
-      200: json('The run has ended while waiting.', 'Run', EXAMPLE_ENDED_RUN),
-      202: json('The run is accepted.', 'Run', EXAMPLE_RUN),
+      200: acceptedRun('The run has ended: while waiting, or it is one of before.', EXAMPLE_ENDED_RUN),
+      202: acceptedRun('The run is accepted.', EXAMPLE_RUN),
     },
     [...BODY, 'idempotency-conflict'],
   ),
@@ -170,6 +116,33 @@ export const docs = {
     },
     { 200: json('The run as it is now.', 'Run', { ...EXAMPLE_RUN, state: 'cancelled' }) },
     ['run-not-found', 'run-already-finished'],
+  ),
+  replayRun: route(
+    'Runs',
+    'replayRun',
+    {
+      summary: 'Do the work of a run again',
+      description:
+        'A new run like the given one, whatever state that is in: same task, input, queue, priority, tags, metadata, unique key, attempts and timeout, but for what the body names. It starts now, without expiry or deadline, unless the body says otherwise. The input must fit the present schema. The body may be left out.',
+      headers: [idempotencyKey],
+      bodyExample: EXAMPLE_REPLAY,
+    },
+    {
+      200: acceptedRun('The run that a key of the request stands for has ended already.', EXAMPLE_ENDED_RUN),
+      202: acceptedRun('The new run.', { ...EXAMPLE_RUN, replayOf: RUN_ID, id: REPLAY_ID }),
+    },
+    [...BODY, 'run-not-found', 'idempotency-conflict'],
+  ),
+  explainRun: route(
+    'Runs',
+    'explainRun',
+    {
+      summary: 'Why is it where it is?',
+      description:
+        'What a waiting run waits for, who runs a running one, how a finished one ended. Reasons that hold at the same time are all listed.',
+    },
+    { 200: json('The reasons.', 'RunExplanation', EXAMPLE_EXPLANATION) },
+    ['run-not-found'],
   ),
   listTasks: route(
     'Tasks',

@@ -1,9 +1,8 @@
-import type { RunIntake } from '@fbrain/adapters/intake/run-intake';
+import type { Accepted, RunIntake } from '@fbrain/adapters/intake/run-intake';
 import type { Database } from '@fbrain/adapters/postgres/connection';
 import { getRun } from '@fbrain/adapters/postgres/run-query-store';
 import { invalid } from '@fbrain/core/errors/domain-error';
-import type { Run } from '@fbrain/core/run/run';
-import type { RunRequest } from '@fbrain/core/run/run-request';
+import type { ReplayRequest, RunRequest } from '@fbrain/core/run/run-request';
 import { isFinalState } from '@fbrain/core/run/run-state';
 import { parseDuration } from '@fbrain/core/time/duration';
 import type { RunWaiter } from './wait-for-run.ts';
@@ -21,17 +20,17 @@ export async function createRun(
   request: RunRequest,
   wait: { duration: string; signal: AbortSignal } | undefined,
   { intake, waiter, sql }: CreateRunDeps,
-): Promise<Run> {
+): Promise<Accepted> {
   if (wait === undefined) return await intake.accept(request);
   const waitMs = parseWait(wait.duration);
-  const run = await intake.accept(request);
-  if (isFinalState(run.state)) return run;
+  const { run, isExisting } = await intake.accept(request);
+  if (isFinalState(run.state)) return { run, isExisting };
   await waiter.wait(run.id, waitMs, wait.signal);
-  return (await getRun(sql, run.id)) ?? run;
+  return { run: (await getRun(sql, run.id)) ?? run, isExisting };
 }
 
 /** The header is the same as the field of the body, for callers that cannot change their body. */
-export function withIdempotencyKey(request: RunRequest, key: string | null): RunRequest {
+export function withIdempotencyKey<R extends ReplayRequest>(request: R, key: string | null): R {
   if (key === null) return request;
   if (request.idempotencyKey !== undefined && request.idempotencyKey !== key) {
     throw invalid('/idempotencyKey', 'differs from the Idempotency-Key header: give one of them');

@@ -1,8 +1,10 @@
+import type { Accepted } from '@fbrain/adapters/intake/run-intake';
 import { listAttempts } from '@fbrain/adapters/postgres/attempt-store';
 import { listRuns } from '@fbrain/adapters/postgres/run-query-store';
 import { DEFAULT_PAGE_SIZE } from '@fbrain/core/page/page';
+import type { Run } from '@fbrain/core/run/run';
 import { isFinalState } from '@fbrain/core/run/run-state';
-import { Elysia } from 'elysia';
+import { type Context, Elysia } from 'elysia';
 import type { AppDeps } from '../app.ts';
 import { docs } from '../docs/route-docs.ts';
 import { fromCursor, toCursor } from '../http/page-cursor.ts';
@@ -10,8 +12,10 @@ import { readJson } from '../http/read-json.ts';
 import { toPage } from '../http/to-page.ts';
 import { cancelRun } from './cancel-run.ts';
 import { createRun, withIdempotencyKey, withIdempotencyKeys } from './create-run.ts';
+import { explainRun } from './explain-run.ts';
+import { replayRun } from './replay-run.ts';
 import { checkRunId, requireRun } from './require-run.ts';
-import { createRunQuery, listRunsQuery, runBatchBody, runRequestBody } from './run-schemas.ts';
+import { createRunQuery, listRunsQuery, replayBody, runBatchBody, runRequestBody } from './run-schemas.ts';
 import { toRunFilter } from './to-run-filter.ts';
 
 const IDEMPOTENCY_KEY = 'idempotency-key';
@@ -20,16 +24,14 @@ const IDEMPOTENCY_KEY = 'idempotency-key';
 export function runRoutes(deps: AppDeps) {
   const { sql } = deps;
   const parse = ({ request }: { request: Request }) => readJson(request, deps.bodyLimit);
+  const parseOptional = (context: { request: Request }) => (context.request.body === null ? {} : parse(context));
   return new Elysia({ prefix: '/runs' })
     .post(
       '',
       async ({ body, query, request, set }) => {
         const wanted = withIdempotencyKey(body, request.headers.get(IDEMPOTENCY_KEY));
         const wait = query.wait === undefined ? undefined : { duration: query.wait, signal: deps.keepOpen(request) };
-        const run = await createRun(wanted, wait, deps);
-        set.status = isFinalState(run.state) ? 200 : 202;
-        set.headers.location = `/api/v1/runs/${run.id}`;
-        return run;
+        return presentAccepted(await createRun(wanted, wait, deps), set);
       },
       { parse, body: runRequestBody, query: createRunQuery, detail: docs.createRun },
     )
@@ -62,5 +64,22 @@ export function runRoutes(deps: AppDeps) {
       },
       { detail: docs.listAttempts },
     )
+    .get('/:id/why', ({ params }) => explainRun(params.id, deps), { detail: docs.explainRun })
+    .post(
+      '/:id/replay',
+      async ({ params, body, request, set }) => {
+        const changes = withIdempotencyKey(body, request.headers.get(IDEMPOTENCY_KEY));
+        return presentAccepted(await replayRun(params.id, changes, deps), set);
+      },
+      { parse: parseOptional, body: replayBody, detail: docs.replayRun },
+    )
     .post('/:id/cancel', ({ params }) => cancelRun(checkRunId(params.id), deps), { detail: docs.cancelRun });
+}
+
+/** The run with the status and the headers that tell what became of the request. */
+function presentAccepted({ run, isExisting }: Accepted, set: Context['set']): Run {
+  set.status = isFinalState(run.state) ? 200 : 202;
+  set.headers.location = `/api/v1/runs/${run.id}`;
+  if (isExisting) set.headers['x-existing-run'] = 'true';
+  return run;
 }

@@ -2,7 +2,7 @@ import { MAX_PAGE_SIZE } from '@fbrain/core/page/page';
 import { MAX_ATTEMPTS } from '@fbrain/core/retry/retry-policy';
 import type { Json, JsonObject } from '@fbrain/core/run/json';
 import { PRIORITIES } from '@fbrain/core/run/priority';
-import type { RunRequest } from '@fbrain/core/run/run-request';
+import type { ReplayRequest, RunRequest } from '@fbrain/core/run/run-request';
 import { RUN_STATES } from '@fbrain/core/run/run-state';
 import { DURATION_PATTERN } from '@fbrain/core/time/duration';
 import { Type as t } from '@sinclair/typebox';
@@ -21,45 +21,51 @@ const MAX_BATCH = 10_000;
 const STORABLE_PATTERN = '^(?:[^\\u0000\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])*$';
 const UUID_PATTERN = '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$';
 
+const key = (description: string) =>
+  t.Optional(t.String({ pattern: STORABLE_PATTERN, minLength: 1, maxLength: 255, description }));
+
+/** What can be asked of a run besides its task. */
+const wishes = {
+  input: t.Optional(
+    t.Unsafe<Json>(t.Any({ description: "The run's input; must fit the input schema of the task. Default `{}`." })),
+  ),
+  queue: optionalText("Queue; default: the task's.", { examples: ['reports'] }),
+  priority: t.Optional(oneOf(PRIORITIES, { description: 'Band of the queue; default `normal`.' })),
+  rank: t.Optional(t.Integer({ description: 'Order inside the band, higher first; default 0.' })),
+  runAt: instant('Start not before this instant. Excludes `delay`.'),
+  delay: duration('Start not before this time has passed. Excludes `runAt`.'),
+  expiresAt: instant('Do not start after this instant. Excludes `ttl`.'),
+  ttl: duration('Do not start after this time has passed. Excludes `expiresAt`.'),
+  maxAttempts: t.Optional(
+    t.Integer({
+      minimum: 1,
+      maximum: MAX_ATTEMPTS,
+      description: "Attempts, the first included; default: the task's.",
+    }),
+  ),
+  timeout: duration("Time an attempt may take; default: the task's."),
+  deadline: instant('The run must have ended by then, all attempts included.'),
+  tags: t.Optional(t.Array(text(), { description: 'Words to find the run by.', examples: [['customer-42']] })),
+  metadata: t.Optional(
+    t.Unsafe<JsonObject>(
+      t.Object({}, { additionalProperties: true, description: 'Data of the caller, kept with the run.' }),
+    ),
+  ),
+  idempotencyKey: key('Same key within 24 hours: same run. The `Idempotency-Key` header does the same.'),
+  uniqueKey: key(
+    'At most one unfinished run has this key. While there is one, it is the answer and nothing is started.',
+  ),
+};
+
 export const runRequestBody = exactObject(
-  {
-    task: text({ description: 'Name of a registered task.', examples: ['csv.summarize'] }),
-    input: t.Optional(
-      t.Unsafe<Json>(t.Any({ description: "The run's input; must fit the input schema of the task. Default `{}`." })),
-    ),
-    queue: optionalText("Queue; default: the task's.", { examples: ['reports'] }),
-    priority: t.Optional(oneOf(PRIORITIES, { description: 'Band of the queue; default `normal`.' })),
-    rank: t.Optional(t.Integer({ description: 'Order inside the band, higher first; default 0.' })),
-    runAt: instant('Start not before this instant. Excludes `delay`.'),
-    delay: duration('Start not before this time has passed. Excludes `runAt`.'),
-    expiresAt: instant('Do not start after this instant. Excludes `ttl`.'),
-    ttl: duration('Do not start after this time has passed. Excludes `expiresAt`.'),
-    maxAttempts: t.Optional(
-      t.Integer({
-        minimum: 1,
-        maximum: MAX_ATTEMPTS,
-        description: "Attempts, the first included; default: the task's.",
-      }),
-    ),
-    timeout: duration("Time an attempt may take; default: the task's."),
-    deadline: instant('The run must have ended by then, all attempts included.'),
-    tags: t.Optional(t.Array(text(), { description: 'Words to find the run by.', examples: [['customer-42']] })),
-    metadata: t.Optional(
-      t.Unsafe<JsonObject>(
-        t.Object({}, { additionalProperties: true, description: 'Data of the caller, kept with the run.' }),
-      ),
-    ),
-    idempotencyKey: t.Optional(
-      t.String({
-        pattern: STORABLE_PATTERN,
-        minLength: 1,
-        maxLength: 255,
-        description: 'Same key within 24 hours: same run. The `Idempotency-Key` header does the same.',
-      }),
-    ),
-  },
+  { task: text({ description: 'Name of a registered task.', examples: ['csv.summarize'] }), ...wishes },
   { title: 'RunRequest', description: 'What an application asks for.' },
 ) satisfies SchemaOf<RunRequest>;
+
+export const replayBody = exactObject(wishes, {
+  title: 'ReplayRequest',
+  description: 'What the new run does differently.',
+}) satisfies SchemaOf<ReplayRequest>;
 
 export const runBatchBody = exactObject(
   { runs: t.Array(runRequestBody, { minItems: 1, maxItems: MAX_BATCH }) },

@@ -89,6 +89,87 @@ describe('creating a run', () => {
   });
 });
 
+describe('a unique key', () => {
+  test('is answered with the run that has it until that has ended', async () => {
+    const [first, again] = [await create({ uniqueKey: 'k' }), await create({ uniqueKey: 'k', input: { other: true } })];
+    expect([first.headers.get('x-existing-run'), again.headers.get('x-existing-run')]).toEqual([null, 'true']);
+    expect([again.status, again.body]).toEqual([202, first.body]);
+    expect(first.body.uniqueKey).toBe('k');
+    await api.call('POST', `/api/v1/runs/${first.body.id}/cancel`);
+    expect((await create({ uniqueKey: 'k' })).body.id).not.toBe(first.body.id);
+  });
+
+  test('asked for fifty times at once makes one run', async () => {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => create({ uniqueKey: 'fifty' })));
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+    expect(answers.filter(({ headers }) => headers.get('x-existing-run') === null)).toHaveLength(1);
+  });
+
+  test('works in batches', async () => {
+    const runs = [{ task: 'demo.noop', uniqueKey: 'b' }, { task: 'demo.noop' }, { task: 'demo.noop', uniqueKey: 'b' }];
+    const { body } = await api.call('POST', '/api/v1/runs/batch', { runs });
+    expect([body.ids[0] === body.ids[2], new Set(body.ids).size]).toEqual([true, 2]);
+  });
+});
+
+describe('replaying a run', () => {
+  const replay = (id: string, changes?: object, headers?: Record<string, string>) =>
+    api.call('POST', `/api/v1/runs/${id}/replay`, changes, headers);
+
+  test('makes a new run that asks for the same, whatever the state of the first', async () => {
+    const asked = { input: { n: 1 }, queue: 'slow', priority: 'low', rank: 2, tags: ['a'], metadata: { by: 'me' } };
+    const { body: first } = await create({ ...asked, maxAttempts: 2, timeout: '5m', ttl: '1h' });
+    const unfinished = await replay(first.id);
+    await api.call('POST', `/api/v1/runs/${first.id}/cancel`);
+    const ended = await replay(first.id);
+    for (const { status, headers, body } of [unfinished, ended]) {
+      expect(status).toBe(202);
+      expect(body).toMatchObject({ ...asked, maxAttempts: 2, timeout: '5m', replayOf: first.id, expiresAt: null });
+      expect(headers.get('location')).toBe(`/api/v1/runs/${body.id}`);
+    }
+    expect(new Set([first.id, unfinished.body.id, ended.body.id]).size).toBe(3);
+    expect(await get(`/runs/${ended.body.id}`)).toEqual(ended.body);
+  });
+
+  test('takes another input, which must fit the schema of today', async () => {
+    const { body: first } = await create({ task: 'report.build', input: { month: '2026-11' } });
+    expect((await replay(first.id, { input: { month: '2026-12' } })).body.input).toEqual({ month: '2026-12' });
+    const bad = await replay(first.id, { input: { month: 'May' } });
+    expect([bad.status, bad.body.errors[0].path]).toEqual([422, '/input/month']);
+    expect((await replay(first.id, { task: 'demo.noop' })).status).toBe(422);
+  });
+
+  test('happens once for an idempotency key, and the key is bound to the run', async () => {
+    const [{ body: a }, { body: b }] = [await create(), await create()];
+    const key = { 'idempotency-key': 'replay-1' };
+    const first = await replay(a.id, {}, key);
+    expect((await replay(a.id, {}, key)).body.id).toBe(first.body.id);
+    expect((await replay(b.id, {}, key)).body.code).toBe('idempotency-conflict');
+  });
+
+  test('keeps to the unique key', async () => {
+    const { body: first } = await create({ uniqueKey: 'nightly' });
+    expect((await replay(first.id)).body.id).toBe(first.id);
+    await api.call('POST', `/api/v1/runs/${first.id}/cancel`);
+    expect((await replay(first.id)).body).toMatchObject({ uniqueKey: 'nightly', replayOf: first.id });
+  });
+
+  test('of an unknown run is refused', async () => {
+    for (const id of [Bun.randomUUIDv7(), 'x']) expect((await replay(id)).body.code).toBe('run-not-found');
+  });
+});
+
+describe('why a run waits', () => {
+  test('is told in words and in a code', async () => {
+    const { body: run } = await create({ delay: '1h' });
+    expect(await get(`/runs/${run.id}/why`)).toEqual({
+      state: 'scheduled',
+      reasons: [{ code: 'due-later', message: `It is to start at ${run.dueAt}.`, dueAt: run.dueAt }],
+    });
+    expect((await get(`/runs/${Bun.randomUUIDv7()}/why`)).code).toBe('run-not-found');
+  });
+});
+
 describe('cancelling a run', () => {
   test('a waiting run ends at once and cannot end twice', async () => {
     const { body: run } = await create();

@@ -9,8 +9,8 @@ export const createEnqueuer =
   async (host: TaskHost, request: Extract<FromHost, { type: 'request' }>): Promise<void> => {
     const { requestId, runId, params } = request;
     try {
-      const { id } = await intake.accept(params, { parentId: runId });
-      host.reply({ type: 'reply', requestId, ok: true, value: { id } });
+      const { run } = await intake.accept(params, { parentId: runId });
+      host.reply({ type: 'reply', requestId, ok: true, value: { id: run.id } });
     } catch (error) {
       const message = error instanceof DomainError ? error.message : 'The run could not be enqueued; try again.';
       const code = error instanceof DomainError ? error.code : 'internal';

@@ -83,6 +83,7 @@ const register = ({ sql }: Storage, config: WorkerConfig, id: string): Promise<v
     pid: process.pid,
     queues: config.queues,
     slots: config.concurrency,
+    processSlots: config.processes,
     leaseMs: config.leaseMs,
   });
 

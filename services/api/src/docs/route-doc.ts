@@ -1,0 +1,84 @@
+import type { Problem } from '@fbrain/core/errors/problem';
+import type { DocumentDecoration } from 'elysia';
+import { PROBLEM_CONTENT_TYPE, PROBLEM_KINDS } from '../http/problem.ts';
+import type { RESPONSE_SCHEMAS } from './response-schemas.ts';
+
+/** Builds what the documentation says about a route, so that all of them say it alike. */
+
+type Code = Problem['code'];
+type SchemaName = keyof typeof RESPONSE_SCHEMAS;
+
+const ref = (name: SchemaName) => ({ $ref: `#/components/schemas/${name}` });
+
+export const json = (description: string, name: SchemaName, example?: unknown) => ({
+  description,
+  content: { 'application/json': { schema: ref(name), ...(example === undefined ? {} : { example }) } },
+});
+
+export const eventStream = (description: string, example: string) => ({
+  description,
+  content: { 'text/event-stream': { schema: { type: 'string' as const }, example } },
+});
+
+/** One answer per status; several codes of one status share it. */
+export function problems(...codes: Code[]): Responses {
+  const byStatus = new Map<number, Code[]>();
+  for (const code of codes) {
+    const { status } = PROBLEM_KINDS[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  const answers = [...byStatus].map(([status, all]) => [
+    status,
+    {
+      description: `${all.map((code) => PROBLEM_KINDS[code].title).join(', or ')}. Code: ${all.map((code) => `\`${code}\``).join(', ')}.`,
+      content: { [PROBLEM_CONTENT_TYPE]: { schema: ref('Problem') } },
+    },
+  ]);
+  return Object.fromEntries(answers);
+}
+
+type Responses = NonNullable<DocumentDecoration['responses']>;
+
+export interface RouteDoc extends DocumentDecoration {
+  responses: Responses;
+  /** Example of the body. */
+  bodyExample?: unknown;
+  /** Parameters besides those of the path and the query, which come from the route itself. */
+  headers?: object[];
+}
+
+const EVERYWHERE: Code[] = ['unauthorized', 'unavailable', 'internal'];
+/** What can be wrong with a body that asks for a run. */
+export const BODY: Code[] = [
+  'invalid',
+  'invalid-json',
+  'body-too-large',
+  'unsupported-media-type',
+  'unknown-task',
+  'overloaded',
+];
+
+type Words = Pick<RouteDoc, 'summary' | 'description' | 'bodyExample' | 'headers'>;
+
+/** A route that needs the token. */
+export const route = (
+  tag: string,
+  operationId: string,
+  words: Words,
+  answers: Responses,
+  codes: Code[] = [],
+): RouteDoc => ({
+  operationId,
+  tags: [tag],
+  ...words,
+  responses: { ...answers, ...problems(...codes, ...EVERYWHERE) },
+});
+
+/** A route that anybody may call. */
+export const publicRoute = (operationId: string, words: Words, answers: Responses): RouteDoc => ({
+  operationId,
+  tags: ['Operations'],
+  ...words,
+  responses: { ...answers, ...problems('not-found') },
+  security: [],
+});
