@@ -29,15 +29,19 @@ export async function runTests(filters: readonly string[]): Promise<void> {
   onStopSignal(() => void tearDown().finally(() => process.exit(1)));
 
   const results: SuiteCounts[] = [];
+  let hasBinaries = false;
   for (const suite of suites) {
-    if (suite.name === 'integration' || suite.name === 'e2e') {
+    if (suite.name !== 'unit' && suite.name !== 'ui') {
       running.needs ??= await provideNeeds(
         folder.dir,
         suites.some(({ name }) => name === 'e2e'),
       );
     }
     const env = { ...environment, ...CLEARED, ...folder.env, ...running.needs?.env };
-    if (suite.name === 'e2e' && !buildBinaries(join(folder.dir, 'dist'))) results.push(BROKEN_BUILD);
+    if ((suite.name === 'e2e' || suite.name === 'faults') && !hasBinaries) {
+      hasBinaries = true;
+      if (!buildBinaries(join(folder.dir, 'dist'))) results.push(BROKEN_BUILD);
+    }
     running.suite = runSuite(suite, { ...env, DIST_DIR: join(folder.dir, 'dist') }, folder.dir);
     results.push(await running.suite.counts);
   }
@@ -46,7 +50,7 @@ export async function runTests(filters: readonly string[]): Promise<void> {
 }
 
 function buildBinaries(dir: string): boolean {
-  console.log('\nBuilding the binaries for the end-to-end tests …');
+  console.log('\nBuilding the binaries …');
   return Bun.spawnSync([BUN, 'scripts/build.ts', dir], { cwd: PROJECT_DIR, stdio: ['ignore', 'inherit', 'inherit'] })
     .success;
 }

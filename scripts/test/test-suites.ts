@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { PROJECT_DIR } from '../project.ts';
 
-export type SuiteName = 'unit' | 'ui' | 'integration' | 'e2e';
+export type SuiteName = 'unit' | 'ui' | 'integration' | 'e2e' | 'faults';
 
 export interface TestSuite {
   name: SuiteName;
@@ -18,6 +18,7 @@ const SUITES: Record<SuiteName, { cwd: string; options: string[] }> = {
   ui: { cwd: join(PROJECT_DIR, 'ui'), options: ['--conditions=browser'] },
   integration: { cwd: PROJECT_DIR, options: ['--timeout=30000'] },
   e2e: { cwd: PROJECT_DIR, options: ['--timeout=120000'] },
+  faults: { cwd: PROJECT_DIR, options: ['--timeout=240000'] },
 };
 
 /**
@@ -41,6 +42,7 @@ export async function findTestSuites(filters: readonly string[]): Promise<TestSu
 export function suiteOf(file: string): SuiteName {
   if (file.startsWith('ui/')) return 'ui';
   if (file.endsWith('.int.test.ts')) return 'integration';
+  if (file.endsWith('.faults.test.ts')) return 'faults';
   return file.endsWith('.e2e.test.ts') ? 'e2e' : 'unit';
 }
 

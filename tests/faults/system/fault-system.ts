@@ -1,0 +1,133 @@
+import { join, resolve } from 'node:path';
+import { type Database, openDatabase } from '@fbrain/adapters/postgres/connection';
+import { freePort } from '@fbrain/local-stack/free-port';
+import { startPostgres } from '@fbrain/local-stack/postgres-server';
+import { startRabbitmq } from '@fbrain/local-stack/rabbitmq-node';
+import { openTcpProxy, type TcpProxy } from '@fbrain/testing/tcp-proxy';
+import { type RestartableServer, startRestartable } from './restartable-server.ts';
+import { type Service, startService } from './service.ts';
+
+export const WORKERS = 3;
+/** Short, so that many leases lapse within a minute. */
+export const LEASE_MS = 3_000;
+const TASKS_DIR = resolve(import.meta.dir, '../tasks');
+const READY_TIMEOUT_MS = 60_000;
+
+/** The compiled system on servers of its own. Each service reaches each server through a network that can fail. */
+export interface FaultSystem {
+  dir: string;
+  apiUrl: string;
+  token: string;
+  /** Where tasks write down that they ran. */
+  journal: string;
+  postgres: RestartableServer;
+  /** Null = PostgreSQL carries the work. */
+  rabbitmq: RestartableServer | null;
+  api: Service;
+  workers: Service[];
+  /** Networks by name, such as "worker-1 to rabbitmq". */
+  links: ReadonlyMap<string, TcpProxy>;
+  /** The harness's own way to the database, past the failing networks. */
+  sql: Database;
+  services(): Service[];
+  untilReady(): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+export interface FaultSystemOptions {
+  dir: string;
+  distDir: string;
+  transport: 'rabbitmq' | 'postgres';
+}
+
+export async function startFaultSystem({ dir, distDir, transport }: FaultSystemOptions): Promise<FaultSystem> {
+  const [postgres, rabbitmq] = await Promise.all([
+    startRestartable(() => startPostgres(join(dir, 'postgres'))),
+    transport === 'postgres' ? null : startRestartable(() => startRabbitmq(join(dir, 'rabbitmq'))),
+  ]);
+  const sql = openDatabase({ url: postgres.url, max: 4, applicationName: 'fault harness' });
+  const links = new Map<string, TcpProxy>();
+  const journal = join(dir, 'journal');
+  await Bun.write(journal, '');
+  const token = crypto.randomUUID();
+
+  const launch = async (name: string, binary: string, env: Record<string, string>, port: number) => {
+    const database = await openTcpProxy(postgres.url);
+    links.set(`${name} to postgres`, database);
+    const broker = rabbitmq && (await openTcpProxy(rabbitmq.url));
+    if (broker) links.set(`${name} to rabbitmq`, broker);
+    return startService({
+      name,
+      dir,
+      path: join(distDir, binary),
+      readyUrl: `http://127.0.0.1:${port}/readyz`,
+      env: {
+        DATABASE_URL: database.through(postgres.url),
+        ...(broker && rabbitmq ? { RABBITMQ_URL: broker.through(rabbitmq.url) } : {}),
+        ...env,
+      },
+    });
+  };
+  const migration = Bun.spawn([join(distDir, 'fbrain-api'), 'migrate'], { env: { DATABASE_URL: postgres.url } });
+  if ((await migration.exited) !== 0) throw new Error('The schema could not be made: see above.');
+
+  const apiPort = await freePort();
+  const api = await launch(
+    'api',
+    'fbrain-api',
+    { API_HOST: '127.0.0.1', API_PORT: String(apiPort), API_TOKEN: token },
+    apiPort,
+  );
+  const workers: Service[] = [];
+  for (let index = 0; index < WORKERS; index++) {
+    const port = await freePort();
+    workers.push(await launch(`worker-${index}`, 'fbrain-worker', workerEnv(index, port, journal), port));
+  }
+  const services = () => [api, ...workers];
+  return {
+    dir,
+    apiUrl: `http://127.0.0.1:${apiPort}`,
+    token,
+    journal,
+    postgres,
+    rabbitmq,
+    api,
+    workers,
+    links,
+    sql,
+    services,
+    untilReady: () => untilReady(services()),
+    async stop() {
+      await Promise.all(services().map((service) => service.kill()));
+      await Promise.all([...links.values()].map((link) => link.close()));
+      await sql.end({ timeout: 1 });
+      await Promise.all([postgres.end('kill'), rabbitmq?.end('kill')]);
+    },
+  };
+}
+
+const workerEnv = (index: number, port: number, journal: string): Record<string, string> => ({
+  TASKS_DIR,
+  TASK_ENV: 'FAULTS_JOURNAL',
+  FAULTS_JOURNAL: journal,
+  WORKER_NAME: `worker-${index}`,
+  WORKER_PORT: String(port),
+  WORKER_CONCURRENCY: '50',
+  WORKER_HOSTS: '2',
+  LEASE: `${LEASE_MS}ms`,
+  CANCEL_GRACE: '1s',
+  STOP_GRACE: '2s',
+});
+
+/** Waits until all are ready; answers the names of those that do not become so. */
+async function untilReady(services: readonly Service[]): Promise<string[]> {
+  const deadline = performance.now() + READY_TIMEOUT_MS;
+  for (;;) {
+    const states = await Promise.all(
+      services.map(async (service) => ((await service.isReady()) ? [] : [service.name])),
+    );
+    const unready = states.flat();
+    if (unready.length === 0 || performance.now() > deadline) return unready;
+    await Bun.sleep(100);
+  }
+}
