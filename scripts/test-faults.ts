@@ -1,3 +1,5 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installDependencies } from './install-dependencies.ts';
 import { BUN, PROJECT_DIR } from './project.ts';
@@ -19,15 +21,17 @@ if (options === null) {
 const folder = newRunFolder();
 // All that the harness starts ends with it.
 onStopSignal(() => {
-  if (!options.keep) folder.remove();
+  folder.remove();
   process.exit(1);
 });
 const distDir = join(folder.dir, 'dist');
+// The next test run clears the folders of earlier ones.
+const dir = options.keep ? mkdtempSync(join(tmpdir(), 'fbrain-faults-')) : folder.dir;
 const { success } = Bun.spawnSync([BUN, 'scripts/build.ts', distDir], { cwd: PROJECT_DIR, stderr: 'inherit' });
 if (!success) quit('The services could not be built: see above.');
 console.log(`Seed ${options.seed}, ${options.transport} transport. The faults:`);
 try {
-  const outcome = await runFaults(options, { dir: folder.dir, distDir, say: (line) => console.log(line) });
+  const outcome = await runFaults(options, { dir, distDir, say: (line) => console.log(line) });
   const report = renderReport(outcome);
   console.log(`\n${report}`);
   if (options.report !== undefined) await Bun.write(options.report, report);
@@ -36,6 +40,6 @@ try {
   console.error(`\nThe harness itself failed: ${sentenceOf(error)}`);
   process.exitCode = 1;
 }
-if (options.keep) console.log(`Logs and data: ${folder.dir}`);
-else folder.remove();
+if (options.keep) console.log(`Logs and data: ${dir}`);
+folder.remove();
 process.exit();

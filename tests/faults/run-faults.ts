@@ -40,7 +40,7 @@ export async function runFaults(
   const system = await startFaultSystem({ dir, distDir, transport: options.transport });
   try {
     const unready = await system.untilReady();
-    if (unready.length > 0) throw new Error(`${unready.join(', ')} did not become ready; see the logs in ${dir}`);
+    if (unready.length > 0) throw new Error(`Not ready after the start: ${unready.join(', ')}; see the logs in ${dir}`);
     return await strikeAndCheck(system, options, say);
   } finally {
     await system.stop();
@@ -80,7 +80,7 @@ async function strikeAndCheck(
     ...producer.violations,
     ...drained.stuck,
     ...system.services().flatMap((service) => service.unexpectedEnds),
-    ...unready.map((name) => `${name} is not ready although all faults are over`),
+    ...unready.map((problem) => `not ready although all faults are over: ${problem}`),
     ...(await watch.changed()).map((id) => `run ${id} changed after it had ended`),
     ...(await keysWithSeveralRuns(system)),
     ...(slowest > RESCUE_LIMIT_MS ? [`a lost worker's run started again after ${slowest} ms only`] : []),

@@ -119,14 +119,12 @@ const workerEnv = (index: number, port: number, journal: string): Record<string,
   STOP_GRACE: '2s',
 });
 
-/** Waits until all are ready; answers the names of those that do not become so. */
+/** Waits until all are ready; answers which do not become so, and what they say. */
 async function untilReady(services: readonly Service[]): Promise<string[]> {
   const deadline = performance.now() + READY_TIMEOUT_MS;
   for (;;) {
-    const states = await Promise.all(
-      services.map(async (service) => ((await service.isReady()) ? [] : [service.name])),
-    );
-    const unready = states.flat();
+    const problems = await Promise.all(services.map(async (service) => [service.name, await service.problem()]));
+    const unready = problems.filter(([, problem]) => problem !== null).map((problem) => problem.join(': '));
     if (unready.length === 0 || performance.now() > deadline) return unready;
     await Bun.sleep(100);
   }

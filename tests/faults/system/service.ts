@@ -25,8 +25,8 @@ export interface Service {
   stop(): Promise<number>;
   signal(signal: NodeJS.Signals): void;
   start(): void;
-  /** Whether it says that it is ready. */
-  isReady(): Promise<boolean>;
+  /** What keeps it from being ready, in its own words; null when it is. */
+  problem(): Promise<string | null>;
 }
 
 /** Above STOP_GRACE, CANCEL_GRACE and the margins of the worker, with a database that does not answer. */
@@ -91,10 +91,10 @@ export function startService(options: ServiceOptions): Service {
       wanted = true;
       child = spawn();
     },
-    isReady: () =>
+    problem: () =>
       fetch(readyUrl, { signal: AbortSignal.timeout(1_000) }).then(
-        ({ ok }) => ok,
-        () => false,
+        async (answer) => (answer.ok ? null : await answer.text()),
+        (error: unknown) => String(error),
       ),
   };
 }
