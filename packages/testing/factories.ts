@@ -26,6 +26,7 @@ export function newRun(changes: Partial<NewRun> = {}): NewRun {
     deadlineAtMs: null,
     tags: [],
     metadata: {},
+    concurrencyKey: null,
     parentId: null,
     idempotencyKey: null,
     uniqueKey: null,
@@ -46,14 +47,18 @@ export interface TestWorker {
   claimer: RunClaimer;
 }
 
-/** A registered worker that can run `shared` tasks in shared hosts and `process` tasks in processes of their own. */
+/**
+ * A registered worker that runs `shared` tasks in shared hosts and `process` tasks in processes of their own; `limited`
+ * of them have a concurrency limit.
+ */
 export async function givenWorker(
   sql: Database,
   {
     shared = ['noop'],
     process = [],
+    limited = [],
     leaseMs = 60_000,
-  }: { shared?: string[]; process?: string[]; leaseMs?: number } = {},
+  }: { shared?: string[]; process?: string[]; limited?: string[]; leaseMs?: number } = {},
 ): Promise<TestWorker> {
   const id = Bun.randomUUIDv7();
   await registerWorker(sql, {
@@ -67,7 +72,7 @@ export async function givenWorker(
     processSlots: 10,
     leaseMs,
   });
-  return { id, claimer: createRunClaimer({ sql, workerId: id, tasks: () => ({ shared, process }) }) };
+  return { id, claimer: createRunClaimer({ sql, workerId: id, tasks: () => ({ shared, process, limited }) }) };
 }
 
 /** The end of an attempt, a success unless told otherwise. */

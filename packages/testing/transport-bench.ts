@@ -15,7 +15,7 @@ export interface TransportBench {
   close(): Promise<void>;
 }
 
-const TASKS = { shared: ['demo.shared'], process: ['demo.process'] };
+const TASKS = { shared: ['demo.shared'], process: ['demo.process'], limited: [] };
 export const PLENTY: ClaimRequest = { limit: 1_000, processLimit: 1_000 };
 
 /** Longest until a vanished peer is noticed and replaced, on a busy machine. */

@@ -18,6 +18,7 @@ const definition = (name: string): TaskDefinition => ({
   retry: DEFAULT_RETRY,
   timeoutMs: null,
   isolation: 'shared',
+  concurrency: null,
 });
 
 describeWith('databaseUrl', 'the catalogue of tasks', () => {

@@ -7,13 +7,9 @@ import type { ChangedRun } from './run-finish-store.ts';
 
 /** What the dispatcher reads and writes. Every statement guards itself: two leaders at once do no harm. */
 
-export interface PromotedRun extends ChangedRun {
-  band: number;
-}
-
 /** Makes runs whose time has come ready. Answers up to `limit`; call again while it answers that many. */
-export async function promoteDueRuns(sql: Queryable, limit: number): Promise<PromotedRun[]> {
-  return await sql<PromotedRun[]>`
+export async function promoteDueRuns(sql: Queryable, limit: number): Promise<ChangedRun[]> {
+  return await sql<ChangedRun[]>`
     with due as (
       select id from fbrain.run
       where state in ('scheduled', 'retrying') and due_at <= now()

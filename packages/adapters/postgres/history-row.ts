@@ -46,5 +46,5 @@ export function insertFinished(sql: Queryable) {
     insert into fbrain.run_history (id, state, output, error, finished_at, attempt_state, ${columns})
     select id, final_state, final_output, final_error, now(), attempt_state, ${columns}
     from finished
-    returning id, task, queue, state, attempt`;
+    returning id, task, queue, state, attempt, band`;
 }

@@ -2,6 +2,8 @@
 import createSchema from './migrations/0001_create_schema.sql' with { type: 'text' };
 import addUniqueKeys from './migrations/0002_add_unique_keys.sql' with { type: 'text' };
 import allowHttpTasks from './migrations/0003_allow_http_tasks.sql' with { type: 'text' };
+import addConcurrencyLimits from './migrations/0004_add_concurrency_limits.sql' with { type: 'text' };
+import addSqlEnqueue from './migrations/0005_add_sql_enqueue.sql' with { type: 'text' };
 
 export interface Migration {
   version: number;
@@ -16,6 +18,8 @@ export const MIGRATIONS: readonly Migration[] = [
   define('0001_create_schema', createSchema),
   define('0002_add_unique_keys', addUniqueKeys),
   define('0003_allow_http_tasks', allowHttpTasks),
+  define('0004_add_concurrency_limits', addConcurrencyLimits),
+  define('0005_add_sql_enqueue', addSqlEnqueue),
 ];
 
 export const LATEST_VERSION = Math.max(...MIGRATIONS.map(({ version }) => version));

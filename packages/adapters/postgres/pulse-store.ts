@@ -34,6 +34,7 @@ export interface DispatcherWork {
   nextDueInMs: number | null;
   hasOverdue: boolean;
   hasLostWorker: boolean;
+  hasBlocked: boolean;
 }
 
 /**
@@ -73,7 +74,10 @@ export async function takePulse(sql: Database, request: PulseRequest): Promise<P
            ) as has_overdue,
            leads and exists (
              select from fbrain.worker where state in ('active', 'draining') and lease_expires_at <= now()
-           ) as has_lost_worker
+           ) as has_lost_worker,
+           leads and exists (
+             select from fbrain.run where concurrency_key is not null and state = 'blocked'
+           ) as has_blocked
     from lead`;
   if (!row) throw new Error('The pulse statement answered no row');
   const { databaseNow, leads, state, cancelRequested, queues, backendPid, ...work } = row;

@@ -2,6 +2,7 @@ import type { ClaimedRun } from '@fbrain/core/run/claimed-run';
 import type { JsonObject } from '@fbrain/core/run/json';
 import type { ClaimRequest } from '@fbrain/core/transport/transport';
 import type { Database, Fragment, Queryable } from './connection.ts';
+import { listLimitedReady, takeRoom } from './limited-claim-store.ts';
 
 /** Leases ready runs to one worker. */
 export interface RunClaimer {
@@ -20,12 +21,28 @@ export interface ClaimableTasks {
   shared: readonly string[];
   /** Need a process of their own. */
   process: readonly string[];
+  /** Those of both that have a concurrency limit. */
+  limited: readonly string[];
+}
+
+interface Claimed {
+  claimed: ClaimedRun[];
+  left: string[];
 }
 
 interface ClaimRow
   extends Pick<
     ClaimedRun,
-    'id' | 'task' | 'queue' | 'attempt' | 'maxAttempts' | 'failures' | 'crashes' | 'inputJson' | 'timeoutMs'
+    | 'id'
+    | 'task'
+    | 'queue'
+    | 'attempt'
+    | 'maxAttempts'
+    | 'failures'
+    | 'crashes'
+    | 'inputJson'
+    | 'timeoutMs'
+    | 'concurrencyKey'
   > {
   createdAt: Date;
   queuedAt: Date;
@@ -49,46 +66,86 @@ interface ClaimerOptions {
 }
 
 export function createRunClaimer({ sql, workerId, tasks }: ClaimerOptions): RunClaimer {
-  const claim = async (ready: Fragment, request: ClaimRequest) => {
-    const rows = await sql<(ClaimRow | LeftRow)[]>`
-      with ready as (${ready}),
-      numbered as (
-        select id, band, rank, needs_process,
-               row_number() over (partition by needs_process order by band, rank desc, id)
-                 <= case when needs_process then ${request.processLimit}::int else ${request.limit}::int end as fits
-        from ready
-      ),
-      claimed as (
-        update fbrain.run r
-        set state = 'running', attempt = r.attempt + 1, worker_id = ${workerId}, started_at = now(),
-            progress = null, progress_message = null
-        from numbered
-        where r.id = numbered.id and numbered.fits
-        returning r.id, r.band, r.rank, r.task, r.queue, r.attempt, r.max_attempts, r.failures, r.crashes,
-                  r.input::text as input_json, r.timeout_ms, r.deadline_at, r.created_at, r.queued_at, r.started_at,
-                  case when r.tags <> '{}' then to_json(r.tags) end as tags,
-                  nullif(r.metadata, '{}') as metadata
-      )
-      select * from claimed
-      union all
-      select id, band, rank, null, null, null, null, null, null, null, null, null, null, null, null, null, null
-      from numbered where not fits
-      order by band, rank desc, id`;
-    const claimed: ClaimedRun[] = [];
-    const left: string[] = [];
-    for (const row of rows) {
-      if (row.attempt === null) left.push(row.id);
-      else claimed.push(toClaimedRun(row));
-    }
-    return { claimed, left };
-  };
+  /** Runs of limited tasks are claimed apart, so that the others pay nothing for limits. */
+  const claimLimited = async (ids: readonly string[], request: ClaimRequest, all: ClaimableTasks): Promise<Claimed> =>
+    await sql.begin(async (tx) => {
+      const fitting = await takeRoom(tx, ids);
+      return await claim(tx, workerId, readyByIds(tx, fitting, workerId, all), request);
+    });
 
   return {
-    claimByIds: (ids, request) => claim(readyByIds(sql, ids, workerId, tasks()), request),
+    async claimByIds(ids, request) {
+      const all = tasks();
+      const first = await claim(sql, workerId, readyByIds(sql, ids, workerId, withoutLimited(all)), request);
+      const done = new Set([...first.claimed.map(({ id }) => id), ...first.left]);
+      const others = ids.filter((id) => !done.has(id));
+      if (all.limited.length === 0 || others.length === 0) return first;
+      return merge(first, await claimLimited(others, rest(request, first.claimed, all), all));
+    },
+
     async claimNext(queues, request) {
-      return (await claim(readyNext(sql, queues, workerId, tasks(), request), request)).claimed;
+      const all = tasks();
+      const ready = readyNext(sql, queues, workerId, withoutLimited(all), request);
+      const first = await claim(sql, workerId, ready, request);
+      const left = rest(request, first.claimed, all);
+      if (all.limited.length === 0 || left.limit <= 0) return first.claimed;
+      const ids = await listLimitedReady(sql, queues, all.limited, left.limit);
+      if (ids.length === 0) return first.claimed;
+      return merge(first, await claimLimited(ids, left, all)).claimed;
     },
   };
+}
+
+const merge = (a: Claimed, b: Claimed): Claimed => ({
+  claimed: [...a.claimed, ...b.claimed],
+  left: [...a.left, ...b.left],
+});
+
+const withoutLimited = ({ shared, process, limited }: ClaimableTasks): ClaimableTasks => {
+  if (limited.length === 0) return { shared, process, limited };
+  const isFree = (name: string) => !limited.includes(name);
+  return { shared: shared.filter(isFree), process: process.filter(isFree), limited };
+};
+
+/** What a request still allows after some runs were claimed. */
+function rest(request: ClaimRequest, claimed: readonly ClaimedRun[], { process }: ClaimableTasks): ClaimRequest {
+  const processes = claimed.filter(({ task }) => process.includes(task)).length;
+  return { limit: request.limit - claimed.length, processLimit: request.processLimit - processes };
+}
+
+/** Claims of the ready runs as many as fit, in one statement. */
+async function claim(sql: Queryable, workerId: string, ready: Fragment, request: ClaimRequest): Promise<Claimed> {
+  const rows = await sql<(ClaimRow | LeftRow)[]>`
+    with ready as (${ready}),
+    numbered as (
+      select id, band, rank, needs_process,
+             row_number() over (partition by needs_process order by band, rank desc, id)
+               <= case when needs_process then ${request.processLimit}::int else ${request.limit}::int end as fits
+      from ready
+    ),
+    claimed as (
+      update fbrain.run r
+      set state = 'running', attempt = r.attempt + 1, worker_id = ${workerId}, started_at = now(),
+          progress = null, progress_message = null
+      from numbered
+      where r.id = numbered.id and numbered.fits
+      returning r.id, r.band, r.rank, r.task, r.queue, r.attempt, r.max_attempts, r.failures, r.crashes,
+                r.input::text as input_json, r.timeout_ms, r.deadline_at, r.created_at, r.queued_at, r.started_at,
+                case when r.tags <> '{}' then to_json(r.tags) end as tags,
+                nullif(r.metadata, '{}') as metadata, r.concurrency_key
+    )
+    select * from claimed
+    union all
+    select id, band, rank, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null
+    from numbered where not fits
+    order by band, rank desc, id`;
+  const claimed: ClaimedRun[] = [];
+  const left: string[] = [];
+  for (const row of rows) {
+    if (row.attempt === null) left.push(row.id);
+    else claimed.push(toClaimedRun(row));
+  }
+  return { claimed, left };
 }
 
 /** Guards of every claim: the run may still start and its task is one of ours. */
@@ -158,5 +215,6 @@ function toClaimedRun(row: ClaimRow): ClaimedRun {
     startedAtMs: row.startedAt.getTime(),
     tags: row.tags ?? [],
     metadata: row.metadata ?? {},
+    concurrencyKey: row.concurrencyKey,
   };
 }

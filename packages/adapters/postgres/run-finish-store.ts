@@ -21,6 +21,7 @@ export interface ChangedRun {
   queue: string;
   state: RunState;
   attempt: number;
+  band: number;
 }
 
 /**
@@ -65,13 +66,13 @@ export async function rescheduleRuns(
           queued_at = case when e.state = 'queued' then now() else run.queued_at end
       from ending e
       where run.id = e.id and run.attempt = e.attempt and run.worker_id = ${workerId} and run.state = 'running'
-      returning run.id, run.task, run.queue, run.state, run.attempt, run.started_at, e.attempt_state, e.error
+      returning run.id, run.task, run.queue, run.band, run.state, run.attempt, run.started_at, e.attempt_state, e.error
     ),
     recorded as (
       insert into fbrain.attempt (run_id, number, state, worker_id, started_at, error)
       select id, attempt, attempt_state, ${workerId}, started_at, error from waiting
     )
-    select id, task, queue, state, attempt from waiting`;
+    select id, task, queue, state, attempt, band from waiting`;
 }
 
 function toFinalRecords(ends: readonly AttemptEnd[]): string {

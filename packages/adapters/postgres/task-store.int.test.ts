@@ -24,6 +24,7 @@ const definition: TaskDefinition = {
   retry: DEFAULT_RETRY,
   timeoutMs: 300_000,
   isolation: 'shared',
+  concurrency: { limit: 2, key: 'month' },
 };
 
 test('a registered task comes back as it was declared, the order of its properties included', async () => {

@@ -1,5 +1,6 @@
 import type { RetryPolicy } from '@fbrain/core/retry/retry-policy';
 import type { Json } from '@fbrain/core/run/json';
+import type { Concurrency } from '@fbrain/core/task/concurrency';
 import type { Isolation, JsonSchema, TaskDefinition, TaskInfo, TaskKind } from '@fbrain/core/task/task';
 import { formatDuration } from '@fbrain/core/time/duration';
 import type { Queryable } from './connection.ts';
@@ -16,10 +17,11 @@ interface TaskRow {
   retry: RetryPolicy;
   timeoutMs: number | null;
   isolation: Isolation;
+  concurrency: Concurrency | null;
 }
 
 const columns = (sql: Queryable) => sql`
-  name, kind, description, source, input_schema, output_schema, examples, queue, retry, timeout_ms, isolation`;
+  name, kind, description, source, input_schema, output_schema, examples, queue, retry, timeout_ms, isolation, concurrency`;
 
 /** Adds or replaces the definitions of tasks and makes their queues. Unchanged rows are not written. */
 export async function registerTasks(sql: Queryable, tasks: readonly TaskDefinition[]): Promise<void> {
@@ -28,7 +30,7 @@ export async function registerTasks(sql: Queryable, tasks: readonly TaskDefiniti
     with incoming as (
       select * from json_to_recordset(${JSON.stringify(tasks)}::text::json) as t(
         name text, kind text, description text, source text, "inputSchema" json, "outputSchema" json, examples json,
-        queue text, retry jsonb, "timeoutMs" bigint, isolation text
+        queue text, retry jsonb, "timeoutMs" bigint, isolation text, concurrency jsonb
       )
     ),
     lane as (
@@ -36,20 +38,20 @@ export async function registerTasks(sql: Queryable, tasks: readonly TaskDefiniti
     )
     insert into fbrain.task as old (${columns(sql)})
     select name, kind, description, source, "inputSchema", "outputSchema", examples, queue, retry,
-           "timeoutMs", isolation
+           "timeoutMs", isolation, nullif(concurrency, 'null')
     from incoming
     order by name
     on conflict (name) do update
     set kind = excluded.kind, description = excluded.description, source = excluded.source,
         input_schema = excluded.input_schema, output_schema = excluded.output_schema, examples = excluded.examples,
         queue = excluded.queue, retry = excluded.retry, timeout_ms = excluded.timeout_ms,
-        isolation = excluded.isolation, updated_at = now()
+        isolation = excluded.isolation, concurrency = excluded.concurrency, updated_at = now()
     where (old.kind, old.description, old.source, old.input_schema::text, old.output_schema::text, old.examples::text,
-           old.queue, old.retry, old.timeout_ms, old.isolation)
+           old.queue, old.retry, old.timeout_ms, old.isolation, old.concurrency)
       is distinct from
           (excluded.kind, excluded.description, excluded.source, excluded.input_schema::text,
            excluded.output_schema::text, excluded.examples::text, excluded.queue, excluded.retry, excluded.timeout_ms,
-           excluded.isolation)`;
+           excluded.isolation, excluded.concurrency)`;
 }
 
 /** Every task a worker ever registered, with the number of workers that can run it now. */

@@ -103,3 +103,16 @@ test('the runs that go first are those of higher bands, higher ranks and before'
   );
   expect((await factsOf(runs[3]?.id)).ahead).toBe(3);
 });
+
+test('a limit names who holds it', async () => {
+  await sql()`update fbrain.task set concurrency = '{"limit": 2, "key": null}' where name = 'noop'`;
+  const worker = await givenKnowingWorker();
+  const [one, two, three] = await givenRuns(sql(), {}, {}, {});
+  await sql()`update fbrain.run set concurrency_key = 'noop'`;
+  await worker.claimer.claimByIds([one?.id ?? '', two?.id ?? ''], MANY);
+  await sql()`update fbrain.run set state = 'blocked' where id = ${three?.id ?? ''}`;
+  const { limit } = await factsOf(three?.id);
+  expect(limit).toMatchObject({ name: 'noop', max: 2, running: 2 });
+  expect(limit?.heldBy.toSorted()).toEqual([one?.id ?? '', two?.id ?? '']);
+  expect(await codesOf(three?.id)).toEqual(['limit-reached']);
+});

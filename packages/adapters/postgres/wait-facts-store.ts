@@ -19,10 +19,10 @@ interface FactsRow extends SummaryRow, Omit<WaitFacts, 'run' | 'nowMs' | 'transp
 export async function readWaitFacts(sql: Queryable, id: string): Promise<Omit<WaitFacts, 'transportDown'> | null> {
   const [row] = await sql<FactsRow[]>`
     with found as (
-      select ${summaryColumns(sql)}, expires_at, deadline_at, null::timestamptz as finished_at
+      select ${summaryColumns(sql)}, expires_at, deadline_at, concurrency_key, null::timestamptz as finished_at
       from fbrain.run where id = ${id}
       union all
-      select ${summaryColumns(sql)}, expires_at, deadline_at, finished_at
+      select ${summaryColumns(sql)}, expires_at, deadline_at, concurrency_key, finished_at
       from fbrain.run_history where id = ${id}
     )
     select found.*, now() as now,
@@ -31,7 +31,8 @@ export async function readWaitFacts(sql: Queryable, id: string): Promise<Omit<Wa
            exists (select from fbrain.task where name = found.task and isolation = 'process') as needs_process,
            ${workers(sql)} as workers,
            ${holder(sql)} as holder,
-           ${ahead(sql)} as ahead
+           ${ahead(sql)} as ahead,
+           ${limit(sql)} as "limit"
     from found`;
   if (!row) return null;
   const { now, expiresAt, deadlineAt, lastAttemptState, isQueuePaused, needsProcess, workers: facts, ...rest } = row;
@@ -48,6 +49,7 @@ export async function readWaitFacts(sql: Queryable, id: string): Promise<Omit<Wa
     workers: facts,
     holder: row.holder,
     ahead: row.ahead,
+    limit: row.limit,
   };
 }
 
@@ -103,4 +105,21 @@ const ahead = (sql: Queryable) => sql`
         limit ${MAX_AHEAD}
       )
     ) as first
+  )`;
+
+/** Ids of runs that hold a limit: enough to look into one. */
+const MAX_HOLDERS = 5;
+
+const limit = (sql: Queryable) => sql`
+  (
+    select json_build_object(
+      'name', found.concurrency_key,
+      'max', (task.concurrency ->> 'limit')::integer,
+      'running', count(holder.id),
+      'heldBy', coalesce((array_agg(holder.id order by holder.started_at))[:${MAX_HOLDERS}::integer], '{}')
+    )
+    from fbrain.task
+    left join fbrain.run holder on holder.concurrency_key = found.concurrency_key and holder.state = 'running'
+    where task.name = found.task and task.concurrency is not null and found.concurrency_key is not null
+    group by task.name
   )`;

@@ -32,7 +32,7 @@ export function acceptedRun(created: NewRun, input: Json): Run {
     timeout: created.timeoutMs === null ? null : formatDuration(created.timeoutMs),
     deadlineAt: created.deadlineAtMs === null ? null : toIso(created.deadlineAtMs),
     expiresAt: created.expiresAtMs === null ? null : toIso(created.expiresAtMs),
-    concurrencyKey: null,
+    concurrencyKey: created.concurrencyKey,
     uniqueKey: created.uniqueKey,
     idempotencyKey: created.idempotencyKey,
     parentId: created.parentId,

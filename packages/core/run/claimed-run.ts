@@ -21,4 +21,6 @@ export interface ClaimedRun {
   startedAtMs: number;
   tags: string[];
   metadata: JsonObject;
+  /** Name under which it counts against its task's concurrency limit. */
+  concurrencyKey: string | null;
 }

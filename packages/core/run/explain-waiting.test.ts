@@ -45,6 +45,7 @@ function explain(changes: Partial<WaitFacts['run']>, facts: Partial<Omit<WaitFac
     workers: [worker()],
     holder: null,
     ahead: 0,
+    limit: null,
     transportDown: null,
     ...facts,
   });
@@ -142,6 +143,20 @@ const CASES: Case[] = [
   ],
   ['started once and past its expiry', ['hint-lost'], /free/, { attempt: 1, expiresAt: at(-1) }],
   ['blocked for another run', ['blocked'], /another run/, { state: 'blocked' }],
+  [
+    'blocked by the limit of its task',
+    ['limit-reached'],
+    /3 of 3 .* under report\.build\/eu .* Held by a, b, …/,
+    { state: 'blocked' },
+    { limit: { name: 'report.build/eu', max: 3, running: 3, heldBy: ['a', 'b'] } },
+  ],
+  [
+    'blocked by a limit that has room again',
+    ['limit-freed'],
+    /within a second/,
+    { state: 'blocked' },
+    { limit: { name: 'report.build', max: 3, running: 2, heldBy: ['a', 'b'] } },
+  ],
   [
     'running',
     ['running'],

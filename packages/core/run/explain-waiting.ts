@@ -13,7 +13,7 @@ function reasonsOf(facts: WaitFacts): RunReason[] {
   if (isFinalState(state)) return [ended(facts)];
   if (state === 'running') return running(facts);
   if (isOverdue(facts)) return [overdue(facts), ...noWorkerAtAll(facts)];
-  if (state === 'blocked') return [reason('blocked', 'It waits for another run.')];
+  if (state === 'blocked') return [blocked(facts)];
   if (state === 'queued') return explainQueued(facts);
   return [toCome(facts)];
 }
@@ -52,6 +52,15 @@ function overdue({ run, nowMs }: WaitFacts): RunReason {
   const since = isExpired ? run.expiresAt : run.deadlineAt;
   const what = isExpired ? `It expired at ${since}` : `Its deadline passed at ${since}`;
   return reason('overdue', `${what}: it no longer starts and is about to end.`, since === null ? {} : { since });
+}
+
+function blocked({ limit }: WaitFacts): RunReason {
+  if (limit === null) return reason('blocked', 'It waits for another run.');
+  const { name, max, running: held, heldBy } = limit;
+  const details = { concurrencyKey: name, limit: max, running: held };
+  if (held < max) return reason('limit-freed', `The limit ${name} has room again; it starts within a second.`, details);
+  const message = `${held} of ${max} runs that may run at once under ${name} do so. Held by ${heldBy.join(', ')}${held > heldBy.length ? ', …' : ''}.`;
+  return reason('limit-reached', message, { ...details, heldBy });
 }
 
 /** Scheduled and retrying. */

@@ -18,6 +18,7 @@ const task: TaskDefinition = {
   retry: DEFAULT_RETRY,
   timeoutMs: null,
   isolation: 'shared',
+  concurrency: null,
 };
 const prepare = (request: Partial<RunRequest>) =>
   prepareRun({ task: task.name, ...request }, task, { id: 'id', nowMs: NOW, inputJson: '{}' });

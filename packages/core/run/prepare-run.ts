@@ -1,5 +1,6 @@
 import { type FieldError, invalidFields } from '../errors/domain-error.ts';
 import { MAX_ATTEMPTS } from '../retry/retry-policy.ts';
+import { concurrencyName } from '../task/concurrency.ts';
 import type { TaskDefinition } from '../task/task.ts';
 import { isName, NAME_RULE } from '../task/task-name.ts';
 import { parseDuration } from '../time/duration.ts';
@@ -52,6 +53,7 @@ export function prepareRun(request: RunRequest, task: TaskDefinition, context: P
   const deadlineAtMs = when(() => instantOrDelay(request.deadline, '/deadline', undefined, '', nowMs)) ?? null;
   const timeoutMs =
     when(() => (request.timeout === undefined ? null : parseDuration(request.timeout, '/timeout'))) ?? null;
+  const concurrencyKey = when(() => concurrencyName(task, request.input ?? null, request.concurrencyKey)) ?? null;
   check(timeoutMs !== 0, '/timeout', 'must be longer than zero');
   check(expiresAtMs === null || expiresAtMs > dueAtMs, '/expiresAt', 'must be later than the start of the run');
   check(deadlineAtMs === null || deadlineAtMs > dueAtMs, '/deadline', 'must be later than the start of the run');
@@ -73,6 +75,7 @@ export function prepareRun(request: RunRequest, task: TaskDefinition, context: P
     deadlineAtMs,
     tags,
     metadata: request.metadata ?? {},
+    concurrencyKey,
     parentId: context.parentId ?? null,
     idempotencyKey: request.idempotencyKey ?? null,
     uniqueKey: request.uniqueKey ?? null,

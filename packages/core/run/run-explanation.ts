@@ -21,6 +21,8 @@ export const REASON_CODES = [
   // any waiting state
   'no-worker', // none runs at all
   'overdue', // too late to start: it is about to end
+  'limit-reached', // as many runs of the task run as may at once
+  'limit-freed', // there is room again
   'blocked',
   // running
   'running',
@@ -54,6 +56,12 @@ export interface RunReason {
   busySlots?: number;
   /** Runs of the queue that go first; MAX_AHEAD stands for that many or more. */
   ahead?: number;
+  /** Name under which the run counts against its task's concurrency limit. */
+  concurrencyKey?: string;
+  /** Runs that may run at once under it, how many do, and the ids of some of those. */
+  limit?: number;
+  running?: number;
+  heldBy?: string[];
 }
 
 /** Counting the runs that go first stops here. */

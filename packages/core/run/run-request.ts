@@ -20,6 +20,8 @@ export interface RunRequest {
   deadline?: string;
   tags?: string[];
   metadata?: JsonObject;
+  /** Counts against the concurrency limit of the task under this key instead of the one in the input. */
+  concurrencyKey?: string;
   /** Same key within 24 hours = same run. */
   idempotencyKey?: string;
   /** At most one unfinished run has it: a request made meanwhile gets that run. */
@@ -47,6 +49,8 @@ export interface NewRun {
   deadlineAtMs: number | null;
   tags: string[];
   metadata: JsonObject;
+  /** Name under which the run counts against its task's concurrency limit, null = none. */
+  concurrencyKey: string | null;
   parentId: string | null;
   idempotencyKey: string | null;
   uniqueKey: string | null;

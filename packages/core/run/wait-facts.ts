@@ -41,6 +41,8 @@ export interface WaitFacts {
   holder: { name: string; isLost: boolean } | null;
   /** Queued runs that go first, at most MAX_AHEAD. */
   ahead: number;
+  /** The concurrency limit it counts against, and the runs that hold it (at most MAX_HOLDERS); null = none. */
+  limit: { name: string; max: number; running: number; heldBy: string[] } | null;
   /** Name of the transport that is not connected, null if it is. */
   transportDown: string | null;
 }

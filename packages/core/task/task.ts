@@ -1,6 +1,7 @@
 import type { RetryPolicy } from '../retry/retry-policy.ts';
 import type { Json, JsonObject } from '../run/json.ts';
 import type { Duration } from '../time/duration.ts';
+import type { Concurrency } from './concurrency.ts';
 
 /** A JSON Schema (draft 2020-12 or draft-07) as plain JSON. */
 export type JsonSchema = JsonObject;
@@ -34,6 +35,8 @@ export interface TaskDefinition {
   /** Milliseconds an attempt may take, null = no limit. */
   timeoutMs: number | null;
   isolation: Isolation;
+  /** How many of its runs may run at once, null = no limit but the workers' slots. */
+  concurrency: Concurrency | null;
 }
 
 /** A task as the API shows it. */

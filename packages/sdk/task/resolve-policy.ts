@@ -1,6 +1,7 @@
 import { DomainError } from '@fbrain/core/errors/domain-error';
 import { type Backoff, DEFAULT_RETRY, MAX_ATTEMPTS, type RetryPolicy } from '@fbrain/core/retry/retry-policy';
 import type { Json } from '@fbrain/core/run/json';
+import { type Concurrency, MAX_CONCURRENCY } from '@fbrain/core/task/concurrency';
 import { DEFAULT_QUEUE, DEFAULT_TIMEOUT_MS, type TaskDefinition } from '@fbrain/core/task/task';
 import { isName, NAME_RULE } from '@fbrain/core/task/task-name';
 import { type Duration, parseDuration } from '@fbrain/core/time/duration';
@@ -22,9 +23,14 @@ export interface PolicyOptions {
   retry?: RetryOptions;
   /** Longest time for one attempt; `false` = no limit. Default: "1h". */
   timeout?: Duration | false;
+  /** How many runs of the task may run at once over all workers; with `key`, for each value of that input property. */
+  concurrency?: { limit: number; key?: string };
 }
 
-type Policy = Pick<TaskDefinition, 'name' | 'description' | 'examples' | 'queue' | 'retry' | 'timeoutMs'>;
+type Policy = Pick<
+  TaskDefinition,
+  'name' | 'description' | 'examples' | 'queue' | 'retry' | 'timeoutMs' | 'concurrency'
+>;
 
 /** Checks the options and completes them with the defaults. Throws a TypeError whose message names every fault. */
 export function resolvePolicy(options: PolicyOptions): Policy {
@@ -40,8 +46,30 @@ export function resolvePolicy(options: PolicyOptions): Policy {
   const retry = resolveRetry(options.retry ?? {}, faults);
   const timeoutMs = timeout === false ? null : resolveTimeout(timeout, faults);
   check(timeoutMs !== 0, 'timeout must be longer than zero; false means no limit');
+  const concurrency = resolveConcurrency(options.concurrency, faults);
   if (faults.length > 0) throw new TypeError(faults.join('; '));
-  return { name, description: description ?? null, examples: toJson(examples ?? []), queue, retry, timeoutMs };
+  return {
+    name,
+    description: description ?? null,
+    examples: toJson(examples ?? []),
+    queue,
+    retry,
+    timeoutMs,
+    concurrency,
+  };
+}
+
+function resolveConcurrency(options: PolicyOptions['concurrency'], faults: string[]): Concurrency | null {
+  if (options === undefined) return null;
+  refuseUnknown(options, ['limit', 'key'], 'concurrency', faults);
+  const { limit, key } = options;
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_CONCURRENCY) {
+    faults.push(`concurrency.limit must be a whole number from 1 to ${MAX_CONCURRENCY}, got ${JSON.stringify(limit)}`);
+  }
+  if (key !== undefined && (typeof key !== 'string' || key === '')) {
+    faults.push('concurrency.key must be the name of an input property');
+  }
+  return { limit, key: key ?? null };
 }
 
 const resolveTimeout = (timeout: Duration | undefined, faults: string[]): number | null =>

@@ -18,6 +18,7 @@ describe('declaring a task', () => {
       retry: DEFAULT_RETRY,
       timeoutMs: 3_600_000,
       isolation: 'shared',
+      concurrency: null,
     });
   });
 
@@ -58,6 +59,7 @@ describe('a wrong declaration', () => {
     ['attempts', { retry: { maxAttempts: 0 } }, 'retry.maxAttempts must be a whole number from 1 to 1000, got 0'],
     ['backoff', { retry: { backoff: { kind: 'linear' } } }, 'retry.backoff.kind must be "fixed" or "exponential"'],
     ['jitter', { retry: { backoff: { jitter: 2 } } }, 'retry.backoff.jitter must be a number from 0 to 1, got 2'],
+    ['limit', { concurrency: { limit: 0 } }, 'concurrency.limit must be a whole number from 1 to 100000, got 0'],
     ['isolation', { isolation: 'thread' }, 'isolation must be "shared" or "process", got "thread"'],
     ['run', { run: 'later' }, 'run must be a function'],
     ['unknown field', { schedule: '* * * * *' }, 'schedule is not known here; known are name, description'],

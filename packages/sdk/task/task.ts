@@ -26,7 +26,19 @@ export interface TaskModule<Input = unknown, Output = unknown> extends Readonly<
 // Registered, not local: a task file that brings its own copy of the SDK is still recognised.
 const BRAND = Symbol.for('f-brain.task');
 
-const FIELDS = ['name', 'description', 'input', 'output', 'examples', 'queue', 'retry', 'timeout', 'isolation', 'run'];
+const FIELDS = [
+  'name',
+  'description',
+  'input',
+  'output',
+  'examples',
+  'queue',
+  'retry',
+  'timeout',
+  'isolation',
+  'concurrency',
+  'run',
+];
 
 /** Declares a task. Throws a TypeError that names every fault of the declaration. */
 export function task<I extends TSchema = TUnknown, O extends TSchema = TUnknown>(

@@ -98,4 +98,5 @@ const toDefinition = (name: string, inputSchema: JsonSchema): TaskDefinition => 
   retry: DEFAULT_RETRY,
   timeoutMs: 60_000,
   isolation: 'shared',
+  concurrency: null,
 });

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compiledHostProgram, type HostProgram } from './host-program.ts';
@@ -6,14 +6,28 @@ import { startWorker } from './start-worker.ts';
 // Made by scripts/build.ts from task-host/main.ts.
 import hostSource from './task-host/bundle.generated.js' with { type: 'text' };
 
-/** Writes the program of the task hosts where Bun can read it: a folder of our own that nobody else can write. */
+/** Writes the program of the task hosts where Bun can read it. */
 function extractHost(): HostProgram {
-  const folder = mkdtempSync(join(tmpdir(), 'fbrain-worker-'));
-  chmodSync(folder, 0o700);
-  const file = join(folder, 'task-host.js');
-  writeFileSync(file, hostSource as unknown as string, { mode: 0o600 });
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const source = hostSource as unknown as string;
+  const file = join(ownFolder(source), 'task-host.js');
+  // Renamed into place: a worker that starts at the same time never reads half a file.
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, source, { mode: 0o600 });
+  renameSync(draft, file);
   return compiledHostProgram(file);
+}
+
+/**
+ * A folder that nobody else can write. One per user and release, so that workers which are killed leave no more than
+ * that behind; should somebody else have taken the name, a fresh one.
+ */
+function ownFolder(source: string): string {
+  const uid = process.getuid?.() ?? 0;
+  const folder = join(tmpdir(), `fbrain-worker-${uid}-${Bun.hash(source).toString(36)}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const found = lstatSync(folder);
+  const isOurs = found.isDirectory() && found.uid === uid && (found.mode & 0o077) === 0;
+  return isOurs ? folder : mkdtempSync(`${folder}-`);
 }
 
 await startWorker(process.argv.slice(2), extractHost);

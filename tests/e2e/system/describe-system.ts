@@ -17,6 +17,8 @@ export interface SystemChoice {
 export interface Tools {
   system(): System;
   browser(): Browser;
+  /** The database of the system, as an application that shares it sees it. */
+  database(): TestDatabase;
 }
 
 const START_TIMEOUT_MS = 60_000;
@@ -51,7 +53,11 @@ export function describeSystem(title: string, choice: SystemChoice, body: (tools
       await running.system?.stop();
       await running.database?.drop();
     }, START_TIMEOUT_MS);
-    body({ system: () => present(running.system), browser: () => present(running.browser) });
+    body({
+      system: () => present(running.system),
+      browser: () => present(running.browser),
+      database: () => present(running.database),
+    });
   });
 }
 

@@ -42,6 +42,14 @@ const taskSchema = exactObject(
     }),
     timeout: nullable(t.String()),
     isolation: oneOf(['shared', 'process']),
+    concurrency: nullable(
+      exactObject({
+        limit: t.Integer({ description: 'Runs that may run at once over all workers.' }),
+        key: nullable(
+          t.String({ description: 'Property of the input whose values each have the limit of their own.' }),
+        ),
+      }),
+    ),
     workers: t.Integer({ description: 'Active workers that can run it.' }),
   },
   { title: 'Task', description: 'A named kind of work.' },

@@ -114,6 +114,10 @@ export const runReasonSchema = exactObject(
     slots: t.Optional(t.Integer({ description: 'Slots of these workers that could take the run.' })),
     busySlots: t.Optional(t.Integer()),
     ahead: t.Optional(t.Integer({ description: 'Runs of the queue that go first; 1000 = that many or more.' })),
+    concurrencyKey: t.Optional(t.String({ description: "Name of the task's concurrency limit." })),
+    limit: t.Optional(t.Integer({ description: 'Runs that may run at once under it.' })),
+    running: t.Optional(t.Integer({ description: 'Runs that do.' })),
+    heldBy: t.Optional(t.Array(id(), { description: 'Some of those.' })),
   },
   { title: 'RunReason', description: 'One reason. Which details there are depends on the code.' },
 ) satisfies SchemaOf<RunReason>;

@@ -51,6 +51,7 @@ const wishes = {
       t.Object({}, { additionalProperties: true, description: 'Data of the caller, kept with the run.' }),
     ),
   ),
+  concurrencyKey: key("Counts against the task's concurrency limit under this key instead of the one in the input."),
   idempotencyKey: key('Same key within 24 hours: same run. The `Idempotency-Key` header does the same.'),
   uniqueKey: key(
     'At most one unfinished run has this key. While there is one, it is the answer and nothing is started.',

@@ -36,7 +36,11 @@ export function combineTasks(modules: LoadedModules, loaded: LoadedManifests): L
   return {
     definitions,
     problems: [...modules.problems, ...loaded.problems, ...problems],
-    claimable: { shared: namesOf('shared'), process: namesOf('process') },
+    claimable: {
+      shared: namesOf('shared'),
+      process: namesOf('process'),
+      limited: definitions.filter(({ concurrency }) => concurrency !== null).map(({ name }) => name),
+    },
     find: (name) => byName.get(name),
     findExecutable: findIn(loaded.executables),
     findHttpTask: findIn(loaded.httpTasks),

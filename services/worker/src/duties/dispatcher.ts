@@ -2,10 +2,11 @@ import type { Logger } from '@fbrain/adapters/logging/logger';
 import type { Database } from '@fbrain/adapters/postgres/connection';
 import { endOverdueRuns, keepHouse } from '@fbrain/adapters/postgres/dispatch-store';
 import type { DispatcherWork } from '@fbrain/adapters/postgres/pulse-store';
-import type { ChangedRun } from '@fbrain/adapters/postgres/run-finish-store';
-import type { EventBus, LiveEvent } from '@fbrain/core/event/live-event';
+import type { EventBus } from '@fbrain/core/event/live-event';
+import { toRunEvent } from '@fbrain/core/event/to-run-event';
 import type { Clock } from '@fbrain/core/time/clock';
-import type { HintPublisher } from '@fbrain/core/transport/transport';
+import { type HintPublisher, TransportDown } from '@fbrain/core/transport/transport';
+import { releaseBlockedRuns } from './blocked-run-releaser.ts';
 import { promoteDue } from './due-run-promoter.ts';
 import { rescueLostRuns } from './lost-worker-rescuer.ts';
 import { resendUndelivered } from './undelivered-run-resender.ts';
@@ -40,25 +41,31 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   let housekeptAtMs = Number.NEGATIVE_INFINITY;
 
   const attempt = async (duty: string, work: () => Promise<unknown>) => {
-    await work().catch((error: unknown) => logger.warn(`${duty} failed; trying again`, { error }));
+    await work().catch((error: unknown) => {
+      // The transport itself says when it is down and up again; a line a second would say no more.
+      const level = error instanceof TransportDown ? 'debug' : 'warn';
+      logger[level](`${duty} failed; trying again`, { error });
+    });
   };
   const promote = () => attempt('promoting due runs', () => promoteDue(sql, publisher, events));
   const rescue = async () => {
     const rescued = await rescueLostRuns(sql, clock, logger);
     if (rescued.length === 0) return;
     options.onRescued(rescued.length);
-    events.publish(rescued.map(toEvent));
+    events.publish(rescued.map(toRunEvent));
     // Rescued runs are due at once.
     await promoteDue(sql, publisher, events);
   };
   const resend = async () => options.onRedispatched(await resendUndelivered(sql, publisher));
-  const endOverdue = async () => events.publish((await endOverdueRuns(sql, OVERDUE_BATCH)).map(toEvent));
+  const endOverdue = async () => events.publish((await endOverdueRuns(sql, OVERDUE_BATCH)).map(toRunEvent));
 
   const doAll = async (work: DispatcherWork, isNew: boolean) => {
     // A new leader looks at what its predecessor may have left half done.
     if (work.hasLostWorker || isNew) await attempt('rescuing runs', rescue);
     if (work.hasOverdue) await attempt('ending overdue runs', endOverdue);
     if (work.hasDue) await promote();
+    if (work.hasBlocked)
+      await attempt('releasing blocked runs', () => releaseBlockedRuns(sql, publisher, events, 'all'));
     if (work.hasQueued) await attempt('sending hints again', resend);
     if (performance.now() - housekeptAtMs < HOUSEKEEPING_INTERVAL_MS) return;
     housekeptAtMs = performance.now();
@@ -84,5 +91,3 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
   };
 }
-
-const toEvent = ({ id, ...run }: ChangedRun): LiveEvent => ({ kind: 'run', runId: id, ...run });

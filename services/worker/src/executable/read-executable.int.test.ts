@@ -38,6 +38,7 @@ test('a manifest becomes a task with the defaults of every task', async () => {
     retry: { ...DEFAULT_RETRY, maxAttempts: 2 },
     timeoutMs: 300_000,
     isolation: 'process',
+    concurrency: null,
   });
 });
 

@@ -155,6 +155,11 @@ export class Executor {
     if (attempt) this.#watchdog.end(attempt, reason);
   }
 
+  /** Ends all attempts at once, whatever they are: nobody waits for their results any more. */
+  kill(): void {
+    for (const { handle } of this.running.values()) handle?.kill();
+  }
+
   /** Claims nothing more. Resolves when no claim is under way. */
   async stopClaiming(): Promise<void> {
     this.#isStopping = true;

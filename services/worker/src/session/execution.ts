@@ -3,7 +3,7 @@ import { createTaskCatalogue, type TaskCatalogue } from '@fbrain/adapters/intake
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import type { WorkerMetrics } from '@fbrain/adapters/metrics/worker-metrics';
 import { createRunClaimer } from '@fbrain/adapters/postgres/run-claim-store';
-import type { ClaimedRun } from '@fbrain/core/run/claimed-run';
+import { toRunEvent } from '@fbrain/core/event/to-run-event';
 import type { RunSource } from '@fbrain/core/transport/transport';
 import { createTaskRegistry, type TaskRegistry } from '../catalogue/task-registry.ts';
 import type { WorkerConfig } from '../config.ts';
@@ -14,6 +14,8 @@ import { createFinisher, type Finisher } from '../execution/finisher.ts';
 import { HostPool, type HostPoolEvents } from '../execution/host-pool.ts';
 import { createHostSpawner } from '../execution/host-spawner.ts';
 import { createLauncher } from '../execution/launcher.ts';
+import { createLimitWatcher } from '../execution/limit-watcher.ts';
+import { createReadyAnnouncer, type ReadyAnnouncer } from '../execution/ready-announcer.ts';
 import { createRunReporter } from '../execution/run-reporter.ts';
 import { type HostProgram, taskEnvironment } from '../host-program.ts';
 import { createHttpStarter } from '../http-task/http-starter.ts';
@@ -28,6 +30,7 @@ export interface Execution {
   executor: Executor;
   finisher: Finisher;
   catalogue: TaskCatalogue;
+  ready: ReadyAnnouncer;
 }
 
 export interface ExecutionOptions {
@@ -51,6 +54,8 @@ export function createExecution(options: ExecutionOptions): Execution {
   const finisher = createFinisher({ sql, workerId, logger });
   const catalogue = createTaskCatalogue(sql);
   const intake = createRunIntake({ sql, publisher, events, catalogue, clock, newId: Bun.randomUUIDv7, logger });
+  const ready = createReadyAnnouncer(publisher);
+  const limits = createLimitWatcher({ sql, publisher, events, logger });
   const pool = new HostPool({
     size: config.hosts,
     spawn: createHostSpawner(config, options.hostProgram, logger),
@@ -79,15 +84,15 @@ export function createExecution(options: ExecutionOptions): Execution {
     processSlots: config.processes,
     onStarted: (run) => {
       metrics.runWait(run.queue, Math.max(run.startedAtMs - run.queuedAtMs, 0) / 1_000);
-      events.publish([startedEvent(run)]);
+      events.publish([toRunEvent({ ...run, state: 'running' })]);
     },
-    onEnded: (attempt, changed) => publishEnd({ metrics, events }, attempt, changed),
+    onEnded: (attempt, changed) => {
+      publishEnd({ metrics, events, ready }, attempt, changed);
+      if (attempt.run.concurrencyKey !== null) limits.freed(attempt.run.concurrencyKey);
+    },
   });
-  return { source, registry, pool, executor, finisher, catalogue };
+  return { source, registry, pool, executor, finisher, catalogue, ready };
 }
-
-const startedEvent = ({ id, task, queue, attempt }: ClaimedRun) =>
-  ({ kind: 'run', runId: id, task, queue, state: 'running', attempt }) as const;
 
 /** A host died: its attempts crashed, but for those that were only on board when it was stopped for another. */
 function settleLosses(executor: Executor, losses: Parameters<HostPoolEvents['onLost']>[0]): void {

@@ -146,7 +146,7 @@ function reactToEvents(batch: readonly LiveEvent[], { executor, catalogue }: Exe
 
 function toSession({ options, workerId, storage, execution, pulse }: Parts, close: () => Promise<void>): WorkerSession {
   const { config, logger } = options;
-  const { executor, source, finisher, pool } = execution;
+  const { executor, source, finisher, pool, ready } = execution;
   const { sql, transport } = storage;
   const say = (state: 'draining' | 'stopped') =>
     setWorkerState(sql, workerId, state)
@@ -158,12 +158,14 @@ function toSession({ options, workerId, storage, execution, pulse }: Parts, clos
       await say('draining');
       await takeNoMore();
       await drain(executor, config, logger);
+      await ready.idle();
       await close();
       await say('stopped');
       await storage.close();
     },
     async abandon() {
       finisher.abandon();
+      executor.kill();
       // All at once: statements that hang on a dead connection end only when the storage closes.
       await Promise.all([takeNoMore(), close(), storage.close()]);
     },

@@ -1,0 +1,49 @@
+import { type FieldError, invalid } from '../errors/domain-error.ts';
+import type { Json } from '../run/json.ts';
+
+/** How many runs of a task may run at once, over all workers: in all, or for each value of a key (G7). */
+export interface Concurrency {
+  limit: number;
+  /** Property of the input whose value is the key, such as "month" or "customer.id"; null = one limit for the task. */
+  key: string | null;
+}
+
+export const MAX_CONCURRENCY = 100_000;
+const MAX_KEY_LENGTH = 200;
+
+/**
+ * The name under which a run counts against its task's limit, null if the task has none. Runs of two tasks never
+ * share a name. Throws DomainError `invalid` for a key that cannot be told.
+ * @param asked the `concurrencyKey` of the request, which goes before the value in the input
+ */
+export function concurrencyName(
+  task: { name: string; concurrency: Concurrency | null },
+  input: Json,
+  asked: string | undefined,
+): string | null {
+  const { name, concurrency } = task;
+  if (concurrency === null) {
+    if (asked !== undefined)
+      throw invalid('/concurrencyKey', `has no meaning: the task ${name} has no concurrency limit`);
+    return null;
+  }
+  const value = asked ?? (concurrency.key === null ? '' : valueAt(input, concurrency.key));
+  if (value.length > MAX_KEY_LENGTH)
+    throw tooLong(asked === undefined ? `/input/${concurrency.key}` : '/concurrencyKey');
+  return value === '' ? name : `${name}/${value}`;
+}
+
+const tooLong = (path: FieldError['path']) =>
+  invalid(path, `must be at most ${MAX_KEY_LENGTH} characters, as it is the key of the task's concurrency limit`);
+
+/** Text of the value at a dotted path. What is missing or no plain value counts as one common key. */
+function valueAt(input: Json, path: string): string {
+  let value: Json | undefined = input;
+  for (const step of path.split('.')) {
+    value =
+      value !== null && typeof value === 'object' && !Array.isArray(value) && Object.hasOwn(value, step)
+        ? value[step]
+        : undefined;
+  }
+  return value === undefined || value === null || typeof value === 'object' ? '' : String(value);
+}
