@@ -53,8 +53,11 @@ export function spawnTaskHost(command: TaskHostCommand, events: TaskHostEvents, 
     },
   });
   const send = (message: ToHost) => {
-    // A host that has just died takes no message; its exit is on its way and tells what happens to its attempts.
-    if (process.exitCode === null && !process.killed) process.send(message);
+    try {
+      process.send(message);
+    } catch {
+      // A host that has just died takes no message; its exit is on its way and tells what happens to its attempts.
+    }
   };
   const host: TaskHost = {
     pid: process.pid,
