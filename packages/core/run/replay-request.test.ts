@@ -17,7 +17,7 @@ const ended = {
   dueAt: '2026-11-22T10:00:00.000Z',
   expiresAt: '2026-11-22T10:05:00.000Z',
   deadlineAt: '2026-11-22T11:00:00.000Z',
-} as Run;
+} as Partial<Run> as Run;
 
 test('a replay repeats what was asked for, but neither its times nor its idempotency key', () => {
   expect(replayRequest(ended, {})).toEqual({
