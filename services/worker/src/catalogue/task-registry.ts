@@ -41,7 +41,7 @@ export function createTaskRegistry(options: TaskRegistryOptions): TaskRegistry {
     const next = combineTasks(modules, await loadManifests(tasksDir, taskEnv));
     const signature = JSON.stringify([next.definitions, next.problems]);
     loaded = next;
-    // Every host reports what it has loaded, and mostly it is the same.
+    // A reload mostly finds what was there before.
     if (signature === registered) return;
     for (const { source, message } of next.problems) logger.error(`task file ${source}: ${message}`);
     await registerTasks(sql, next.definitions);

@@ -5,7 +5,7 @@ import type { AttemptHandle } from './running-attempt.ts';
 import type { HostExit, TaskHost, TaskHostEvents } from './task-host.ts';
 
 export interface HostPoolEvents {
-  /** A host of the newest generation has loaded the task files. */
+  /** The first host of a generation has loaded the task files; the others load the same. */
   onReady(message: Extract<FromHost, { type: 'ready' }>): void;
   onReport(message: Extract<FromHost, { type: 'report' }>): void;
   onRequest(host: TaskHost, message: Extract<FromHost, { type: 'request' }>): void;
@@ -36,6 +36,8 @@ export class HostPool {
   /** Runs that wait for the first host to be ready. */
   #waiting: HostRun[] = [];
   #respawnMs = FIRST_RESPAWN_MS;
+  /** A host of the newest generation has told what it loaded. */
+  #isAnnounced = false;
   #isStopping = false;
 
   constructor(options: HostPoolOptions) {
@@ -87,6 +89,7 @@ export class HostPool {
   readonly reload = (): void => {
     const old = this.#shared;
     this.#shared = [];
+    this.#isAnnounced = false;
     this.start();
     for (const host of old) host.drain();
   };
@@ -126,7 +129,10 @@ export class HostPool {
     if (message.type === 'request') events.onRequest(host, message);
     if (message.type !== 'ready') return;
     this.#respawnMs = FIRST_RESPAWN_MS;
-    events.onReady(message);
+    if (!this.#isAnnounced && this.#shared.includes(host)) {
+      this.#isAnnounced = true;
+      events.onReady(message);
+    }
     this.run(this.#waiting.splice(0));
   };
 
