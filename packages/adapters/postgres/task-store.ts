@@ -1,24 +1,6 @@
-import type { RetryPolicy } from '@fbrain/core/retry/retry-policy';
-import type { Json } from '@fbrain/core/run/json';
-import type { Concurrency } from '@fbrain/core/task/concurrency';
-import type { Isolation, JsonSchema, TaskDefinition, TaskInfo, TaskKind } from '@fbrain/core/task/task';
+import type { TaskDefinition, TaskInfo } from '@fbrain/core/task/task';
 import { formatDuration } from '@fbrain/core/time/duration';
 import type { Queryable } from './connection.ts';
-
-interface TaskRow {
-  name: string;
-  kind: TaskKind;
-  description: string | null;
-  source: string;
-  inputSchema: JsonSchema;
-  outputSchema: JsonSchema | null;
-  examples: Json[];
-  queue: string;
-  retry: RetryPolicy;
-  timeoutMs: number | null;
-  isolation: Isolation;
-  concurrency: Concurrency | null;
-}
 
 const columns = (sql: Queryable) => sql`
   name, kind, description, source, input_schema, output_schema, examples, queue, retry, timeout_ms, isolation, concurrency`;
@@ -56,7 +38,7 @@ export async function registerTasks(sql: Queryable, tasks: readonly TaskDefiniti
 
 /** Every task a worker ever registered, with the number of workers that can run it now. */
 export async function listTasks(sql: Queryable): Promise<TaskInfo[]> {
-  const rows = await sql<(TaskRow & { workers: number })[]>`
+  const rows = await sql<(TaskDefinition & { workers: number })[]>`
     select ${columns(sql)},
            (select count(*)::integer from fbrain.worker where state = 'active' and task.name = any(worker.tasks)) as workers
     from fbrain.task
@@ -65,7 +47,7 @@ export async function listTasks(sql: Queryable): Promise<TaskInfo[]> {
 }
 
 export async function getTask(sql: Queryable, name: string): Promise<TaskInfo | null> {
-  const [row] = await sql<(TaskRow & { workers: number })[]>`
+  const [row] = await sql<(TaskDefinition & { workers: number })[]>`
     select ${columns(sql)},
            (select count(*)::integer from fbrain.worker where state = 'active' and task.name = any(worker.tasks)) as workers
     from fbrain.task
@@ -75,9 +57,9 @@ export async function getTask(sql: Queryable, name: string): Promise<TaskInfo | 
 
 /** Definitions of all tasks, for the catalogue that requests are checked against. */
 export async function loadTaskDefinitions(sql: Queryable): Promise<TaskDefinition[]> {
-  return await sql<TaskRow[]>`select ${columns(sql)} from fbrain.task order by name`;
+  return await sql<TaskDefinition[]>`select ${columns(sql)} from fbrain.task order by name`;
 }
 
-function toTaskInfo({ timeoutMs, ...row }: TaskRow & { workers: number }): TaskInfo {
+function toTaskInfo({ timeoutMs, ...row }: TaskDefinition & { workers: number }): TaskInfo {
   return { ...row, timeout: timeoutMs === null ? null : formatDuration(timeoutMs) };
 }

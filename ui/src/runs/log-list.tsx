@@ -85,7 +85,7 @@ function LogRow(props: { line: LogLine; previous: LogLine | undefined }) {
       <Show when={isNewAttempt()}>
         <p class="border-y bg-canvas px-4 text-muted">{t('logs.attempt', { number: props.line.attempt })}</p>
       </Show>
-      <p class="flex gap-3 px-4 hover:bg-hover">
+      <p class="flex items-baseline gap-3 px-4 hover:bg-hover">
         <ClockTime at={props.line.at} class="text-muted" />
         <span class={`w-10 shrink-0 ${LEVEL_CLASS[props.line.level]}`}>{props.line.level}</span>
         <span class="min-w-0 whitespace-pre-wrap wrap-anywhere">{props.line.text}</span>

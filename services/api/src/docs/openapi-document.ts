@@ -51,7 +51,7 @@ const documentation = (version: string) => ({
   info: {
     title: 'F_BRAIN',
     version,
-    description: 'Hand over work and it gets done: now, later, or on a schedule.',
+    description: 'Hand over work and it gets done, now or later.',
     license: { name: 'UNLICENSED', identifier: 'LicenseRef-UNLICENSED' },
   },
   servers: [{ url: '/', description: 'This server' }],
