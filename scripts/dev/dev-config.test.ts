@@ -1,11 +1,13 @@
 import { expect, test } from 'bun:test';
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolders } from '../../packages/testing/temporary-folder.ts';
 import { readDevConfig } from './dev-config.ts';
 
+const newFolder = temporaryFolders('fbrain-dev-config-');
+
 function setup(env?: string): string {
-  const root = mkdtempSync(join(tmpdir(), 'fbrain-dev-config-'));
+  const root = newFolder();
   if (env !== undefined) writeFileSync(join(root, '.env'), env);
   return root;
 }

@@ -1,10 +1,10 @@
 import { expect, test } from 'bun:test';
-import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolders } from '../../packages/testing/temporary-folder.ts';
 import { newRunFolder } from './run-folder.ts';
 
-const newParent = () => mkdtempSync(join(tmpdir(), 'fbrain-run-folder-'));
+const newParent = temporaryFolders('fbrain-run-folder-');
 
 test.skipIf(process.platform !== 'linux')('what the tests started and left running ends with the run', async () => {
   const folder = newRunFolder(newParent());

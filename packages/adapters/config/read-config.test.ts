@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'bun:test';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolders } from '@fbrain/testing/temporary-folder';
 import { durationMs, list, oneOf, text, url, wholeNumber } from './parse.ts';
 import { ConfigError, readConfig, secretsOf } from './read-config.ts';
 import type { Declarations } from './variable.ts';
+
+const newFolder = temporaryFolders('config-');
 
 const DECLARATIONS = {
   databaseUrl: {
@@ -40,7 +42,7 @@ function problemsOf(environment: Record<string, string>): readonly string[] {
 }
 
 function secretFile(content: string): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'config-')), 'secret');
+  const file = join(newFolder(), 'secret');
   writeFileSync(file, content);
   return file;
 }
