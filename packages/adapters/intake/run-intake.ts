@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DomainError, type FieldError, invalidFields, runNotFound } from '@fbrain/core/errors/domain-error';
 import type { EventBus } from '@fbrain/core/event/live-event';
+import { toRunEvent } from '@fbrain/core/event/to-run-event';
 import { acceptedRun } from '@fbrain/core/run/accepted-run';
 import { canonicalJson } from '@fbrain/core/run/canonical-json';
 import { findJsonFault, type Json } from '@fbrain/core/run/json';
@@ -165,9 +166,7 @@ function announce({ publisher, events, logger, onAccepted }: RunIntakeOptions, r
   publisher.publish(hints).catch((error: unknown) => {
     logger.debug('hints were not confirmed; the dispatcher will send them again', { hints: hints.length, error });
   });
-  events.publish(
-    runs.map(({ id, task, queue, state }) => ({ kind: 'run', runId: id, task, queue, state, attempt: 0 })),
-  );
+  events.publish(runs.map((run) => toRunEvent({ ...run, attempt: 0 })));
   if (onAccepted) for (const run of runs) onAccepted(run);
 }
 

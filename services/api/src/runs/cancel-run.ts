@@ -3,6 +3,7 @@ import { cancelRun as markCancelled } from '@fbrain/adapters/postgres/run-cancel
 import { getRun } from '@fbrain/adapters/postgres/run-query-store';
 import { DomainError, runNotFound } from '@fbrain/core/errors/domain-error';
 import type { EventBus } from '@fbrain/core/event/live-event';
+import { toRunEvent } from '@fbrain/core/event/to-run-event';
 import type { Run } from '@fbrain/core/run/run';
 
 /** Cancels a waiting run at once; asks the worker of a running one to abort it. Throws if it is final or unknown. */
@@ -13,10 +14,6 @@ export async function cancelRun(id: string, { sql, events }: { sql: Database; ev
   if (outcome === 'final') {
     throw new DomainError('run-already-finished', `The run has ended as ${run.state}. A final run never changes.`);
   }
-  const { task, queue, state, attempt } = run;
-  events.publish([
-    { kind: 'run', runId: id, task, queue, state, attempt },
-    ...(outcome === 'requested' ? [{ kind: 'cancel', runId: id } as const] : []),
-  ]);
+  events.publish([toRunEvent(run), ...(outcome === 'requested' ? [{ kind: 'cancel', runId: id } as const] : [])]);
   return run;
 }
