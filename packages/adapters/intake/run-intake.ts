@@ -171,8 +171,8 @@ function announce({ publisher, events, logger, onAccepted }: RunIntakeOptions, r
 }
 
 function refuseUnstorable(request: RunRequest, input: Json): void {
-  const { tags, metadata, idempotencyKey, uniqueKey } = request;
-  const fault = findJsonFault({ input, tags, metadata, idempotencyKey, uniqueKey });
+  const { tags, metadata, concurrencyKey, idempotencyKey, uniqueKey } = request;
+  const fault = findJsonFault({ input, tags, metadata, concurrencyKey, idempotencyKey, uniqueKey });
   if (fault) throw invalidFields([{ path: fault.pointer, message: fault.message }]);
 }
 
