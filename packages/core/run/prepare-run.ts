@@ -1,9 +1,11 @@
+import { collecting } from '../errors/collecting.ts';
 import { type FieldError, invalidFields } from '../errors/domain-error.ts';
 import { MAX_ATTEMPTS } from '../retry/retry-policy.ts';
 import { concurrencyName } from '../task/concurrency.ts';
 import type { TaskDefinition } from '../task/task.ts';
 import { isName, NAME_RULE } from '../task/task-name.ts';
 import { parseDuration } from '../time/duration.ts';
+import { parseInstant } from '../time/instant.ts';
 import { toBand } from './priority.ts';
 import type { NewRun, RunRequest } from './run-request.ts';
 
@@ -91,19 +93,6 @@ const isTag = (tag: string): boolean => tag.length > 0 && tag.length <= MAX_TAG_
 const isKey = (key: string | undefined): boolean =>
   key === undefined || (key.length > 0 && key.length <= MAX_KEY_LENGTH);
 
-/** Runs a parse and keeps its faults with the others instead of stopping at the first. */
-const collecting =
-  (faults: FieldError[]) =>
-  <T>(parse: () => T): T | undefined => {
-    try {
-      return parse();
-    } catch (error) {
-      if (!(error instanceof Error && 'fields' in error)) throw error;
-      faults.push(...(error.fields as FieldError[]));
-      return undefined;
-    }
-  };
-
 function instantOrDelay(
   instant: string | undefined,
   instantPath: string,
@@ -115,26 +104,3 @@ function instantOrDelay(
   if (instant === undefined) return undefined;
   return parseInstant(instant, instantPath);
 }
-
-const INSTANT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
-
-/** Years whose ISO 8601 texts PostgreSQL reads: one beyond would fail every run that shares its insert. */
-const EARLIEST_MS = Date.parse('0001-01-01T00:00:00Z');
-const LATEST_MS = Date.parse('9999-12-31T23:59:59.999Z');
-
-/** Milliseconds of an ISO 8601 instant with a zone. Throws a DomainError `invalid`. */
-function parseInstant(text: string, path: string): number {
-  const date = INSTANT.exec(text)?.[1];
-  const ms = date !== undefined && isCalendarDate(date) ? Date.parse(text) : Number.NaN;
-  // Also false for NaN.
-  if (!(ms >= EARLIEST_MS && ms <= LATEST_MS)) {
-    throw invalidFields([{ path, message: `must be an instant such as "2026-11-22T10:00:00Z", got "${text}"` }]);
-  }
-  return ms;
-}
-
-/** `Date.parse` moves 31 February to March; what a person wrote by mistake must not run on another day. */
-const isCalendarDate = (date: string): boolean => {
-  const ms = Date.parse(`${date}T00:00:00Z`);
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date);
-};
