@@ -106,7 +106,7 @@ const dir = mkdtempSync(join(tmpdir(), 'fbrain-hot-set-'));
 const server = await startPostgres(dir);
 try {
   await server.ready;
-  const sql = openDatabase({ url: server.url, max: 4 });
+  const sql = openDatabase({ url: server.url, max: 4, statementTimeoutMs: 0 });
   for (let round = 1; round <= ROUNDS; round++) {
     for (const variant of VARIANTS) console.log(`round ${round}  ${await measure(sql, variant)}`);
   }

@@ -47,7 +47,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   await spawn('fbrain-api', {}, ['migrate']).exited;
   const api = spawn('fbrain-api', { API_HOST: '127.0.0.1', API_PORT: String(apiPort), API_TOKEN: token });
   await untilReady(`${apiUrl}/readyz`, 'fbrain-api', options.logDir);
-  const sql = openDatabase({ url: options.databaseUrl, max: 2, applicationName: 'bench' });
+  const sql = openDatabase({ url: options.databaseUrl, max: 2, applicationName: 'bench', statementTimeoutMs: 0 });
   let worker: Child | null = null;
 
   const end = async (child: Child | null) => {

@@ -9,6 +9,8 @@ export interface TcpProxy {
   cut(): void;
   /** Keeps connections open but carries nothing, as a network that drops every packet. */
   blackhole(): void;
+  /** Carries nothing any more on the connections that are open; new ones work, as behind a router that forgot them. */
+  freeze(): void;
   /** Carries again, what was held back in a blackhole first. */
   heal(): void;
   close(): Promise<void>;
@@ -18,6 +20,7 @@ export interface TcpProxy {
 export async function openTcpProxy(target: string): Promise<TcpProxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
+  const frozen = new WeakSet<Socket>();
   let state: 'open' | 'cut' | 'blackhole' = 'open';
 
   const add = (socket: Socket, peer: Socket) => {
@@ -59,9 +62,16 @@ export async function openTcpProxy(target: string): Promise<TcpProxy> {
       state = 'blackhole';
       for (const socket of sockets) socket.pause();
     },
+    freeze() {
+      for (const socket of sockets) {
+        socket.pause();
+        frozen.add(socket);
+      }
+      state = 'open';
+    },
     heal() {
       state = 'open';
-      for (const socket of sockets) socket.resume();
+      for (const socket of sockets) if (!frozen.has(socket)) socket.resume();
     },
     async close() {
       destroyAll();

@@ -55,7 +55,12 @@ async function createTemplate(admin: Database, name: string): Promise<void> {
 
 /** One connection, because the advisory lock belongs to it. */
 async function asAdministrator<T>(work: (admin: Database) => Promise<T>): Promise<T> {
-  const admin = openDatabase({ url: required('databaseUrl'), max: 1, applicationName: 'test-administrator' });
+  const admin = openDatabase({
+    url: required('databaseUrl'),
+    max: 1,
+    applicationName: 'test-administrator',
+    statementTimeoutMs: 60_000,
+  });
   return await work(admin).finally(() => admin.end());
 }
 

@@ -47,3 +47,23 @@ test('a transaction that lost its connection sends nothing on the next one', asy
   await settled(20);
   expect(await database.sql`select text from note`).toHaveLength(0);
 });
+
+test('a connection that fell silent is given up, and the next one answers', async () => {
+  const impatient = openDatabase({ url: proxy.through(database.url), max: 3, statementTimeoutMs: 1_000 });
+  const ask = () => impatient`select 1`;
+  await Promise.all([ask(), ask(), ask()]);
+  proxy.freeze();
+  const startedAt = performance.now();
+  const waiting = await Promise.allSettled([ask(), ask(), ask(), impatient.begin((tx) => tx`select 1`)]);
+  expect(waiting.map(({ status }) => status)).toContain('rejected');
+  await eventually(() => Promise.all([ask(), ask(), ask()]));
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
+  await impatient.end({ timeout: 1 });
+}, 10_000);
+
+test('a statement that takes long is not given up before the server ends it', async () => {
+  const impatient = openDatabase({ url: database.url, max: 1, statementTimeoutMs: 2_500 });
+  await impatient`select pg_sleep(2)`;
+  await expect(impatient`select pg_sleep(10)`.execute()).rejects.toMatchObject({ code: '57014' });
+  await impatient.end({ timeout: 1 });
+}, 10_000);

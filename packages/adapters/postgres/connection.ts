@@ -14,21 +14,40 @@ export interface DatabaseOptions {
   max?: number;
   /** Shown in pg_stat_activity. */
   applicationName?: string;
-  /** A statement that runs longer is ended by the server; 0 = never. Default 30 s: lists must not eat the database. */
+  /**
+   * A statement that runs longer is ended by the server, and one that is not answered a second later by us: the network
+   * may swallow everything. 0 = never. Default 10 s: lists must not eat the database, and outages must end soon.
+   */
   statementTimeoutMs?: number;
 }
+
+const STATEMENT_TIMEOUT_MS = 10_000;
+/** The server's own answer about its timeout comes first. */
+const ANSWER_MARGIN_S = 1;
+/**
+ * How the server finds out that we vanished without a word, after 11 s: until then a dead leader keeps its lock. By
+ * itself it would wait for hours.
+ */
+const SERVER_WATCHES_US = {
+  tcp_keepalives_idle: 5,
+  tcp_keepalives_interval: 2,
+  tcp_keepalives_count: 3,
+  tcp_user_timeout: 11_000,
+} as const;
 
 /** Between two tries of one connection; queries wait for it. Ten connections then try some 25 times a second. */
 const RECONNECT_S = 0.25;
 
 /** Opens a pool. Connects with the first statement, not before; reconnects by itself. */
 export function openDatabase(options: DatabaseOptions): Database {
+  const { statementTimeoutMs = STATEMENT_TIMEOUT_MS } = options;
   return postgres(options.url, {
     max: options.max ?? 10,
     // An idle process keeps its connections: opening one costs more than holding it.
     idle_timeout: 0,
     max_lifetime: null,
-    connect_timeout: 10,
+    connect_timeout: 5,
+    answer_timeout: statementTimeoutMs === 0 ? 0 : Math.ceil(statementTimeoutMs / 1_000) + ANSWER_MARGIN_S,
     // In seconds. The driver's own grows with every connection of the pool that fails, to 20 s after one short outage.
     backoff: () => RECONNECT_S * (1 + Math.random()),
     onnotice: () => {},
@@ -36,7 +55,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     transform: { column: { from: postgres.toCamel }, undefined: null },
     connection: {
       application_name: options.applicationName ?? 'fbrain',
-      statement_timeout: options.statementTimeoutMs ?? 30_000,
+      statement_timeout: statementTimeoutMs,
+      ...SERVER_WATCHES_US,
     },
   });
 }

@@ -1,5 +1,6 @@
 /** Codes of postgres.js and Node when no server answers. */
 const CONNECTION_CODES = new Set([
+  'ANSWER_TIMEOUT',
   'CONNECT_TIMEOUT',
   'CONNECTION_CLOSED',
   'CONNECTION_DESTROYED',
@@ -27,6 +28,9 @@ export const isDatabaseUnavailable = (error: unknown): boolean =>
 
 /** Another transaction does not let go of a row (SQLSTATE lock_not_available), or both wait for each other (deadlock_detected). */
 export const isKeyBusy = (error: unknown): boolean => ['55P03', '40P01'].includes(codeOf(error));
+
+/** The server ended a statement that ran longer than it may (SQLSTATE query_canceled). */
+export const isStatementTimeout = (error: unknown): boolean => codeOf(error) === '57014';
 
 /** The database refused the values themselves (SQLSTATE classes 22 and 23): trying again cannot help. */
 export const isDataRefused = (error: unknown): boolean => ['22', '23'].includes(codeOf(error).slice(0, 2));

@@ -2,9 +2,10 @@ import { reconnectDelayMs } from '@fbrain/core/retry/reconnect-delay';
 import { TransportDown } from '@fbrain/core/transport/transport';
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
 import type { Logger } from '../logging/logger.ts';
+import { closeChannel } from './close-channel.ts';
 
-/** Two to three silent intervals end the connection: a node that vanished is noticed within 10 to 15 s. */
-const HEARTBEAT_S = 5;
+/** Two to three silent intervals end the connection: a node that vanished is noticed within 8 to 12 s. */
+const HEARTBEAT_S = 4;
 const CONNECT_TIMEOUT_MS = 5_000;
 const CLOSE_TIMEOUT_MS = 1_000;
 
@@ -69,8 +70,7 @@ export class RabbitConnection {
     try {
       return await work(channel);
     } finally {
-      // Fails when RabbitMQ has closed the channel already.
-      await channel.close().catch(() => {});
+      await closeChannel(channel);
     }
   }
 

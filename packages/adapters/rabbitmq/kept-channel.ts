@@ -1,6 +1,7 @@
 import { reconnectDelayMs } from '@fbrain/core/retry/reconnect-delay';
 import type { ConfirmChannel } from 'amqplib';
 import type { Logger } from '../logging/logger.ts';
+import { closeChannel } from './close-channel.ts';
 import type { RabbitConnection } from './connection.ts';
 
 export interface KeptChannelOptions {
@@ -44,7 +45,7 @@ export class KeptChannel {
     clearTimeout(this.timer);
     const channel = this.current;
     this.current = null;
-    await channel?.close().catch(() => {});
+    if (channel) await closeChannel(channel);
   }
 
   private async open(): Promise<void> {

@@ -40,7 +40,12 @@ async function migrateDatabase(): Promise<void> {
     { level: config.logLevel, format: config.logFormat, secrets: migrateSecrets(config) },
     { service: 'api' },
   );
-  const sql = openDatabase({ url: config.databaseUrl, max: 1, applicationName: 'fbrain-migrate' });
+  const sql = openDatabase({
+    url: config.databaseUrl,
+    max: 1,
+    applicationName: 'fbrain-migrate',
+    statementTimeoutMs: 0,
+  });
   try {
     const applied = await migrate(sql);
     logger.info(applied.length > 0 ? `Applied ${applied.join(', ')}` : 'The schema is current');

@@ -12,6 +12,8 @@ export interface SystemChoice {
   worker?: Record<string, string> | null;
   /** What RabbitMQ's address becomes, for tests that disturb the network. */
   rabbitmqUrl?: (url: string) => Promise<string>;
+  /** As rabbitmqUrl, for the address of the database. */
+  databaseUrl?: (url: string) => Promise<string>;
 }
 
 export interface Tools {
@@ -38,7 +40,7 @@ export function describeSystem(title: string, choice: SystemChoice, body: (tools
     beforeAll(async () => {
       running.database = await createTestDatabase();
       running.system = await startSystem({
-        databaseUrl: running.database.url,
+        databaseUrl: await (choice.databaseUrl ?? keep)(running.database.url),
         rabbitmqUrl: transport === 'rabbitmq' ? await brokerUrl(choice) : undefined,
         distDir: required('distDir'),
       });
@@ -61,7 +63,9 @@ export function describeSystem(title: string, choice: SystemChoice, body: (tools
   });
 }
 
-const brokerUrl = async ({ rabbitmqUrl = async (url) => url }: SystemChoice): Promise<string> =>
+const keep = async (url: string): Promise<string> => url;
+
+const brokerUrl = async ({ rabbitmqUrl = keep }: SystemChoice): Promise<string> =>
   await rabbitmqUrl(required('rabbitmqUrl'));
 
 function present<T>(value: T | undefined): T {

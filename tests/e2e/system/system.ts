@@ -20,8 +20,13 @@ export interface System {
   /** Reads a resource below /api/v1. */
   get<T>(path: string): Promise<T>;
   /** Starts one more worker and waits until it is ready. */
-  startWorker(env?: Record<string, string>): Promise<Binary>;
+  startWorker(env?: Record<string, string>): Promise<RunningWorker>;
   stop(): Promise<void>;
+}
+
+export interface RunningWorker extends Binary {
+  /** Where it serves health, readiness and metrics. */
+  url: string;
 }
 
 export interface SystemOptions {
@@ -63,6 +68,7 @@ export async function startSystem({ databaseUrl, rabbitmqUrl, distDir }: SystemO
     },
     async startWorker(more = {}) {
       const workerPort = String(await freePort());
+      const workerUrl = `http://127.0.0.1:${workerPort}`;
       const worker = start('fbrain-worker', {
         TASKS_DIR: tasksDir,
         WORKER_PORT: workerPort,
@@ -70,8 +76,8 @@ export async function startSystem({ databaseUrl, rabbitmqUrl, distDir }: SystemO
         ...more,
       });
       workers.push(worker);
-      await untilReady(`http://127.0.0.1:${workerPort}/readyz`, worker);
-      return worker;
+      await untilReady(`${workerUrl}/readyz`, worker);
+      return { ...worker, url: workerUrl };
     },
     async stop() {
       // Nobody waits for what their runs would still do.

@@ -45,7 +45,7 @@ export async function startFaultSystem({ dir, distDir, transport }: FaultSystemO
     startRestartable(() => startPostgres(join(dir, 'postgres'))),
     transport === 'postgres' ? null : startRestartable(() => startRabbitmq(join(dir, 'rabbitmq'))),
   ]);
-  const sql = openDatabase({ url: postgres.url, max: 4, applicationName: 'fault harness' });
+  const sql = openDatabase({ url: postgres.url, max: 4, applicationName: 'fault harness', statementTimeoutMs: 0 });
   const links = new Map<string, TcpProxy>();
   const journal = join(dir, 'journal');
   await Bun.write(journal, '');

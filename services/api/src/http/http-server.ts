@@ -23,7 +23,7 @@ export interface HttpServer extends Service {
 /** Seconds without a byte after which a connection is closed; longer than the keep-alive of common proxies (60 s). */
 const IDLE_TIMEOUT_S = 75;
 /** A little more than the time limit of a database statement, whose own error says more. */
-const ANSWER_TIMEOUT_MS = 35_000;
+const ANSWER_TIMEOUT_MS = 15_000;
 /** Time that requests in flight have to end when the server stops. */
 const STOP_GRACE_MS = 10_000;
 /**

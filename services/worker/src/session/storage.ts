@@ -12,7 +12,8 @@ export interface Storage {
   pulseSql: Database;
   clock: DatabaseClock;
   transport: Transport;
-  close(): Promise<void>;
+  /** `atOnce` gives up what is under way: it may hang on a dead connection. */
+  close(options?: { atOnce: boolean }): Promise<void>;
 }
 
 /** A connection that does not close in time is dropped. */
@@ -26,9 +27,15 @@ export async function openStorage(
 ): Promise<Storage | null> {
   const applicationName = `fbrain-worker ${config.workerName}`;
   const sql = openDatabase({ url: config.databaseUrl, max: config.databasePool, applicationName });
-  const pulseSql = openDatabase({ url: config.databaseUrl, max: 1, applicationName: `${applicationName} pulse` });
-  const closeDatabase = async () => {
-    await Promise.all([sql.end({ timeout: CLOSE_TIMEOUT_S }), pulseSql.end({ timeout: CLOSE_TIMEOUT_S })]);
+  const pulseSql = openDatabase({
+    url: config.databaseUrl,
+    max: 1,
+    applicationName: `${applicationName} pulse`,
+    // A dead connection is given up while there is time to renew the lease on another one.
+    statementTimeoutMs: config.leaseMs / 2,
+  });
+  const closeDatabase = async (timeout = CLOSE_TIMEOUT_S) => {
+    await Promise.all([sql.end({ timeout }), pulseSql.end({ timeout })]);
   };
   if (!(await waitForSchema(sql, logger, isCancelled))) {
     await closeDatabase();
@@ -47,7 +54,11 @@ export async function openStorage(
     pulseSql,
     clock: createDatabaseClock(sql),
     transport,
-    async close() {
+    async close({ atOnce } = { atOnce: false }) {
+      if (atOnce) {
+        await Promise.all([transport.close(), closeDatabase(0)]);
+        return;
+      }
       await transport.close();
       await closeDatabase();
     },

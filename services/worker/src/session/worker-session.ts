@@ -5,6 +5,7 @@ import { registerWorker, setWorkerState } from '@fbrain/adapters/postgres/worker
 import type { LiveEvent } from '@fbrain/core/event/live-event';
 import { watchTaskFolder } from '../catalogue/task-folder-watcher.ts';
 import type { WorkerConfig } from '../config.ts';
+import { createBulkActionRunner } from '../duties/bulk-action-runner.ts';
 import { createDispatcher, type Dispatcher } from '../duties/dispatcher.ts';
 import { createPulse, type Pulse } from '../duties/pulse.ts';
 import { residentBytes } from '../execution/host-rss.ts';
@@ -62,6 +63,7 @@ export async function openWorkerSession(options: WorkerSessionOptions): Promise<
     sql,
     publisher: transport.publisher,
     events: transport.events,
+    bulkActions: createBulkActionRunner({ sql, events: transport.events, ...execution, logger }),
     clock,
     logger,
     onRescued: metrics.runsRescued,
@@ -167,7 +169,7 @@ function toSession({ options, workerId, storage, execution, pulse }: Parts, clos
       finisher.abandon();
       executor.kill();
       // All at once: statements that hang on a dead connection end only when the storage closes.
-      await Promise.all([takeNoMore(), close(), storage.close()]);
+      await Promise.all([takeNoMore(), close(), storage.close({ atOnce: true })]);
     },
     problems: () => [
       ...(performance.now() - pulse.renewedAtMs > config.leaseMs ? ['the lease could not be renewed'] : []),
