@@ -48,6 +48,17 @@ export async function setWorkerState(sql: Queryable, workerId: string, state: 'd
     where id = ${workerId} and state in ('active', 'draining')`;
 }
 
+/** A run as its worker's row says: claimed and not ended. */
+export interface HeldRun {
+  id: string;
+  attempt: number;
+}
+
+/** What the worker holds, whether it knows it or not. */
+export async function listHeldRuns(sql: Queryable, workerId: string): Promise<HeldRun[]> {
+  return await sql<HeldRun[]>`select id, attempt from fbrain.run where worker_id = ${workerId} and state = 'running'`;
+}
+
 /** Workers that live, and those that ended lately. */
 export async function listWorkers(sql: Queryable): Promise<Worker[]> {
   const rows = await sql<

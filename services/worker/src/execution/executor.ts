@@ -55,8 +55,8 @@ export class Executor {
   /** A wake-up came during a claim, which may have looked too early. */
   #isWanted = false;
   #isStopping = false;
-  /** Ends that are being decided or written. */
-  #concluding = 0;
+  /** Runs whose ends are being decided or written. */
+  readonly #concluding = new Set<string>();
   readonly #whenEmpty: (() => void)[] = [];
 
   constructor(options: ExecutorOptions) {
@@ -168,10 +168,15 @@ export class Executor {
 
   /** Resolves when no attempt runs and everything about those that ran is written. */
   async idle(): Promise<void> {
-    if (this.running.size > 0 || this.#concluding > 0) {
+    if (!this.#isEmpty()) {
       await new Promise<void>((resolve) => this.#whenEmpty.push(resolve));
     }
     await Promise.all([this.#options.finisher.idle(), this.#options.reporter.idle()]);
+  }
+
+  /** Whether a run executes here or its end is not written yet. */
+  holds(runId: string): boolean {
+    return this.running.has(runId) || this.#concluding.has(runId);
   }
 
   /** Ends the watch over timeouts. */
@@ -185,7 +190,8 @@ export class Executor {
   }
 
   async #conclude(attempt: RunningAttempt, result: AttemptResult): Promise<void> {
-    this.#concluding++;
+    const { id } = attempt.run;
+    this.#concluding.add(id);
     try {
       // The log of a run is complete before its end is visible.
       if (attempt.logsWritten) await attempt.logsWritten;
@@ -194,9 +200,13 @@ export class Executor {
     } catch (error) {
       this.#logUnwritten(attempt.run, error);
     } finally {
-      this.#concluding--;
-      if (this.running.size === 0 && this.#concluding === 0) for (const resolve of this.#whenEmpty.splice(0)) resolve();
+      this.#concluding.delete(id);
+      if (this.#isEmpty()) for (const resolve of this.#whenEmpty.splice(0)) resolve();
     }
+  }
+
+  #isEmpty(): boolean {
+    return this.running.size === 0 && this.#concluding.size === 0;
   }
 
   #toEnd(run: ClaimedRun, task: TaskDefinition | undefined, result: AttemptResult): AttemptEnd {
