@@ -90,10 +90,8 @@ export async function markLostWorkers(sql: Queryable): Promise<{ id: string; nam
 }
 
 /** A run that still says `running` although its worker has ended. */
-export interface OrphanedRun {
-  id: string;
+export interface OrphanedRun extends Omit<ChangedRun, 'state'> {
   workerId: string;
-  attempt: number;
   failures: number;
   crashes: number;
   maxAttempts: number;
@@ -106,7 +104,7 @@ export interface OrphanedRun {
 
 export async function listOrphanedRuns(sql: Queryable, limit: number): Promise<OrphanedRun[]> {
   return await sql<OrphanedRun[]>`
-    select run.id, run.worker_id, run.attempt, run.failures, run.crashes, run.max_attempts, run.deadline_at,
+    select run.id, run.task, run.queue, run.band, run.worker_id, run.attempt, run.failures, run.crashes, run.max_attempts, run.deadline_at,
            run.cancel_requested_at, task.retry, worker.name as worker_name
     from fbrain.run
     left join fbrain.worker on worker.id = run.worker_id

@@ -1,6 +1,6 @@
 import type { ClaimedRun } from '@fbrain/core/run/claimed-run';
-import type { JsonObject } from '@fbrain/core/run/json';
 import type { ClaimRequest } from '@fbrain/core/transport/transport';
+import { bySeniority, type ClaimedRow, claimedColumns, toClaimedRun } from './claimed-row.ts';
 import type { Database, Fragment, Queryable } from './connection.ts';
 import { listLimitedReady, takeRoom } from './limited-claim-store.ts';
 
@@ -30,29 +30,6 @@ interface Claimed {
   left: string[];
 }
 
-interface ClaimRow
-  extends Pick<
-    ClaimedRun,
-    | 'id'
-    | 'task'
-    | 'queue'
-    | 'attempt'
-    | 'maxAttempts'
-    | 'failures'
-    | 'crashes'
-    | 'inputJson'
-    | 'timeoutMs'
-    | 'concurrencyKey'
-  > {
-  createdAt: Date;
-  queuedAt: Date;
-  startedAt: Date;
-  deadlineAt: Date | null;
-  /** Null = none: most runs have neither, and the driver's array parser is slow. */
-  tags: string[] | null;
-  metadata: JsonObject | null;
-}
-
 /** A run that is ready but did not fit. */
 interface LeftRow {
   id: string;
@@ -76,11 +53,20 @@ export function createRunClaimer({ sql, workerId, tasks }: ClaimerOptions): RunC
   return {
     async claimByIds(ids, request) {
       const all = tasks();
-      const first = await claim(sql, workerId, readyByIds(sql, ids, workerId, withoutLimited(all)), request);
-      const done = new Set([...first.claimed.map(({ id }) => id), ...first.left]);
-      const others = ids.filter((id) => !done.has(id));
-      if (all.limited.length === 0 || others.length === 0) return first;
-      return merge(first, await claimLimited(others, rest(request, first.claimed, all), all));
+      const free = withoutLimited(all);
+      // Nearly always all fit and none needs a process: one update does it.
+      const allFit = ids.length <= request.limit;
+      const shared = allFit ? await claimShared(sql, workerId, ids, free.shared) : [];
+      let done: Claimed = { claimed: shared, left: [] };
+      const others = { ...free, shared: allFit ? [] : free.shared };
+      let open = without(ids, done);
+      if (open.length > 0 && namesOf(others).length > 0) {
+        const left = rest(request, done.claimed, all);
+        done = merge(done, await claim(sql, workerId, readyByIds(sql, open, workerId, others), left));
+        open = without(ids, done);
+      }
+      if (open.length === 0 || all.limited.length === 0) return done;
+      return merge(done, await claimLimited(open, rest(request, done.claimed, all), all));
     },
 
     async claimNext(queues, request) {
@@ -101,6 +87,11 @@ const merge = (a: Claimed, b: Claimed): Claimed => ({
   left: [...a.left, ...b.left],
 });
 
+const without = (ids: readonly string[], { claimed, left }: Claimed): string[] => {
+  const done = new Set([...claimed.map(({ id }) => id), ...left]);
+  return ids.filter((id) => !done.has(id));
+};
+
 const withoutLimited = ({ shared, process, limited }: ClaimableTasks): ClaimableTasks => {
   if (limited.length === 0) return { shared, process, limited };
   const isFree = (name: string) => !limited.includes(name);
@@ -113,45 +104,54 @@ function rest(request: ClaimRequest, claimed: readonly ClaimedRun[], { process }
   return { limit: request.limit - claimed.length, processLimit: request.processLimit - processes };
 }
 
+/**
+ * Claims runs that need no process. One update finds, checks and claims them: it waits for a row that somebody else is
+ * claiming and then passes it over. Rows are locked in the order of their ids, so two claims do not wait for each other.
+ */
+async function claimShared(sql: Queryable, workerId: string, ids: readonly string[], tasks: readonly string[]) {
+  const rows = await sql<ClaimedRow[]>`
+    update fbrain.run r
+    set ${leased(sql, workerId)}
+    where ${isReady(sql, ids, workerId)} and ${claimable(sql, tasks)}
+    returning ${claimedColumns(sql)}`;
+  return rows.sort(bySeniority).map(toClaimedRun);
+}
+
 /** Claims of the ready runs as many as fit, in one statement. */
 async function claim(sql: Queryable, workerId: string, ready: Fragment, request: ClaimRequest): Promise<Claimed> {
-  const rows = await sql<(ClaimRow | LeftRow)[]>`
+  const rows = await sql<(ClaimedRow | LeftRow)[]>`
     with ready as (${ready}),
     numbered as (
-      select id, band, rank, needs_process,
+      select id,
              row_number() over (partition by needs_process order by band, rank desc, id)
                <= case when needs_process then ${request.processLimit}::int else ${request.limit}::int end as fits
       from ready
     ),
     claimed as (
       update fbrain.run r
-      set state = 'running', attempt = r.attempt + 1, worker_id = ${workerId}, started_at = now(),
-          progress = null, progress_message = null
+      set ${leased(sql, workerId)}
       from numbered
       where r.id = numbered.id and numbered.fits
-      returning r.id, r.band, r.rank, r.task, r.queue, r.attempt, r.max_attempts, r.failures, r.crashes,
-                r.input::text as input_json, r.timeout_ms, r.deadline_at, r.created_at, r.queued_at, r.started_at,
-                case when r.tags <> '{}' then to_json(r.tags) end as tags,
-                nullif(r.metadata, '{}') as metadata, r.concurrency_key
+      returning ${claimedColumns(sql)}
     )
     select * from claimed
     union all
-    select id, band, rank, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null
-    from numbered where not fits
-    order by band, rank desc, id`;
-  const claimed: ClaimedRun[] = [];
-  const left: string[] = [];
-  for (const row of rows) {
-    if (row.attempt === null) left.push(row.id);
-    else claimed.push(toClaimedRun(row));
-  }
-  return { claimed, left };
+    select id, null, null, null, null, null, null, null, null, null, null from numbered where not fits`;
+  const isClaimed = (row: ClaimedRow | LeftRow): row is ClaimedRow => row.attempt !== null;
+  return {
+    claimed: rows.filter(isClaimed).sort(bySeniority).map(toClaimedRun),
+    left: rows.filter((row) => !isClaimed(row)).map(({ id }) => id),
+  };
 }
 
+const leased = (sql: Queryable, workerId: string) => sql`
+  state = 'running', attempt = r.attempt + 1, worker_id = ${workerId}, started_at = now(),
+  progress = null, progress_message = null`;
+
 /** Guards of every claim: the run may still start and its task is one of ours. */
-const claimable = (sql: Queryable, tasks: ClaimableTasks) => sql`
+const claimable = (sql: Queryable, tasks: readonly string[]) => sql`
   r.state = 'queued'
-  and r.task = any(${[...tasks.shared, ...tasks.process]}::text[])
+  and r.task = any(${tasks as string[]}::text[])
   and (r.expires_at is null or r.expires_at > now() or r.attempt > 0)
   and (r.deadline_at is null or r.deadline_at > now())`;
 
@@ -162,15 +162,19 @@ const holdsLease = (sql: Queryable, workerId: string) => sql`
     where worker.id = ${workerId} and worker.state = 'active' and worker.lease_expires_at > now()
   )`;
 
+const isReady = (sql: Queryable, ids: readonly string[], workerId: string) => sql`
+  r.id = any(${ids as string[]}::uuid[])
+  and r.queue <> all(array(select name from fbrain.queue where paused))
+  and ${holdsLease(sql, workerId)}`;
+
 /** A row locked by another claim is skipped instead of waited for. */
 const readyByIds = (sql: Queryable, ids: readonly string[], workerId: string, tasks: ClaimableTasks) => sql`
   select r.id, r.band, r.rank, r.task = any(${tasks.process as string[]}::text[]) as needs_process
   from fbrain.run r
-  where r.id = any(${ids as string[]}::uuid[])
-    and r.queue <> all(array(select name from fbrain.queue where paused))
-    and ${claimable(sql, tasks)}
-    and ${holdsLease(sql, workerId)}
+  where ${isReady(sql, ids, workerId)} and ${claimable(sql, namesOf(tasks))}
   for update of r skip locked`;
+
+const namesOf = ({ shared, process }: ClaimableTasks): string[] => [...shared, ...process];
 
 /**
  * One scan of the index `run_ready` per lane, each stopping at the limit. Pause and lease are checked outside of it:
@@ -189,7 +193,7 @@ const readyNext = (
   cross join lateral (
     select r.id, r.band, r.rank, r.task = any(${tasks.process as string[]}::text[]) as needs_process
     from fbrain.run r
-    where r.queue = lane.name and r.band = bands.band and ${claimable(sql, tasks)}
+    where r.queue = lane.name and r.band = bands.band and ${claimable(sql, namesOf(tasks))}
     order by r.rank desc, r.id
     limit ${request.limit}
     for update of r skip locked
@@ -197,24 +201,3 @@ const readyNext = (
   where lane.name = any(${queues as string[]}::text[]) and not lane.paused and ${holdsLease(sql, workerId)}
   order by bands.turn
   limit ${request.limit}`;
-
-function toClaimedRun(row: ClaimRow): ClaimedRun {
-  return {
-    id: row.id,
-    task: row.task,
-    queue: row.queue,
-    attempt: row.attempt,
-    maxAttempts: row.maxAttempts,
-    failures: row.failures,
-    crashes: row.crashes,
-    inputJson: row.inputJson,
-    timeoutMs: row.timeoutMs,
-    deadlineAtMs: row.deadlineAt?.getTime() ?? null,
-    createdAtMs: row.createdAt.getTime(),
-    queuedAtMs: row.queuedAt.getTime(),
-    startedAtMs: row.startedAt.getTime(),
-    tags: row.tags ?? [],
-    metadata: row.metadata ?? {},
-    concurrencyKey: row.concurrencyKey,
-  };
-}

@@ -26,12 +26,13 @@ export interface ChangedRun {
 
 /**
  * Moves finished runs from the hot set to the history: one statement, one commit, whatever their number. An end that
- * carries an old fence, or whose run this worker no longer holds, changes nothing and is missing from the answer (G3).
+ * carries an old fence, or whose run this worker no longer holds, changes nothing (G3).
+ * @returns ids of the runs that changed
  */
-export async function finishRuns(sql: Queryable, workerId: string, ends: readonly AttemptEnd[]): Promise<ChangedRun[]> {
+export async function finishRuns(sql: Queryable, workerId: string, ends: readonly AttemptEnd[]): Promise<string[]> {
   if (ends.length === 0) return [];
-  return await sql<ChangedRun[]>`
-    with ending as (
+  const refused = await sql<{ id: string }[]>`
+    with ending as materialized (
       select * from json_to_recordset(${toFinalRecords(ends)}::text::json)
         as e(id uuid, attempt integer, state text, attempt_state text, output jsonb, error jsonb)
     ),
@@ -40,19 +41,29 @@ export async function finishRuns(sql: Queryable, workerId: string, ends: readonl
       where run.id = e.id and run.attempt = e.attempt and run.worker_id = ${workerId} and run.state = 'running'
       returning e.state as final_state, e.attempt_state, e.output as final_output, e.error as final_error,
                 ${finishedColumns(sql)}
-    )
-    ${insertFinished(sql)}`;
+    ),
+    kept as (${insertFinished(sql)})
+    select id from ending where id not in (select id from kept)`;
+  return idsOfOthers(ends, refused);
 }
 
-/** Sends runs back to wait, for a retry, after a snooze or handed back, and records the attempts that ended. */
-export async function rescheduleRuns(
-  sql: Queryable,
-  workerId: string,
-  ends: readonly AttemptEnd[],
-): Promise<ChangedRun[]> {
+/** Nearly all ends are accepted, so the statements answer the others: rows cost more to carry than to leave out. */
+function idsOfOthers(ends: readonly AttemptEnd[], refused: readonly { id: string }[]): string[] {
+  const ids = ends.map(({ runId }) => runId);
+  if (refused.length === 0) return ids;
+  const left = new Set(refused.map(({ id }) => id));
+  return ids.filter((id) => !left.has(id));
+}
+
+/**
+ * Sends runs back to wait, for a retry, after a snooze or handed back, and records the attempts that ended. Fenced
+ * like `finishRuns`.
+ * @returns ids of the runs that changed
+ */
+export async function rescheduleRuns(sql: Queryable, workerId: string, ends: readonly AttemptEnd[]): Promise<string[]> {
   if (ends.length === 0) return [];
-  return await sql<ChangedRun[]>`
-    with ending as (
+  const refused = await sql<{ id: string }[]>`
+    with ending as materialized (
       select * from json_to_recordset(${toWaitingRecords(ends)}::text::json)
         as e(id uuid, attempt integer, state text, attempt_state text, delay_ms float8, error jsonb, crashed boolean)
     ),
@@ -66,13 +77,14 @@ export async function rescheduleRuns(
           queued_at = case when e.state = 'queued' then now() else run.queued_at end
       from ending e
       where run.id = e.id and run.attempt = e.attempt and run.worker_id = ${workerId} and run.state = 'running'
-      returning run.id, run.task, run.queue, run.band, run.state, run.attempt, run.started_at, e.attempt_state, e.error
+      returning run.id, run.attempt, run.started_at, e.attempt_state, e.error
     ),
     recorded as (
       insert into fbrain.attempt (run_id, number, state, worker_id, started_at, error)
       select id, attempt, attempt_state, ${workerId}, started_at, error from waiting
     )
-    select id, task, queue, state, attempt, band from waiting`;
+    select id from ending where id not in (select id from waiting)`;
+  return idsOfOthers(ends, refused);
 }
 
 function toFinalRecords(ends: readonly AttemptEnd[]): string {

@@ -5,6 +5,8 @@ export interface ClaimedRun {
   id: string;
   task: string;
   queue: string;
+  /** Of its priority: 0 high, 1 normal, 2 low. */
+  band: number;
   /** The fence. */
   attempt: number;
   maxAttempts: number;
@@ -17,8 +19,8 @@ export interface ClaimedRun {
   timeoutMs: number | null;
   deadlineAtMs: number | null;
   createdAtMs: number;
-  queuedAtMs: number;
-  startedAtMs: number;
+  /** From ready to claimed. */
+  waitedMs: number;
   tags: string[];
   metadata: JsonObject;
   /** Name under which it counts against its task's concurrency limit. */

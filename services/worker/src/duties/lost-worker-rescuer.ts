@@ -24,20 +24,22 @@ export async function rescueLostRuns(sql: Database, clock: Clock, logger: Logger
   for (;;) {
     const orphans = await listOrphanedRuns(sql, BATCH);
     for (const [workerId, runs] of Map.groupBy(orphans, (run) => run.workerId)) {
-      const ends = runs.map((run) => toEnd(run, clock.now()));
-      const isFinal = ({ conclusion }: AttemptEnd) => isFinalState(conclusion.state);
-      rescued.push(...(await finishRuns(sql, workerId, ends.filter(isFinal))));
-      rescued.push(
-        ...(await rescheduleRuns(
-          sql,
-          workerId,
-          ends.filter((end) => !isFinal(end)),
-        )),
-      );
+      const ends = new Map(runs.map((run) => [run.id, toEnd(run, clock.now())]));
+      const [final, waiting] = [[...ends.values()].filter(isFinal), [...ends.values()].filter((end) => !isFinal(end))];
+      const changed = new Set([
+        ...(await finishRuns(sql, workerId, final)),
+        ...(await rescheduleRuns(sql, workerId, waiting)),
+      ]);
+      for (const run of runs) {
+        const end = ends.get(run.id);
+        if (end && changed.has(run.id)) rescued.push({ ...run, state: end.conclusion.state });
+      }
     }
     if (orphans.length < BATCH) return rescued;
   }
 }
+
+const isFinal = ({ conclusion }: AttemptEnd): boolean => isFinalState(conclusion.state);
 
 function toEnd(run: OrphanedRun, nowMs: number): AttemptEnd {
   const conclusion = concludeAttempt(resultOf(run), {

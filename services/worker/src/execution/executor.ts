@@ -1,9 +1,10 @@
 import type { Logger } from '@fbrain/adapters/logging/logger';
-import type { AttemptEnd, ChangedRun } from '@fbrain/adapters/postgres/run-finish-store';
+import type { AttemptEnd } from '@fbrain/adapters/postgres/run-finish-store';
 import { DEFAULT_RETRY } from '@fbrain/core/retry/retry-policy';
 import type { AttemptResult } from '@fbrain/core/run/attempt-result';
 import type { ClaimedRun } from '@fbrain/core/run/claimed-run';
 import { concludeAttempt, isCrash } from '@fbrain/core/run/conclude-attempt';
+import type { RunState } from '@fbrain/core/run/run-state';
 import type { TaskDefinition } from '@fbrain/core/task/task';
 import type { Clock } from '@fbrain/core/time/clock';
 import type { RunSource } from '@fbrain/core/transport/transport';
@@ -27,8 +28,8 @@ export interface ExecutorOptions {
   processSlots: number;
   logger: Logger;
   onStarted(run: ClaimedRun): void;
-  /** The end of an attempt is durable; null = its fence was old. */
-  onEnded(attempt: RunningAttempt, changed: ChangedRun | null): void;
+  /** The end of an attempt is durable. `state`: of its run from now on; null = its fence was old. */
+  onEnded(attempt: RunningAttempt, state: RunState | null): void;
 }
 
 /** Ends that may wait for their write before the worker claims less: what cannot be written must not pile up (G9). */
@@ -195,8 +196,9 @@ export class Executor {
     try {
       // The log of a run is complete before its end is visible.
       if (attempt.logsWritten) await attempt.logsWritten;
-      const changed = await this.#options.finisher.finish(this.#toEnd(attempt.run, attempt.task, result));
-      this.#options.onEnded(attempt, changed);
+      const end = this.#toEnd(attempt.run, attempt.task, result);
+      const isCurrent = await this.#options.finisher.finish(end);
+      this.#options.onEnded(attempt, isCurrent ? end.conclusion.state : null);
     } catch (error) {
       this.#logUnwritten(attempt.run, error);
     } finally {

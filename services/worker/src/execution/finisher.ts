@@ -2,18 +2,13 @@ import { type Batcher, createBatcher } from '@fbrain/adapters/batch/batcher';
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import type { Database } from '@fbrain/adapters/postgres/connection';
 import { isDatabaseUnavailable, isDataRefused } from '@fbrain/adapters/postgres/errors';
-import {
-  type AttemptEnd,
-  type ChangedRun,
-  finishRuns,
-  rescheduleRuns,
-} from '@fbrain/adapters/postgres/run-finish-store';
+import { type AttemptEnd, finishRuns, rescheduleRuns } from '@fbrain/adapters/postgres/run-finish-store';
 import { isFinalState } from '@fbrain/core/run/run-state';
 
 /** Writes the ends of attempts, many in one statement. */
 export interface Finisher {
-  /** Resolves with the run as it is now, or null when the fence was old and nothing changed. */
-  finish(end: AttemptEnd): Promise<ChangedRun | null>;
+  /** Resolves when the end is durable; false = the fence was old and nothing changed. */
+  finish(end: AttemptEnd): Promise<boolean>;
   /** Ends not written yet. */
   readonly pending: number;
   idle(): Promise<void>;
@@ -27,7 +22,7 @@ interface FinisherOptions {
   logger: Logger;
 }
 
-type Write = (ends: readonly AttemptEnd[]) => Promise<ChangedRun[]>;
+type Write = (ends: readonly AttemptEnd[]) => Promise<string[]>;
 
 /** Ends of one statement: beyond some hundreds the cost per run no longer falls. */
 const MAX_BATCH = 500;
@@ -40,7 +35,7 @@ export function createFinisher({ sql, workerId, logger }: FinisherOptions): Fini
   let isAbandoned = false;
 
   /** Tries until the database answers: an end that is not written would only be done again by someone else. */
-  const persist = async (write: Write, ends: readonly AttemptEnd[]): Promise<ChangedRun[]> => {
+  const persist = async (write: Write, ends: readonly AttemptEnd[]): Promise<string[]> => {
     for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
       try {
         return await write(ends);
@@ -54,14 +49,14 @@ export function createFinisher({ sql, workerId, logger }: FinisherOptions): Fini
   };
 
   /** One value that PostgreSQL refuses must not take the others along (G8). */
-  const writeOneByOne = async (write: Write, ends: readonly AttemptEnd[], cause: unknown): Promise<ChangedRun[]> => {
+  const writeOneByOne = async (write: Write, ends: readonly AttemptEnd[], cause: unknown): Promise<string[]> => {
     const [only] = ends;
     if (ends.length > 1 || !only) return (await Promise.all(ends.map((end) => persist(write, [end])))).flat();
     logger.warn('PostgreSQL refused the output of a run', { runId: only.runId, error: cause });
     return await persist((refused) => finishRuns(sql, workerId, refused), [unstorable(only, cause)]);
   };
 
-  const batcher: Batcher<AttemptEnd, ChangedRun | null> = createBatcher({
+  const batcher: Batcher<AttemptEnd, boolean> = createBatcher({
     maxBatch: MAX_BATCH,
     maxConcurrent: CONCURRENT_BATCHES,
     async run(ends) {
@@ -71,8 +66,8 @@ export function createFinisher({ sql, workerId, logger }: FinisherOptions): Fini
         persist((some) => finishRuns(sql, workerId, some), final),
         persist((some) => rescheduleRuns(sql, workerId, some), waiting),
       ]);
-      const byId = new Map(changed.flat().map((run) => [run.id, run]));
-      return ends.map((end) => byId.get(end.runId) ?? null);
+      const ids = new Set(changed.flat());
+      return ends.map(({ runId }) => ids.has(runId));
     },
   });
 

@@ -45,7 +45,7 @@ export function spawnTaskHost(command: TaskHostCommand, events: TaskHostEvents, 
     stdin: 'ignore',
     stdout: 'pipe',
     stderr: 'pipe',
-    serialization: 'advanced',
+    serialization: 'json',
     ipc: (message: FromHost) => receive(message),
     onExit: (_process, exitCode, signalCode) => {
       host.isReady = false;

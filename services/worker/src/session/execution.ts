@@ -83,11 +83,11 @@ export function createExecution(options: ExecutionOptions): Execution {
     slots: config.concurrency,
     processSlots: config.processes,
     onStarted: (run) => {
-      metrics.runWait(run.queue, Math.max(run.startedAtMs - run.queuedAtMs, 0) / 1_000);
+      metrics.runWait(run.queue, run.waitedMs / 1_000);
       events.publish([toRunEvent({ ...run, state: 'running' })]);
     },
-    onEnded: (attempt, changed) => {
-      publishEnd({ metrics, events, ready }, attempt, changed);
+    onEnded: (attempt, state) => {
+      publishEnd({ metrics, events, ready }, attempt, state);
       if (attempt.run.concurrencyKey !== null) limits.freed(attempt.run.concurrencyKey);
     },
   });

@@ -1,6 +1,6 @@
 /**
  * The program of a task host: `bun <HOST_BUN_FLAGS> main.ts` from source, or, compiled,
- * `BUN_BE_BUN=1 fbrain-worker <HOST_BUN_FLAGS> host.js`. Started by the supervisor with an IPC channel in `advanced`
+ * `BUN_BE_BUN=1 fbrain-worker <HOST_BUN_FLAGS> host.js`. Started by the supervisor with an IPC channel in `json`
  * serialization and FBRAIN_HOST set (host-settings.ts); speaks protocol.ts.
  */
 import * as sdk from 'f-brain';

@@ -45,7 +45,7 @@ export async function startTestHost(tasksDir: string, settings: Partial<HostSett
     cwd: tasksDir,
     env: { PATH: Bun.env.PATH, [HOST_SETTINGS_VARIABLE]: JSON.stringify(all) },
     stdio: ['ignore', 'inherit', 'pipe'],
-    serialization: 'advanced',
+    serialization: 'json',
     ipc: receive,
   });
 
