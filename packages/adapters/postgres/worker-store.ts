@@ -52,11 +52,14 @@ export async function setWorkerState(sql: Queryable, workerId: string, state: 'd
 export interface HeldRun {
   id: string;
   attempt: number;
+  queue: string;
+  band: number;
 }
 
 /** What the worker holds, whether it knows it or not. */
 export async function listHeldRuns(sql: Queryable, workerId: string): Promise<HeldRun[]> {
-  return await sql<HeldRun[]>`select id, attempt from fbrain.run where worker_id = ${workerId} and state = 'running'`;
+  return await sql<HeldRun[]>`
+    select id, attempt, queue, band from fbrain.run where worker_id = ${workerId} and state = 'running'`;
 }
 
 /** Workers that live, and those that ended lately. */

@@ -1,4 +1,4 @@
-import { createRunIntake } from '@fbrain/adapters/intake/run-intake';
+import { createRunIntake, type RunIntake } from '@fbrain/adapters/intake/run-intake';
 import { createTaskCatalogue, type TaskCatalogue } from '@fbrain/adapters/intake/task-catalogue';
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import type { WorkerMetrics } from '@fbrain/adapters/metrics/worker-metrics';
@@ -17,6 +17,7 @@ import { createLauncher } from '../execution/launcher.ts';
 import { createLimitWatcher } from '../execution/limit-watcher.ts';
 import { createReadyAnnouncer, type ReadyAnnouncer } from '../execution/ready-announcer.ts';
 import { createRunReporter } from '../execution/run-reporter.ts';
+import { createUnansweredClaims, type UnansweredClaims } from '../execution/unanswered-claims.ts';
 import { type HostProgram, taskEnvironment } from '../host-program.ts';
 import { createHttpStarter } from '../http-task/http-starter.ts';
 import { publishEnd } from './publish-end.ts';
@@ -30,7 +31,9 @@ export interface Execution {
   executor: Executor;
   finisher: Finisher;
   catalogue: TaskCatalogue;
+  intake: RunIntake;
   ready: ReadyAnnouncer;
+  unanswered: UnansweredClaims;
 }
 
 export interface ExecutionOptions {
@@ -50,8 +53,20 @@ export function createExecution(options: ExecutionOptions): Execution {
   const { tasksDir } = config;
   const taskEnv = taskEnvironment(config.taskEnv);
   const registry = createTaskRegistry({ sql, workerId, tasksDir, taskEnv, events, logger, onChange });
-  const source = transport.createSource(createRunClaimer({ sql, workerId, tasks: () => registry.current().claimable }));
   const finisher = createFinisher({ sql, workerId, logger });
+  const unanswered = createUnansweredClaims({
+    sql,
+    workerId,
+    logger,
+    holds: (runId) => executor.holds(runId),
+    async handBack({ id, attempt, queue, band }) {
+      const conclusion = { state: 'queued', attemptState: 'released', error: null } as const;
+      const isDone = await finisher.finish({ runId: id, attempt, isCrash: false, conclusion });
+      if (isDone) ready.announce({ runId: id, queue, band });
+    },
+  });
+  const claimer = createRunClaimer({ sql, workerId, tasks: () => registry.current().claimable });
+  const source = unanswered.guard(transport.createSource(unanswered.watch(claimer)));
   const catalogue = createTaskCatalogue(sql);
   const intake = createRunIntake({ sql, publisher, events, catalogue, clock, newId: Bun.randomUUIDv7, logger });
   const ready = createReadyAnnouncer(publisher);
@@ -91,7 +106,7 @@ export function createExecution(options: ExecutionOptions): Execution {
       if (attempt.run.concurrencyKey !== null) limits.freed(attempt.run.concurrencyKey);
     },
   });
-  return { source, registry, pool, executor, finisher, catalogue, ready };
+  return { source, registry, pool, executor, finisher, catalogue, intake, ready, unanswered };
 }
 
 /** A host died: its attempts crashed, but for those that were only on board when it was stopped for another. */

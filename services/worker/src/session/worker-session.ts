@@ -63,7 +63,13 @@ export async function openWorkerSession(options: WorkerSessionOptions): Promise<
     sql,
     publisher: transport.publisher,
     events: transport.events,
-    bulkActions: createBulkActionRunner({ sql, events: transport.events, ...execution, logger }),
+    bulkActions: createBulkActionRunner({
+      sql,
+      events: transport.events,
+      intake: execution.intake,
+      catalogue: execution.catalogue,
+      logger,
+    }),
     clock,
     logger,
     onRescued: metrics.runsRescued,
@@ -93,7 +99,7 @@ function connectPulse(
   { config, logger, onLeaseLost }: WorkerSessionOptions,
   { workerId, storage, execution, dispatcher }: Omit<Parts, 'options' | 'pulse'>,
 ): Pulse {
-  const { executor, source } = execution;
+  const { executor, source, unanswered } = execution;
   let served = '';
   return createPulse({
     sql: storage.pulseSql,
@@ -101,7 +107,10 @@ function connectPulse(
     leaseMs: config.leaseMs,
     logger,
     busySlots: () => executor.running.size,
-    onDatabaseTime: storage.clock.observe,
+    onDatabaseTime(nowMs) {
+      storage.clock.observe(nowMs);
+      void unanswered.runOnce();
+    },
     onCancelRequested: (runIds) => {
       for (const runId of runIds) executor.end(runId, 'cancelled');
     },
