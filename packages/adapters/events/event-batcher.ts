@@ -24,6 +24,8 @@ export class EventBatcher {
   private pending: LiveEvent[] = [];
   /** The message before was lost. */
   private owesGap = false;
+  /** All that is pending is a gap. */
+  private isGap = false;
   private isSending = false;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private isClosed = false;
@@ -34,7 +36,8 @@ export class EventBatcher {
   }
 
   add(events: readonly LiveEvent[]): void {
-    if (this.isClosed || events.length === 0) return;
+    // A gap says to read everything again: the events after it tell nothing more.
+    if (this.isClosed || events.length === 0 || this.isGap) return;
     for (const event of events) this.pending.push(event);
     if (this.pending.length > MAX_PENDING) this.reduce();
     if (!this.timer && !this.isSending) void this.flush();
@@ -50,6 +53,7 @@ export class EventBatcher {
     if (this.pending.length > MAX_IN_FULL) this.reduce();
     const batch: LiveEvent[] = this.owesGap ? [{ kind: 'gap' }, ...this.pending] : this.pending;
     this.pending = [];
+    this.isGap = false;
     this.owesGap = false;
     this.isSending = true;
     const waitMs = batch.length <= MAX_QUIET ? Math.min(QUIET_INTERVAL_MS, this.intervalMs) : this.intervalMs;
@@ -71,6 +75,7 @@ export class EventBatcher {
 
   private reduce(): void {
     const latest = latestEvents(this.pending);
-    this.pending = latest.length > MAX_LATEST ? [{ kind: 'gap' }] : latest;
+    this.isGap = latest.length > MAX_LATEST;
+    this.pending = this.isGap ? [{ kind: 'gap' }] : latest;
   }
 }
