@@ -41,6 +41,13 @@ export interface RunIntake {
   accept(request: RunRequest, origin?: Origin): Promise<Accepted>;
   /** All or nothing; ids in the order of the requests. */
   acceptBatch(requests: readonly RunRequest[]): Promise<string[]>;
+  /**
+   * A checked run, for who inserts it in a transaction of his own and announces it after the commit. Throws DomainError;
+   * the catalogue must have learned the task before.
+   */
+  prepare(request: RunRequest, origin?: Origin): NewRun;
+  /** Tells the workers and the live views of committed runs. Cannot fail. */
+  announce(runs: readonly NewRun[]): void;
   /** Resolves when everything accepted is committed and its hints are sent or given up. */
   idle(): Promise<void>;
 }
@@ -129,6 +136,8 @@ export function createRunIntake(options: RunIntakeOptions): RunIntake {
       return await guarded(insertKeyed(hashed));
     },
 
+    prepare,
+    announce: (runs) => announce(options, runs),
     idle: () => inserts.idle(),
   };
 }

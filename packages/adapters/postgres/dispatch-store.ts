@@ -1,6 +1,7 @@
 import type { RetryPolicy } from '@fbrain/core/retry/retry-policy';
 import type { RunError } from '@fbrain/core/run/run';
 import type { ReadyHint } from '@fbrain/core/transport/transport';
+import { pruneBulkActions } from './bulk-action-store.ts';
 import type { Queryable } from './connection.ts';
 import { finishedColumns, insertFinished } from './history-row.ts';
 import type { ChangedRun } from './run-finish-store.ts';
@@ -125,6 +126,7 @@ export async function keepHouse(sql: Queryable): Promise<void> {
            fbrain.ensure_partitions('attempt', 'run_id', ${PARTITION_DAYS}),
            fbrain.ensure_partitions('run_log', 'run_id', ${PARTITION_DAYS})`;
   await sql`delete from fbrain.idempotency where expires_at <= now()`;
+  await pruneBulkActions(sql);
   await sql`
     delete from fbrain.worker
     where state in ('lost', 'stopped') and last_seen_at < now() - make_interval(days => ${WORKER_DAYS})

@@ -4,6 +4,9 @@ import type { Database } from './connection.ts';
 /** Any fixed number will do: it only has to differ from other advisory locks of this database. */
 const LEADER_LOCK = 7_261_002;
 
+/** Later ones wait: the runs of all of them compete anyway. */
+const BULK_ACTIONS_AT_ONCE = 100;
+
 export interface PulseRequest {
   workerId: string;
   leaseMs: number;
@@ -35,6 +38,8 @@ export interface DispatcherWork {
   hasOverdue: boolean;
   hasLostWorker: boolean;
   hasBlocked: boolean;
+  /** Bulk actions that are not finished, oldest first; not more than are worked on at once. */
+  bulkActions: string[];
 }
 
 /**
@@ -77,7 +82,10 @@ export async function takePulse(sql: Database, request: PulseRequest): Promise<P
            ) as has_lost_worker,
            leads and exists (
              select from fbrain.run where concurrency_key is not null and state = 'blocked'
-           ) as has_blocked
+           ) as has_blocked,
+           array(
+             select id::text from fbrain.bulk_action where leads and state = 'running' order by id limit ${BULK_ACTIONS_AT_ONCE}
+           ) as bulk_actions
     from lead`;
   if (!row) throw new Error('The pulse statement answered no row');
   const { databaseNow, leads, state, cancelRequested, queues, backendPid, ...work } = row;

@@ -1,7 +1,8 @@
 import type { RunError } from '@fbrain/core/run/run';
 import { sourcesOf, UNFINISHED_STATES } from '@fbrain/core/run/run-state';
-import type { Database } from './connection.ts';
+import type { Database, Queryable } from './connection.ts';
 import { finishedColumns, insertFinished } from './history-row.ts';
+import type { ChangedRun } from './run-finish-store.ts';
 
 /** `cancelled`: it waited and has ended now. `requested`: it runs, its worker will abort it. */
 export type CancelOutcome = 'cancelled' | 'requested' | 'final' | 'unknown';
@@ -46,3 +47,39 @@ async function tryCancel(sql: Database, id: string): Promise<CancelOutcome | 'ra
   if (row?.unfinished) return 'raced';
   return row?.final ? 'final' : 'unknown';
 }
+
+/** A run of a bulk cancel: `cancelled`, or `running` when its worker was asked to abort it. */
+export type CancelledRun = Pick<ChangedRun, 'id' | 'task' | 'queue' | 'state' | 'attempt'>;
+
+/** As cancelRun, for many in one statement. Answers those that were not final. */
+export async function cancelRuns(tx: Queryable, ids: readonly string[]): Promise<CancelledRun[]> {
+  const settled: CancelledRun[] = [];
+  let left = [...ids];
+  for (let look = 0; look < MAX_LOOKS && left.length > 0; look++) {
+    settled.push(...(await tryCancelAll(tx, left)));
+    const known = new Set(settled.map(({ id }) => id));
+    // A run that a worker claimed or let go between the parts of the statement is unfinished and untouched: again.
+    const rows = await tx<{ id: string }[]>`select id from fbrain.run where id = any(${left}::uuid[])`;
+    left = rows.map(({ id }) => id).filter((id) => !known.has(id));
+  }
+  if (left.length > 0) throw new Error(`${left.length} runs changed state ${MAX_LOOKS} times while being cancelled`);
+  return settled;
+}
+
+const tryCancelAll = (tx: Queryable, ids: readonly string[]) => tx<CancelledRun[]>`
+  with finished as (
+    delete from fbrain.run
+    where run.id = any(${ids as string[]}::uuid[]) and run.state = any(${WAITING})
+    returning 'cancelled' as final_state, null as attempt_state, null::jsonb as final_output,
+              ${tx.json({ ...CANCELLED })}::jsonb as final_error, ${finishedColumns(tx)}
+  ),
+  archived as (${insertFinished(tx)}),
+  requested as (
+    update fbrain.run
+    set cancel_requested_at = coalesce(cancel_requested_at, now())
+    where id = any(${ids as string[]}::uuid[]) and state = 'running'
+    returning id, task, queue, state, attempt
+  )
+  select id, task, queue, state, attempt from archived
+  union all
+  select id, task, queue, state, attempt from requested`;

@@ -15,6 +15,18 @@ export async function getRun(sql: Queryable, id: string): Promise<Run | null> {
   return row ? toRun(row) : null;
 }
 
+/** Those of `ids` that exist, in order of their ids. */
+export async function getRuns(sql: Queryable, ids: readonly string[]): Promise<Run[]> {
+  const rows = await sql<RunRow[]>`
+    select ${summaryColumns(sql)}, ${detailColumns(sql)}, null::jsonb as output, null::timestamptz as finished_at
+    from fbrain.run where id = any(${ids as string[]}::uuid[])
+    union all
+    select ${summaryColumns(sql)}, ${detailColumns(sql)}, output, finished_at
+    from fbrain.run_history where id = any(${ids as string[]}::uuid[])
+    order by id`;
+  return rows.map(toRun);
+}
+
 /** States of those of `ids` that exist. */
 export async function getRunStates(sql: Queryable, ids: readonly string[]): Promise<Map<string, RunState>> {
   const rows = await sql<{ id: string; state: RunState }[]>`
@@ -50,13 +62,42 @@ export async function listRuns(
   return rows.map(toRunSummary);
 }
 
-const wantsFinal = ({ states }: RunFilter): boolean => states.length === 0 || states.some(isFinalState);
-const wantsUnfinished = ({ states }: RunFilter): boolean =>
+/** A run that a bulk action comes by, with the bytes its input takes. */
+export interface MatchingRun {
+  id: string;
+  bytes: number;
+}
+
+/** Runs that match, oldest first, with ids between the two: the steps in which a bulk action goes through them. */
+export async function listMatchingRuns(
+  sql: Database,
+  filter: RunFilter,
+  page: { afterId: string; beforeId: string; limit: number },
+): Promise<MatchingRun[]> {
+  return await sql<MatchingRun[]>`
+    (
+      select id, pg_column_size(input) as bytes
+      from fbrain.run where ${matches(sql, filter, page.beforeId)} and id > ${page.afterId}
+      order by id limit ${wantsUnfinished(filter) ? page.limit : 0}
+    )
+    union all
+    (
+      select id, pg_column_size(input) as bytes
+      from fbrain.run_history where ${matches(sql, filter, page.beforeId)} and id > ${page.afterId}
+      order by id limit ${wantsFinal(filter) ? page.limit : 0}
+    )
+    order by id
+    limit ${page.limit}`;
+}
+
+export const wantsFinal = ({ states }: RunFilter): boolean => states.length === 0 || states.some(isFinalState);
+export const wantsUnfinished = ({ states }: RunFilter): boolean =>
   states.length === 0 || states.some((state) => !isFinalState(state));
 
 /** The conditions of a filter. Bounds on the creation time become bounds on the id, which the partitions follow. */
-const matches = (sql: Database, filter: RunFilter, beforeId: string | undefined) => sql`
+export const matches = (sql: Queryable, filter: RunFilter, beforeId?: string | undefined) => sql`
   true
+  ${filter.ids !== undefined ? sql`and id = any(${filter.ids}::uuid[])` : sql``}
   ${filter.states.length > 0 ? sql`and state = any(${filter.states})` : sql``}
   ${filter.task !== undefined ? sql`and task = ${filter.task}` : sql``}
   ${filter.queue !== undefined ? sql`and queue = ${filter.queue}` : sql``}
@@ -67,7 +108,7 @@ const matches = (sql: Database, filter: RunFilter, beforeId: string | undefined)
   ${filter.q !== undefined ? containing(sql, filter.q) : sql``}
   ${beforeId !== undefined ? sql`and id < ${beforeId}` : sql``}`;
 
-const containing = (sql: Database, text: string) => {
+const containing = (sql: Queryable, text: string) => {
   const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
   return sql`and (
     task ilike ${pattern}

@@ -24,6 +24,37 @@ table attempt_default (
   PRIMARY KEY (run_id, number)
 );
 
+table bulk_action (
+  id uuid not null,
+  action text not null,
+  filter jsonb not null,
+  state text not null default 'running'::text,
+  rate integer not null,
+  matched bigint not null,
+  is_exact boolean not null,
+  done bigint not null default 0,
+  skipped bigint not null,
+  failed bigint not null default 0,
+  failures jsonb not null default '[]'::jsonb,
+  error text,
+  cursor_id uuid not null default '00000000-0000-0000-0000-000000000000'::uuid,
+  idempotency_key text,
+  request_hash bytea,
+  created_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  CHECK (((state <> 'failed'::text) OR (error IS NOT NULL))),
+  CHECK (((state = 'running'::text) = (finished_at IS NULL))),
+  CHECK ((action = ANY (ARRAY['cancel'::text, 'replay'::text, 'delete'::text]))),
+  CHECK ((done >= 0)),
+  CHECK ((failed >= 0)),
+  CHECK ((matched >= 0)),
+  CHECK ((rate > 0)),
+  CHECK ((skipped >= 0)),
+  CHECK ((state = ANY (ARRAY['running'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text]))),
+  PRIMARY KEY (id),
+  UNIQUE (idempotency_key)
+);
+
 table idempotency (
   key text not null,
   request_hash bytea not null,
@@ -238,6 +269,9 @@ table worker (
 
 CREATE UNIQUE INDEX attempt_default_pkey ON fbrain.attempt_default USING btree (run_id, number);
 CREATE UNIQUE INDEX attempt_pkey ON ONLY fbrain.attempt USING btree (run_id, number);
+CREATE UNIQUE INDEX bulk_action_idempotency_key_key ON fbrain.bulk_action USING btree (idempotency_key);
+CREATE UNIQUE INDEX bulk_action_pkey ON fbrain.bulk_action USING btree (id);
+CREATE INDEX bulk_action_running ON fbrain.bulk_action USING btree (id) WHERE (state = 'running'::text);
 CREATE INDEX idempotency_expires_at_idx ON fbrain.idempotency USING btree (expires_at);
 CREATE UNIQUE INDEX idempotency_pkey ON fbrain.idempotency USING btree (key);
 CREATE UNIQUE INDEX migration_pkey ON fbrain.migration USING btree (version);

@@ -12,4 +12,13 @@ export interface RunFilter {
   q?: string;
   createdAfter?: string;
   createdBefore?: string;
+  /** Only these. */
+  ids?: string[];
 }
+
+/** A filter in the words of the API: the parameters of `GET /runs`, or ids. */
+export interface RunSelection extends Omit<RunFilter, 'states'> {
+  state?: RunState[];
+}
+
+export const toFilter = ({ state, ...conditions }: RunSelection): RunFilter => ({ states: state ?? [], ...conditions });

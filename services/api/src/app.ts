@@ -12,6 +12,7 @@ import { liveEventRoutes } from './live/live-event-routes.ts';
 import type { RunWatcher } from './live/run-watcher.ts';
 import { operationRoutes } from './operations/operation-routes.ts';
 import { queueRoutes } from './queues/queue-routes.ts';
+import { bulkActionRoutes } from './runs/actions/bulk-action-routes.ts';
 import { runLogRoutes } from './runs/run-log-routes.ts';
 import { runRoutes } from './runs/run-routes.ts';
 import type { RunWaiter } from './runs/wait-for-run.ts';
@@ -60,6 +61,7 @@ const documentedRoutes = (deps: AppDeps) =>
       api
         .use(runRoutes(deps))
         .use(runLogRoutes(deps))
+        .use(bulkActionRoutes(deps))
         .use(taskRoutes(deps))
         .use(queueRoutes(deps))
         .use(workerRoutes(deps))

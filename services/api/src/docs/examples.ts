@@ -8,6 +8,8 @@ import type { ReplayRequest, RunRequest } from '@fbrain/core/run/run-request';
 export const RUN_ID = '019aaa7e-4b1c-7d30-9c1b-6a1f0e5d2c33';
 export const REPLAY_ID = '019aaa8c-06d4-7a51-8f60-2d94c7b1e805';
 
+export const BULK_ACTION_ID = '019aaa91-7c05-7e2a-b1f4-3d5c8e90a417';
+
 export const EXAMPLE_REQUEST: RunRequest = { task: 'demo.sleep', input: { seconds: 3 }, tags: ['customer-42'] };
 
 export const EXAMPLE_RUN: Run = {

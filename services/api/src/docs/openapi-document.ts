@@ -1,8 +1,9 @@
 import { swagger } from '@elysiajs/swagger';
 import { type AnyElysia, Elysia } from 'elysia';
 import { readForm } from '../http/schema.ts';
+import { bulkActionBody, runSelection } from '../runs/actions/bulk-action-schemas.ts';
 import { replayBody, runBatchBody, runRequestBody } from '../runs/run-schemas.ts';
-import { RUN_ID } from './examples.ts';
+import { BULK_ACTION_ID, RUN_ID } from './examples.ts';
 import { RESPONSE_SCHEMAS } from './response-schemas.ts';
 
 const COMPONENTS: Record<string, unknown> = {
@@ -10,6 +11,8 @@ const COMPONENTS: Record<string, unknown> = {
   RunRequest: runRequestBody,
   RunBatchRequest: runBatchBody,
   ReplayRequest: replayBody,
+  RunSelection: runSelection,
+  BulkActionRequest: bulkActionBody,
 };
 
 type Node = Record<string, unknown>;
@@ -23,6 +26,7 @@ interface Operation extends Node {
 
 const PATH_PARAMETERS: Record<string, Node> = {
   id: { description: 'Id of the run.', example: RUN_ID },
+  actionId: { description: 'Id of the bulk action.', example: BULK_ACTION_ID },
   name: { description: 'Name of the task or queue.', example: 'default' },
 };
 

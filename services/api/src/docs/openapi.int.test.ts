@@ -115,6 +115,8 @@ describe('every route', () => {
     const answers: [string, string, string][] = [
       ['getRun', 'GET', `/api/v1/runs/${run.id}`],
       ['listRuns', 'GET', '/api/v1/runs'],
+      ['countRuns', 'GET', '/api/v1/runs/count'],
+      ['listBulkActions', 'GET', '/api/v1/bulk-actions'],
       ['explainRun', 'GET', `/api/v1/runs/${run.id}/why`],
       ['listAttempts', 'GET', `/api/v1/runs/${run.id}/attempts`],
       ['listRunLogs', 'GET', `/api/v1/runs/${run.id}/logs`],
@@ -132,6 +134,14 @@ describe('every route', () => {
     for (const [operationId, method, path] of answers) {
       expectDocumented(operationId, 200, (await api.call(method, path)).body);
     }
+    const bulk = { action: 'cancel', filter: { ids: [run.id] } };
+    const preview = await api.call('POST', '/api/v1/runs/actions', { ...bulk, dryRun: true });
+    expectDocumented('createBulkAction', 200, preview.body);
+    const { body: action } = await api.call('POST', '/api/v1/runs/actions', bulk);
+    expectDocumented('createBulkAction', 202, action);
+    expectDocumented('getBulkAction', 200, (await api.call('GET', `/api/v1/bulk-actions/${action.id}`)).body);
+    const stopped = await api.call('POST', `/api/v1/bulk-actions/${action.id}/cancel`);
+    expectDocumented('cancelBulkAction', 200, stopped.body);
     const replay = await api.call('POST', `/api/v1/runs/${run.id}/replay`);
     expectDocumented('replayRun', 202, replay.body);
     const batch = await api.call('POST', '/api/v1/runs/batch', { runs: [{ task: 'demo.noop' }] });

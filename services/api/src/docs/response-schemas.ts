@@ -5,6 +5,7 @@ import { TASK_KINDS, type TaskInfo } from '@fbrain/core/task/task';
 import { WORKER_STATES, type Worker } from '@fbrain/core/worker/worker';
 import { type TSchema, Type as t } from '@sinclair/typebox';
 import { exactObject, nullable, oneOf, type SchemaOf } from '../http/schema.ts';
+import { bulkActionPreviewSchema, bulkActionSchema, runCountSchema } from './bulk-action-response-schemas.ts';
 import {
   attemptSchema,
   runErrorSchema,
@@ -130,6 +131,10 @@ export const RESPONSE_SCHEMAS = {
   RunReason: runReasonSchema,
   RunExplanation: runExplanationSchema,
   RunIds: exactObject({ ids: t.Array(id()) }, { title: 'RunIds', description: 'Ids in the order of the request.' }),
+  RunCount: runCountSchema,
+  BulkAction: bulkActionSchema,
+  BulkActionPage: page(bulkActionSchema, 'BulkActionPage'),
+  BulkActionPreview: bulkActionPreviewSchema,
   Attempt: attemptSchema,
   AttemptList: listOf(attemptSchema, 'AttemptList'),
   RunLogEntry: runLogEntrySchema,

@@ -12,7 +12,7 @@ import { BODY, eventStream, json, publicRoute, type RouteDoc, route } from './ro
 
 /** What the documentation says about each route: the words, the answers and the examples. */
 
-const idempotencyKey = {
+export const idempotencyKey = {
   name: 'Idempotency-Key',
   in: 'header' as const,
   description: 'The same key within 24 hours gives the same run, however often the request is sent.',

@@ -7,6 +7,8 @@ import { isFinalState } from '@fbrain/core/run/run-state';
 import { parseDuration } from '@fbrain/core/time/duration';
 import type { RunWaiter } from './wait-for-run.ts';
 
+export const IDEMPOTENCY_KEY = 'idempotency-key';
+
 const MAX_WAIT_MS = 5 * 60_000;
 
 export interface CreateRunDeps {

@@ -11,14 +11,12 @@ import { fromCursor, toCursor } from '../http/page-cursor.ts';
 import { readJson } from '../http/read-json.ts';
 import { toPage } from '../http/to-page.ts';
 import { cancelRun } from './cancel-run.ts';
-import { createRun, withIdempotencyKey, withIdempotencyKeys } from './create-run.ts';
+import { createRun, IDEMPOTENCY_KEY, withIdempotencyKey, withIdempotencyKeys } from './create-run.ts';
 import { explainRun } from './explain-run.ts';
 import { replayRun } from './replay-run.ts';
 import { checkRunId, requireRun } from './require-run.ts';
 import { createRunQuery, listRunsQuery, replayBody, runBatchBody, runRequestBody } from './run-schemas.ts';
 import { toRunFilter } from './to-run-filter.ts';
-
-const IDEMPOTENCY_KEY = 'idempotency-key';
 
 /** Routes below `/runs`. */
 export function runRoutes(deps: AppDeps) {
@@ -46,11 +44,10 @@ export function runRoutes(deps: AppDeps) {
     )
     .get(
       '',
-      async ({ query }) => {
-        const limit = query.limit ?? DEFAULT_PAGE_SIZE;
-        const beforeId = query.cursor === undefined ? undefined : fromCursor(query.cursor);
+      async ({ query: { limit = DEFAULT_PAGE_SIZE, cursor, ...selection } }) => {
+        const beforeId = cursor === undefined ? undefined : fromCursor(cursor);
         // One more than asked for tells whether there is a next page.
-        const runs = await listRuns(sql, toRunFilter(query), { limit: limit + 1, beforeId });
+        const runs = await listRuns(sql, toRunFilter(selection), { limit: limit + 1, beforeId });
         return toPage(runs, limit, (run) => toCursor(run.id));
       },
       { query: listRunsQuery, detail: docs.listRuns },

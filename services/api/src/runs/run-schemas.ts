@@ -21,6 +21,8 @@ const MAX_BATCH = 10_000;
 const STORABLE_PATTERN = '^(?:[^\\u0000\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])*$';
 const UUID_PATTERN = '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$';
 
+export const uuid = (description: string) => t.String({ pattern: UUID_PATTERN, description });
+
 const key = (description: string) =>
   t.Optional(t.String({ pattern: STORABLE_PATTERN, minLength: 1, maxLength: 255, description }));
 
@@ -87,17 +89,22 @@ const limit = t.Optional(
   integerParameter({ minimum: 1, maximum: MAX_PAGE_SIZE, description: 'Items of a page; default 50.' }),
 );
 
-export const listRunsQuery = exactObject({
+/** Which runs: conditions that must all hold. */
+export const runConditions = {
   state: t.Optional(
     t.Array(oneOf(RUN_STATES), { description: 'Any of these states; repeat the parameter for several.' }),
   ),
   task: optionalText('Name of the task.'),
   queue: optionalText('Name of the queue.'),
   tag: optionalText('A tag the run has.'),
-  workerId: t.Optional(t.String({ pattern: UUID_PATTERN, description: 'Worker of the latest attempt.' })),
+  workerId: t.Optional(uuid('Worker of the latest attempt.')),
   q: optionalText('Text in the id, the task, a tag or the error; case is ignored.'),
   createdAfter: instant('Created at or after this instant.'),
   createdBefore: instant('Created before this instant.'),
+};
+
+export const listRunsQuery = exactObject({
+  ...runConditions,
   cursor: optionalText('`nextCursor` of the page before.'),
   limit,
 });

@@ -1,14 +1,12 @@
 import { invalid } from '@fbrain/core/errors/domain-error';
-import type { RunFilter } from '@fbrain/core/page/run-filter';
-import type { Static } from 'elysia';
-import type { listRunsQuery } from './run-schemas.ts';
-
-type ListRunsQuery = Static<typeof listRunsQuery>;
+import { type RunFilter, type RunSelection, toFilter } from '@fbrain/core/page/run-filter';
 
 /** The filter that the parameters of a list stand for. Throws DomainError `invalid`. */
-export function toRunFilter({ cursor, limit, state, createdAfter, createdBefore, ...same }: ListRunsQuery): RunFilter {
+export const toRunFilter = (selection: RunSelection): RunFilter => toFilter(normaliseInstants(selection));
+
+/** The same with instants that the database can hold. Throws DomainError `invalid`. */
+export function normaliseInstants({ createdAfter, createdBefore, ...same }: RunSelection): RunSelection {
   return {
-    states: state ?? [],
     ...same,
     ...(createdAfter === undefined ? {} : { createdAfter: toInstant(createdAfter, 'createdAfter') }),
     ...(createdBefore === undefined ? {} : { createdBefore: toInstant(createdBefore, 'createdBefore') }),

@@ -7,6 +7,7 @@ import { toRunEvent } from '@fbrain/core/event/to-run-event';
 import type { Clock } from '@fbrain/core/time/clock';
 import { type HintPublisher, TransportDown } from '@fbrain/core/transport/transport';
 import { releaseBlockedRuns } from './blocked-run-releaser.ts';
+import type { BulkActionRunner } from './bulk-action-runner.ts';
 import { promoteDue } from './due-run-promoter.ts';
 import { rescueLostRuns } from './lost-worker-rescuer.ts';
 import { resendUndelivered } from './undelivered-run-resender.ts';
@@ -23,6 +24,7 @@ interface DispatcherOptions {
   sql: Database;
   publisher: HintPublisher;
   events: EventBus;
+  bulkActions: BulkActionRunner;
   clock: Clock;
   logger: Logger;
   onRescued(runs: number): void;
@@ -35,7 +37,7 @@ const TIMER_HORIZON_MS = 1_000;
 const OVERDUE_BATCH = 1_000;
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { sql, publisher, events, clock, logger } = options;
+  const { sql, publisher, events, bulkActions, clock, logger } = options;
   let busy: Promise<void> | null = null;
   let dueTimer: Timer | undefined;
   let housekeptAtMs = Number.NEGATIVE_INFINITY;
@@ -78,6 +80,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       if (work.nextDueInMs !== null && work.nextDueInMs < TIMER_HORIZON_MS) {
         dueTimer = setTimeout(promote, Math.max(work.nextDueInMs, 0));
       }
+      if (work.bulkActions.length > 0) bulkActions.run(work.bulkActions);
       // Duties that take longer than a pulse are not started twice.
       if (busy !== null) return;
       busy = doAll(work, isNew).finally(() => {
@@ -87,7 +90,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     async stop() {
       clearTimeout(dueTimer);
-      await busy;
+      await Promise.all([busy, bulkActions.stop()]);
     },
   };
 }

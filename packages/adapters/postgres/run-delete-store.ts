@@ -1,0 +1,19 @@
+import type { Queryable } from './connection.ts';
+
+/** Removes final runs with their attempts and logs. Answers how many there were; unfinished ones stay. */
+export async function deleteFinalRuns(tx: Queryable, ids: readonly string[]): Promise<number> {
+  const [row] = await tx<{ deleted: number }[]>`
+    with gone as (
+      delete from fbrain.run_history where id = any(${ids as string[]}::uuid[]) returning id
+    ),
+    without_attempts as (
+      delete from fbrain.attempt
+      where run_id = any(${ids as string[]}::uuid[]) and run_id in (select id from gone)
+    ),
+    without_logs as (
+      delete from fbrain.run_log
+      where run_id = any(${ids as string[]}::uuid[]) and run_id in (select id from gone)
+    )
+    select count(*) as deleted from gone`;
+  return row?.deleted ?? 0;
+}
