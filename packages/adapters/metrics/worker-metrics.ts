@@ -14,6 +14,8 @@ export interface WorkerMetrics {
   staleResults(count: number): void;
   redispatched(count: number): void;
   scheduleLag(seconds: number): void;
+  /** A task host was replaced. */
+  hostRecycled(reason: 'runs' | 'memory'): void;
 }
 
 /** Gauges that are read when the process is scraped. */
@@ -53,6 +55,12 @@ export function createWorkerMetrics(registry: Registry, gauges: WorkerGauges): W
   const rescued = counter('fbrain_runs_rescued_total', 'Runs taken from dead workers and started again.');
   const stale = counter('fbrain_stale_results_total', 'Results rejected because another attempt is current.');
   const redispatched = counter('fbrain_redispatched_total', 'Runs whose hint was sent again.');
+  const recycled = new Counter({
+    name: 'fbrain_task_hosts_recycled_total',
+    help: 'Task hosts replaced because they had done their share of runs or grew too large.',
+    labelNames: ['reason'],
+    registers,
+  });
   const lag = new Gauge({ name: 'fbrain_schedule_lag_seconds', help: 'Delay of the latest slot fired.', registers });
   registerGauges(registry, gauges);
   const taskLabel = boundLabel();
@@ -66,6 +74,7 @@ export function createWorkerMetrics(registry: Registry, gauges: WorkerGauges): W
     staleResults: (count) => stale.inc(count),
     redispatched: (count) => redispatched.inc(count),
     scheduleLag: (seconds) => lag.set(seconds),
+    hostRecycled: (reason) => recycled.inc({ reason }),
   };
 }
 

@@ -46,6 +46,18 @@ export const WORKER_VARIABLES = {
     parse: wholeNumber(1, 256),
     computed: { doc: 'cores, at most 4', value: () => Math.min(availableParallelism(), MAX_DEFAULT_HOSTS) },
   },
+  hostRuns: {
+    env: 'WORKER_HOST_RUNS',
+    doc: 'Runs after which a task host is replaced by a new one; 0 = never.',
+    parse: wholeNumber(0, 1_000_000_000),
+    default: '0',
+  },
+  hostMemoryBytes: {
+    env: 'WORKER_HOST_MEMORY',
+    doc: 'Memory of a task host, in bytes, above which it is replaced by a new one; at twice as much it is ended with its runs. 0 = no limit.',
+    parse: wholeNumber(0, 1_099_511_627_776),
+    default: '536870912',
+  },
   host: {
     env: 'WORKER_HOST',
     doc: 'Address on which health, readiness and metrics are served.',

@@ -10,6 +10,8 @@ import { openWorkerSession, type WorkerSession } from './session/worker-session.
 
 /** Between two tries to register with a database that has just gone away again. */
 const REOPEN_MS = 500;
+/** The end of a lost life takes a second or two; whatever hangs in it must not keep the next one from beginning. */
+const ABANDON_MS = 15_000;
 
 /** The services of a worker process, in the order of their start. */
 export function createWorker(config: WorkerConfig, hostProgram: HostProgram, logger: Logger): Service[] {
@@ -46,7 +48,7 @@ export function createWorker(config: WorkerConfig, hostProgram: HostProgram, log
     if (lost === null || isStopping) return;
     session = null;
     logger.error('the lease was lost: ending what runs here and starting anew');
-    await lost.abandon();
+    await Promise.race([lost.abandon(), Bun.sleep(ABANDON_MS)]);
     if (!isStopping) await open();
   };
 
@@ -55,6 +57,7 @@ export function createWorker(config: WorkerConfig, hostProgram: HostProgram, log
       hostname: config.host,
       port: config.port,
       problems: () => session?.problems() ?? ['the worker has not registered yet'],
+      stalled: () => session?.stalled() ?? null,
       metrics: () => registry.metrics(),
     }),
     {

@@ -15,11 +15,13 @@ let proxy: TcpProxy;
 let sql: Database;
 let pulse: Pulse;
 let losses: number;
+let stalled: string | null;
 beforeEach(async () => {
   database = await createTestDatabase();
   proxy = await openTcpProxy(database.url);
   sql = openDatabase({ url: proxy.through(database.url), max: 1 });
   losses = 0;
+  stalled = null;
   const { id } = await givenWorker(database.sql, { leaseMs: LEASE_MS });
   pulse = createPulse({
     sql,
@@ -27,6 +29,7 @@ beforeEach(async () => {
     leaseMs: LEASE_MS,
     logger: createLogger({ level: 'error', format: 'json', secrets: [] }),
     busySlots: () => 0,
+    stalled: () => stalled,
     onDatabaseTime: ignore,
     onCancelRequested: ignore,
     onQueues: ignore,
@@ -48,3 +51,17 @@ test('a worker whose database swallows everything gives up its lease in time', a
   await eventually(() => expect(losses).toBeGreaterThan(0));
   expect(performance.now() - startedAt).toBeLessThan(2 * LEASE_MS + 1_000);
 });
+
+test('a worker whose work stands still gives up its lease, though the database answers', async () => {
+  await pulse.start();
+  await eventually(async () => expect(await leaseOf()).toBeGreaterThan(0));
+  stalled = 'a claim has not ended for 20 s';
+  await eventually(() => expect(losses).toBeGreaterThan(0));
+  expect(await leaseOf()).toBeLessThanOrEqual(0);
+});
+
+async function leaseOf(): Promise<number> {
+  const [row] = await database.sql<{ left: number }[]>`
+    select extract(epoch from lease_expires_at - now())::float8 as left from fbrain.worker`;
+  return row?.left ?? 0;
+}

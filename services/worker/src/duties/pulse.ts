@@ -11,6 +11,8 @@ export interface PulseOptions {
   leaseMs: number;
   logger: Logger;
   busySlots(): number;
+  /** What stands still in the work loop, null = nothing: a worker that cannot work must not keep its runs (G5). */
+  stalled(): string | null;
   onDatabaseTime(nowMs: number): void;
   onCancelRequested(runIds: readonly string[]): void;
   onQueues(names: readonly string[]): void;
@@ -41,6 +43,8 @@ export function createPulse(options: PulseOptions): Pulse {
   let isStopped = true;
 
   const beat = async () => {
+    const stalled = options.stalled();
+    if (stalled !== null) throw new Error(`The worker makes no progress: ${stalled}`);
     const askedAtMs = performance.now();
     const statement = takePulse(sql, { workerId, leaseMs, busySlots: options.busySlots(), leaderPid });
     const pulse = await answerWithin(statement, Math.max(leaseMs - (askedAtMs - renewedAtMs), INTERVAL_MS));

@@ -1,4 +1,4 @@
-import { expect, test } from 'bun:test';
+import { expect, jest, test } from 'bun:test';
 import { silentLogger } from '@fbrain/adapters/logging/logger';
 import type { FromHost, HostRun } from '../task-host/protocol.ts';
 import { HostPool, type HostPoolEvents } from './host-pool.ts';
@@ -29,7 +29,11 @@ function hostAt(pid: number, events: TaskHostEvents) {
     guilty: new Set(),
     isReady: false,
     isDraining: false,
+    started: 0,
+    askedAtMs: null,
+    condemned: null,
     start(runs) {
+      host.started += runs.length;
       for (const { runId, attempt } of runs) {
         host.inFlight.set(runId, attempt);
         started.push(runId);
@@ -37,6 +41,9 @@ function hostAt(pid: number, events: TaskHostEvents) {
     },
     abort: () => {},
     reply: () => {},
+    ask() {
+      host.askedAtMs ??= performance.now();
+    },
     drain() {
       host.isDraining = true;
     },
@@ -144,4 +151,57 @@ test('a run that waits for a host can be aborted', () => {
   expect(losses).toEqual([{ runId: 'a', kind: undefined }]);
   hostNo(0).becomeReady();
   expect(hostNo(0).started).toEqual(['b']);
+});
+
+test('a host that does not answer gets nothing new while another one does', () => {
+  const { pool, hostNo } = setup(2);
+  hostNo(0).becomeReady();
+  hostNo(1).becomeReady();
+  hostNo(0).host.askedAtMs = performance.now() - 2_100;
+  pool.run([run('a'), run('b')]);
+  expect([hostNo(0).started, hostNo(1).started]).toEqual([[], ['a', 'b']]);
+  hostNo(1).host.askedAtMs = performance.now() - 2_100;
+  pool.run([run('c'), run('d')]);
+  expect([hostNo(0).started.length, hostNo(1).started.length]).toEqual([1, 3]);
+});
+
+test('a host is replaced once its successor is ready, and only one at a time', () => {
+  const { pool, hostNo, announced } = setup(2);
+  hostNo(0).becomeReady();
+  hostNo(1).becomeReady();
+  expect([pool.replace(hostNo(0).host), pool.replace(hostNo(1).host)]).toEqual([true, false]);
+  pool.run([run('a'), run('b')]);
+  expect(hostNo(0).started).toHaveLength(1);
+  hostNo(2).becomeReady();
+  expect(hostNo(0).host.isDraining).toBe(true);
+  pool.run([run('c'), run('d'), run('e'), run('f')]);
+  expect([hostNo(0).started.length, hostNo(1).started.length, hostNo(2).started.length]).toEqual([1, 3, 2]);
+  expect(announced()).toBe(1);
+  expect(pool.replace(hostNo(1).host)).toBe(true);
+});
+
+test('a successor or a host that dies meanwhile leaves the number of hosts as it was', () => {
+  jest.useFakeTimers();
+  const { pool, hostNo } = setup(1);
+  hostNo(0).becomeReady();
+  pool.replace(hostNo(0).host);
+  hostNo(1).exit(KILLED);
+  expect(pool.replace(hostNo(0).host)).toBe(true);
+  hostNo(0).exit(KILLED);
+  hostNo(2).becomeReady();
+  expect(pool.pids()).toEqual([2]);
+  jest.advanceTimersByTime(10_000);
+  jest.useRealTimers();
+  expect(pool.pids()).toEqual([2]);
+});
+
+test('a host that is condemned takes all its attempts along, for the reason given', () => {
+  const { pool, hostNo, losses } = setup(1);
+  hostNo(0).becomeReady();
+  pool.run([run('a'), run('b')]);
+  pool.condemn(hostNo(0).host, 'too large');
+  expect(losses).toEqual([
+    { runId: 'a', kind: 'crash' },
+    { runId: 'b', kind: 'crash' },
+  ]);
 });

@@ -1,6 +1,7 @@
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import type { RunError } from '@fbrain/core/run/run';
 import type { AbortReason, AttemptRef, FromHost, HostRun } from '../task-host/protocol.ts';
+import { crashError } from './crash-error.ts';
 import type { AttemptHandle } from './running-attempt.ts';
 import type { HostExit, TaskHost, TaskHostEvents } from './task-host.ts';
 
@@ -24,6 +25,8 @@ export interface HostPoolOptions {
 
 /** Loading task files has its own limit per file; a host that needs longer than this is blocked by one of them. */
 const START_TIMEOUT_MS = 30_000;
+/** A host that has not answered for so long gets nothing new while others do answer. */
+const SILENT_MS = 2_000;
 const FIRST_RESPAWN_MS = 100;
 const LONGEST_RESPAWN_MS = 5_000;
 
@@ -33,6 +36,8 @@ export class HostPool {
   readonly #all = new Set<TaskHost>();
   /** Shared hosts of the newest generation. */
   #shared: TaskHost[] = [];
+  /** Hosts that load to take another's place → that other. */
+  readonly #successors = new Map<TaskHost, TaskHost>();
   /** Runs that wait for the first host to be ready. */
   #waiting: HostRun[] = [];
   #respawnMs = FIRST_RESPAWN_MS;
@@ -50,7 +55,9 @@ export class HostPool {
 
   /** Spreads runs over the shared hosts, the least busy first. */
   run(runs: readonly HostRun[]): void {
-    const ready = this.#shared.filter((host) => host.isReady).sort((a, b) => a.inFlight.size - b.inFlight.size);
+    const loaded = this.#shared.filter((host) => host.isReady).sort((a, b) => a.inFlight.size - b.inFlight.size);
+    const responsive = loaded.filter((host) => !isSilent(host));
+    const ready = responsive.length > 0 ? responsive : loaded;
     if (ready.length === 0) {
       this.#waiting.push(...runs);
       return;
@@ -89,10 +96,29 @@ export class HostPool {
   readonly reload = (): void => {
     const old = this.#shared;
     this.#shared = [];
+    this.#successors.clear();
     this.#isAnnounced = false;
     this.start();
     for (const host of old) host.drain();
   };
+
+  /** Every host, those that finish their last runs or serve one run alone included. */
+  hosts(): Iterable<TaskHost> {
+    return this.#all;
+  }
+
+  /** Has a new host take the place of a shared one, which finishes what it runs; false = not now, another one changes. */
+  replace(host: TaskHost): boolean {
+    if (!this.#shared.includes(host) || this.#successors.size > 0 || this.#isStopping) return false;
+    this.#successors.set(this.#spawn(), host);
+    return true;
+  }
+
+  /** Ends a host with all its attempts, which count as crashed for this reason. */
+  condemn(host: TaskHost, reason: string): void {
+    host.condemned = reason;
+    host.kill('SIGKILL');
+  }
 
   pids(): number[] {
     return [...this.#all].map((host) => host.pid);
@@ -104,15 +130,36 @@ export class HostPool {
     for (const host of this.#all) host.kill('SIGKILL');
     this.#all.clear();
     this.#shared = [];
+    this.#successors.clear();
   }
 
   readonly #spawnShared = (): void => {
-    if (this.#isStopping) return;
+    if (!this.#isStopping) this.#spawn();
+  };
+
+  #spawn(): TaskHost {
     const host = this.#options.spawn({ onMessage: this.#onSharedMessage, onExit: this.#onSharedExit });
     this.#all.add(host);
     this.#shared.push(host);
     setTimeout(() => this.#endIfStuck(host), START_TIMEOUT_MS).unref();
-  };
+    return host;
+  }
+
+  /** From now on a successor gets the runs of the host whose place it takes. */
+  #succeed(successor: TaskHost): void {
+    const old = this.#successors.get(successor);
+    this.#successors.delete(successor);
+    if (!old || !this.#shared.includes(old)) return;
+    this.#shared = this.#shared.filter((host) => host !== old);
+    old.drain();
+  }
+
+  /** Whether an exit needs no new host: a successor left before its time, or is already on its way. */
+  #isReplaced(host: TaskHost): boolean {
+    const pair = [...this.#successors].find((hosts) => hosts.includes(host));
+    if (pair) this.#successors.delete(pair[0]);
+    return pair !== undefined;
+  }
 
   #endIfStuck(host: TaskHost): void {
     if (host.isReady || !this.#all.has(host)) return;
@@ -129,6 +176,7 @@ export class HostPool {
     if (message.type === 'request') events.onRequest(host, message);
     if (message.type !== 'ready') return;
     this.#respawnMs = FIRST_RESPAWN_MS;
+    this.#succeed(host);
     if (!this.#isAnnounced && this.#shared.includes(host)) {
       this.#isAnnounced = true;
       events.onReady(message);
@@ -140,7 +188,7 @@ export class HostPool {
     const wasCurrent = this.#shared.includes(host);
     this.#shared = this.#shared.filter((other) => other !== host);
     this.#settleExit(host, exit);
-    if (!wasCurrent || this.#isStopping) return;
+    if (!wasCurrent || this.#isStopping || this.#isReplaced(host)) return;
     setTimeout(this.#spawnShared, this.#respawnMs);
     this.#respawnMs = Math.min(this.#respawnMs * 2, LONGEST_RESPAWN_MS);
   };
@@ -148,13 +196,13 @@ export class HostPool {
   readonly #settleExit = (host: TaskHost, exit: HostExit): void => {
     this.#all.delete(host);
     if (host.inFlight.size === 0 || this.#isStopping) return;
-    const error = crashError(exit);
-    const wasKilledByUs = host.guilty.size > 0;
+    const error = crashError(exit, host.condemned);
+    const wasKilledForSome = host.guilty.size > 0 && host.condemned === null;
     this.#options.logger.warn(error.message, { hostPid: host.pid, attempts: host.inFlight.size, ...exit });
     this.#options.events.onLost(
       [...host.inFlight].map(([runId, attempt]) => ({
         ref: { runId, attempt },
-        error: wasKilledByUs && !host.guilty.has(runId) ? null : error,
+        error: wasKilledForSome && !host.guilty.has(runId) ? null : error,
       })),
     );
   };
@@ -180,12 +228,4 @@ export class HostPool {
   }
 }
 
-function crashError({ exitCode, signal }: HostExit): RunError {
-  const how = signal === null ? `exited with code ${exitCode}` : `was killed by ${signal}`;
-  const hint = signal === 'SIGKILL' ? ' (the system may have run out of memory)' : '';
-  return {
-    kind: 'crash',
-    message: `The task host ${how}${hint} while the attempt ran.`,
-    ...(signal === null ? { exitCode: exitCode ?? -1 } : { signal }),
-  };
-}
+const isSilent = ({ askedAtMs }: TaskHost): boolean => askedAtMs !== null && performance.now() - askedAtMs > SILENT_MS;

@@ -23,9 +23,17 @@ export interface TaskHost {
   isReady: boolean;
   /** Takes no more runs. */
   isDraining: boolean;
+  /** Attempts it was given so far. */
+  started: number;
+  /** Monotonic instant of the oldest question it has not answered; null = it has answered all. */
+  askedAtMs: number | null;
+  /** Why the supervisor ended it with everything on board; null = it did not. */
+  condemned: string | null;
   start(runs: readonly HostRun[]): void;
   abort(ref: AttemptRef, reason: AbortReason): void;
   reply(message: Extract<ToHost, { type: 'reply' }>): void;
+  /** Asks for a sign of life, for which any message will do: code that blocks its event loop gives none. */
+  ask(): void;
   /** Lets it exit when its last attempt has ended. */
   drain(): void;
   kill(signal: 'SIGTERM' | 'SIGKILL'): void;
@@ -65,12 +73,20 @@ export function spawnTaskHost(command: TaskHostCommand, events: TaskHostEvents, 
     guilty: new Set(),
     isReady: false,
     isDraining: false,
+    started: 0,
+    askedAtMs: null,
+    condemned: null,
     start(runs) {
+      host.started += runs.length;
       for (const { runId, attempt } of runs) host.inFlight.set(runId, attempt);
       send({ type: 'start', runs: [...runs] });
     },
     abort: (ref, reason) => send({ type: 'abort', attempts: [ref], reason }),
     reply: send,
+    ask() {
+      host.askedAtMs ??= performance.now();
+      send({ type: 'ask' });
+    },
     drain() {
       host.isDraining = true;
       send({ type: 'drain' });
@@ -78,6 +94,7 @@ export function spawnTaskHost(command: TaskHostCommand, events: TaskHostEvents, 
     kill: (signal) => process.kill(signal),
   };
   const receive = (message: FromHost) => {
+    host.askedAtMs = null;
     if (message.type === 'ready') host.isReady = true;
     if (message.type === 'report') for (const { runId } of message.results) host.inFlight.delete(runId);
     events.onMessage(host, message);

@@ -26,6 +26,7 @@ beforeEach(async () => {
     sql,
     workerId,
     logger: silentLogger,
+    progress: { claiming: (claim) => claim() },
     holds: (runId) => known.has(runId),
     handBack: async ({ id }) => void handedBack.push(id),
   });

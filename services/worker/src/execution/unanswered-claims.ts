@@ -3,6 +3,7 @@ import type { Database } from '@fbrain/adapters/postgres/connection';
 import type { RunClaimer } from '@fbrain/adapters/postgres/run-claim-store';
 import { type HeldRun, listHeldRuns } from '@fbrain/adapters/postgres/worker-store';
 import type { RunSource } from '@fbrain/core/transport/transport';
+import type { ProgressWatch } from './progress-watch.ts';
 
 /**
  * Finds runs whose claim was committed while its answer was lost with the connection: this worker holds them, keeps
@@ -21,6 +22,7 @@ interface UnansweredClaimsOptions {
   sql: Database;
   workerId: string;
   logger: Logger;
+  progress: Pick<ProgressWatch, 'claiming'>;
   /** Whether this worker knows that it executes the run, or is about to write its end. */
   holds(runId: string): boolean;
   handBack(run: HeldRun): Promise<void>;
@@ -30,7 +32,7 @@ interface UnansweredClaimsOptions {
 const SUSPECT_MS = 15_000;
 
 export function createUnansweredClaims(options: UnansweredClaimsOptions): UnansweredClaims {
-  const { sql, workerId, logger, holds, handBack } = options;
+  const { sql, workerId, logger, progress, holds, handBack } = options;
   let suspectUntilMs = Number.NEGATIVE_INFINITY;
   let last: Promise<unknown> = Promise.resolve();
 
@@ -58,7 +60,7 @@ export function createUnansweredClaims(options: UnansweredClaimsOptions): Unansw
       claimNext: (queues, request) => suspecting(claimer.claimNext(queues, request)),
     }),
     guard: (source) => ({
-      claim: (request) => alone(() => source.claim(request)),
+      claim: (request) => alone(() => progress.claiming(() => source.claim(request))),
       onReady: (listener) => source.onReady(listener),
       serve: (queues) => source.serve(queues),
       isConnected: () => source.isConnected(),

@@ -5,6 +5,8 @@ export interface WorkerServerOptions {
   port: number;
   /** What keeps the worker from working, in words; empty = ready. */
   problems(): string[];
+  /** Why the process is as good as dead and should be restarted, in words; null = it lives. */
+  stalled(): string | null;
   /** Prometheus text. */
   metrics(): Promise<string>;
 }
@@ -16,6 +18,10 @@ export function createWorkerServer(options: WorkerServerOptions): Service & { re
     const problems = options.problems();
     return Response.json({ ready: problems.length === 0, problems }, { status: problems.length === 0 ? 200 : 503 });
   };
+  const health = () => {
+    const problem = options.stalled();
+    return Response.json({ alive: problem === null, problem }, { status: problem === null ? 200 : 503 });
+  };
   return {
     name: 'worker server',
     get url() {
@@ -26,7 +32,7 @@ export function createWorkerServer(options: WorkerServerOptions): Service & { re
         hostname: options.hostname,
         port: options.port,
         routes: {
-          '/healthz': () => Response.json({ alive: true }),
+          '/healthz': health,
           '/readyz': readiness,
           '/metrics': async () =>
             new Response(await options.metrics(), { headers: { 'content-type': 'text/plain; version=0.0.4' } }),

@@ -3,6 +3,8 @@ import { createTaskCatalogue, type TaskCatalogue } from '@fbrain/adapters/intake
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import type { WorkerMetrics } from '@fbrain/adapters/metrics/worker-metrics';
 import { createRunClaimer } from '@fbrain/adapters/postgres/run-claim-store';
+import type { AttemptEnd } from '@fbrain/adapters/postgres/run-finish-store';
+import type { HeldRun } from '@fbrain/adapters/postgres/worker-store';
 import { toRunEvent } from '@fbrain/core/event/to-run-event';
 import type { RunSource } from '@fbrain/core/transport/transport';
 import { createTaskRegistry, type TaskRegistry } from '../catalogue/task-registry.ts';
@@ -12,9 +14,12 @@ import { createEnqueuer } from '../execution/enqueuer.ts';
 import { Executor } from '../execution/executor.ts';
 import { createFinisher, type Finisher } from '../execution/finisher.ts';
 import { HostPool, type HostPoolEvents } from '../execution/host-pool.ts';
+import { createHostRecycler, type HostRecycler } from '../execution/host-recycler.ts';
+import { residentBytes } from '../execution/host-rss.ts';
 import { createHostSpawner } from '../execution/host-spawner.ts';
 import { createLauncher } from '../execution/launcher.ts';
 import { createLimitWatcher } from '../execution/limit-watcher.ts';
+import { createProgressWatch, type ProgressWatch } from '../execution/progress-watch.ts';
 import { createReadyAnnouncer, type ReadyAnnouncer } from '../execution/ready-announcer.ts';
 import { createRunReporter } from '../execution/run-reporter.ts';
 import { createUnansweredClaims, type UnansweredClaims } from '../execution/unanswered-claims.ts';
@@ -34,6 +39,8 @@ export interface Execution {
   intake: RunIntake;
   ready: ReadyAnnouncer;
   unanswered: UnansweredClaims;
+  progress: ProgressWatch;
+  recycler: HostRecycler;
 }
 
 export interface ExecutionOptions {
@@ -54,15 +61,15 @@ export function createExecution(options: ExecutionOptions): Execution {
   const taskEnv = taskEnvironment(config.taskEnv);
   const registry = createTaskRegistry({ sql, workerId, tasksDir, taskEnv, events, logger, onChange });
   const finisher = createFinisher({ sql, workerId, logger });
+  const progress = createProgressWatch({ pendingEnds: () => finisher.pending, now: () => performance.now() });
   const unanswered = createUnansweredClaims({
     sql,
     workerId,
     logger,
+    progress,
     holds: (runId) => executor.holds(runId),
-    async handBack({ id, attempt, queue, band }) {
-      const conclusion = { state: 'queued', attemptState: 'released', error: null } as const;
-      const isDone = await finisher.finish({ runId: id, attempt, isCrash: false, conclusion });
-      if (isDone) ready.announce({ runId: id, queue, band });
+    handBack: async (run) => {
+      if (await finisher.finish(releaseOf(run))) ready.announce({ ...run, runId: run.id });
     },
   });
   const claimer = createRunClaimer({ sql, workerId, tasks: () => registry.current().claimable });
@@ -102,12 +109,33 @@ export function createExecution(options: ExecutionOptions): Execution {
       events.publish([toRunEvent({ ...run, state: 'running' })]);
     },
     onEnded: (attempt, state) => {
+      progress.ended();
       publishEnd({ metrics, events, ready }, attempt, state);
       if (attempt.run.concurrencyKey !== null) limits.freed(attempt.run.concurrencyKey);
     },
   });
-  return { source, registry, pool, executor, finisher, catalogue, intake, ready, unanswered };
+  const recycler = createRecycler(pool, options);
+  return { source, registry, pool, executor, finisher, catalogue, intake, ready, unanswered, progress, recycler };
 }
+
+const createRecycler = (pool: HostPool, { config, metrics, logger }: ExecutionOptions): HostRecycler =>
+  createHostRecycler({
+    pool,
+    maxRuns: config.hostRuns,
+    maxBytes: config.hostMemoryBytes,
+    residentBytes,
+    now: () => performance.now(),
+    onRecycled: metrics.hostRecycled,
+    logger,
+  });
+
+/** A run goes back as if it had never been claimed; only its number of attempts tells. */
+const releaseOf = ({ id, attempt }: HeldRun): AttemptEnd => ({
+  runId: id,
+  attempt,
+  isCrash: false,
+  conclusion: { state: 'queued', attemptState: 'released', error: null },
+});
 
 /** A host died: its attempts crashed, but for those that were only on board when it was stopped for another. */
 function settleLosses(executor: Executor, losses: Parameters<HostPoolEvents['onLost']>[0]): void {

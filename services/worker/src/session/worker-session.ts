@@ -23,6 +23,8 @@ export interface WorkerSession {
   abandon(): Promise<void>;
   /** What keeps it from working, in words. */
   problems(): string[];
+  /** What stands still in the work loop, in words; null = nothing. */
+  stalled(): string | null;
   slots(): { busy: number; free: number };
   hostBytes(): number;
   isTransportConnected(): boolean;
@@ -107,6 +109,7 @@ function connectPulse(
     leaseMs: config.leaseMs,
     logger,
     busySlots: () => executor.running.size,
+    stalled: execution.progress.problem,
     onDatabaseTime(nowMs) {
       storage.clock.observe(nowMs);
       void unanswered.runOnce();
@@ -127,11 +130,12 @@ function connectPulse(
 
 /** Starts what was made; answers the way to end it without a drain. */
 async function startParts({ options, storage, execution, dispatcher, pulse }: Parts): Promise<() => Promise<void>> {
-  const { pool, registry, source, executor } = execution;
+  const { pool, recycler, registry, source, executor } = execution;
   source.onReady(executor.pump);
   // Before anything that takes time: task files may take longer to load than the lease lasts.
   await pulse.start();
   pool.start();
+  recycler.start();
   await registry.ready;
   executor.pump();
   const unsubscribe = storage.transport.events.subscribe((batch) => reactToEvents(batch, execution, pulse));
@@ -140,6 +144,7 @@ async function startParts({ options, storage, execution, dispatcher, pulse }: Pa
     unwatch();
     unsubscribe();
     executor.close();
+    recycler.stop();
     pool.stop();
     await pulse.stop();
     await dispatcher.stop();
@@ -180,6 +185,7 @@ function toSession({ options, workerId, storage, execution, pulse }: Parts, clos
       // All at once: statements that hang on a dead connection end only when the storage closes.
       await Promise.all([takeNoMore(), close(), storage.close({ atOnce: true })]);
     },
+    stalled: execution.progress.problem,
     problems: () => [
       ...(performance.now() - pulse.renewedAtMs > config.leaseMs ? ['the lease could not be renewed'] : []),
       ...(transport.isConnected() ? [] : [`the ${transport.kind} transport is not connected`]),

@@ -33,6 +33,8 @@ export type ToHost =
   | { type: 'abort'; attempts: AttemptRef[]; reason: AbortReason }
   | { type: 'reply'; requestId: number; ok: true; value: unknown }
   | { type: 'reply'; requestId: number; ok: false; message: string; code: string }
+  /** Say that the event loop turns. */
+  | { type: 'ask' }
   /** Exit when the last attempt has ended. */
   | { type: 'drain' };
 
@@ -61,5 +63,6 @@ export interface HostReport {
 
 export type FromHost =
   | { type: 'ready'; tasks: TaskDefinition[]; problems: TaskProblem[] }
+  | { type: 'alive' }
   | HostReport
   | { type: 'request'; requestId: number; runId: string; attempt: number; method: 'enqueue'; params: RunRequest };

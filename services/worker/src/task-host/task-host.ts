@@ -48,6 +48,8 @@ export function createTaskHost({ settings, tasks, send, onDrained }: HostService
         case 'abort':
           for (const ref of message.attempts) running.get(keyOf(ref))?.abort(message.reason);
           return;
+        case 'ask':
+          return send({ type: 'alive' });
         case 'reply':
           return requests.receive(message);
         case 'drain':

@@ -32,7 +32,7 @@ export async function startTestHost(tasksDir: string, settings: Partial<HostSett
   const receive = (message: FromHost) => {
     if (message.type === 'ready') ready.resolve(message);
     else if (message.type === 'request') requests.push(message);
-    else {
+    else if (message.type === 'report') {
       logs.push(...message.logs);
       progress.push(...message.progress);
       for (const { runId, result } of message.results) results.set(runId, [...(results.get(runId) ?? []), result]);
