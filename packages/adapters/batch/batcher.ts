@@ -14,10 +14,13 @@ export interface BatcherOptions<Item, Result> {
   maxBatch: number;
   /** Batches in flight at once; 1 keeps the order. */
   maxConcurrent: number;
+  /** What waits longer for its batch to begin is refused: it was not handled and will not be. */
+  late?: { maxWaitMs: number; refuse(): unknown };
 }
 
 interface Entry<Item, Result> {
   item: Item;
+  addedAtMs: number;
   resolve(result: Result): void;
   reject(error: unknown): void;
 }
@@ -33,7 +36,31 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
   let unfinished = 0;
   let flushPlanned = false;
   let onIdle: (() => void)[] = [];
+  let lateTimer: Timer | undefined;
 
+  const settled = (count: number) => {
+    unfinished -= count;
+    if (unfinished > 0) return;
+    for (const resolve of onIdle) resolve();
+    onIdle = [];
+  };
+  /** Runs only while something waits: at rest there is no timer (G11). */
+  const watchLate = () => {
+    const [oldest] = waiting;
+    if (!options.late || !oldest || lateTimer !== undefined) return;
+    const leftMs = oldest.addedAtMs + options.late.maxWaitMs - performance.now();
+    lateTimer = setTimeout(refuseLate, Math.max(leftMs, 0));
+  };
+  const refuseLate = () => {
+    lateTimer = undefined;
+    const { maxWaitMs = 0, refuse } = options.late ?? {};
+    const nowMs = performance.now();
+    const inTime = waiting.findIndex((entry) => entry.addedAtMs + maxWaitMs > nowMs);
+    const late = waiting.splice(0, inTime < 0 ? waiting.length : inTime);
+    for (const entry of late) entry.reject(refuse?.());
+    settled(late.length);
+    watchLate();
+  };
   const flush = () => {
     flushPlanned = false;
     while (waiting.length > 0 && inFlight < options.maxConcurrent) {
@@ -41,10 +68,12 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
       waiting = waiting.slice(options.maxBatch);
       void runBatch(batch);
     }
+    watchLate();
   };
   /** What is added in the same turn of the event loop shares a batch. */
   const planFlush = () => {
-    if (flushPlanned || inFlight >= options.maxConcurrent) return;
+    if (inFlight >= options.maxConcurrent) return watchLate();
+    if (flushPlanned) return;
     flushPlanned = true;
     queueMicrotask(flush);
   };
@@ -57,19 +86,15 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
       for (const entry of batch) entry.reject(error);
     } finally {
       inFlight--;
-      unfinished -= batch.length;
       flush();
-      if (unfinished === 0) {
-        for (const resolve of onIdle) resolve();
-        onIdle = [];
-      }
+      settled(batch.length);
     }
   };
 
   return {
     add: (item) =>
       new Promise((resolve, reject) => {
-        waiting.push({ item, resolve, reject });
+        waiting.push({ item, addedAtMs: performance.now(), resolve, reject });
         unfinished++;
         planFlush();
       }),

@@ -10,14 +10,14 @@ import type { Run } from '@fbrain/core/run/run';
 import type { NewRun, RunRequest } from '@fbrain/core/run/run-request';
 import type { Clock } from '@fbrain/core/time/clock';
 import type { HintPublisher } from '@fbrain/core/transport/transport';
-import { createBatcher } from '../batch/batcher.ts';
+import { createBudget } from '../backpressure/budget.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { Database } from '../postgres/connection.ts';
-import { isDatabaseUnavailable } from '../postgres/errors.ts';
-import { type HashedRun, insertKeyedRuns } from '../postgres/keyed-run-store.ts';
+import type { HashedRun } from '../postgres/keyed-run-store.ts';
 import { ensureQueues } from '../postgres/queue-store.ts';
-import { insertRuns } from '../postgres/run-insert-store.ts';
 import { getRun } from '../postgres/run-query-store.ts';
+import { guarded, overloaded } from './refusals.ts';
+import { createRunInserts } from './run-inserts.ts';
 import type { TaskCatalogue } from './task-catalogue.ts';
 
 /** What became of a request. */
@@ -64,27 +64,26 @@ export interface RunIntakeOptions {
   onAccepted?: (run: NewRun) => void;
 }
 
-/** Rows of one insert: beyond some hundreds the cost per row no longer falls, and waiting for the batch begins. */
-const MAX_INSERT_BATCH = 500;
-/** Two inserts overlap, so that the server computes one while the other waits for the disk. */
-const CONCURRENT_INSERTS = 2;
-/** Requests that may wait for their insert; more would only time out later (G9). */
-const MAX_PENDING = 10_000;
+/** Runs on their way into the database, some two seconds of its work; more would only time out later (G9). */
+const MAX_IN_FLIGHT = 50_000;
+/** Of their inputs. What holds them in memory takes a few times as much. */
+const MAX_IN_FLIGHT_BYTES = 64 * 1024 * 1024;
 /** Faults listed in one answer. */
 const MAX_FAULTS = 100;
 
 export function createRunIntake(options: RunIntakeOptions): RunIntake {
   const { sql, catalogue } = options;
   const knownQueues = new Set<string>();
-  const inserts = createBatcher<NewRun, void>({
-    maxBatch: MAX_INSERT_BATCH,
-    maxConcurrent: CONCURRENT_INSERTS,
-    run: async (runs) => {
-      await insertRuns(sql, runs);
-      announce(options, runs);
-      return runs.map(() => undefined);
-    },
-  });
+  const budget = createBudget({ maxCount: MAX_IN_FLIGHT, maxBytes: MAX_IN_FLIGHT_BYTES });
+  const inserts = createRunInserts(sql, (runs) => announce(options, runs));
+  const withinBudget = async <T>(runs: readonly NewRun[], work: () => Promise<T>): Promise<T> => {
+    const giveBack = budget.take(
+      runs.length,
+      runs.reduce((sum, run) => sum + run.inputJson.length, 0),
+    );
+    if (!giveBack) throw overloaded();
+    return await guarded(work()).finally(giveBack);
+  };
 
   const ensureKnown = async (queues: readonly string[]) => {
     const missing = [...new Set(queues)].filter((queue) => !knownQueues.has(queue));
@@ -94,51 +93,40 @@ export function createRunIntake(options: RunIntakeOptions): RunIntake {
     options.events.publish(missing.map((queue) => ({ kind: 'queue', queue })));
   };
 
-  const insertKeyed = async (runs: readonly HashedRun[]): Promise<string[]> => {
-    const ids = await insertKeyedRuns(sql, runs);
-    announce(
-      options,
-      runs.filter((run, index) => ids[index] === run.id),
-    );
-    return ids;
-  };
-
   const prepare = (request: RunRequest, origin?: Origin) => prepareOne(options, request, origin);
 
   return {
     async accept(request, origin) {
       if (!catalogue.has(request.task)) await guarded(catalogue.learn([request.task]));
       const run = prepare(request, origin);
-      if (inserts.pending >= MAX_PENDING) throw overloaded();
-      if (!knownQueues.has(run.queue)) await guarded(ensureKnown([run.queue]));
       const accepted = { run: acceptedRun(run, request.input ?? {}), isExisting: false };
-      if (!hasKey(run)) {
-        await guarded(inserts.add(run));
-        return accepted;
-      }
-      const [id = run.id] = await guarded(insertKeyed([toHashed(run, request)]));
-      if (id === run.id) return accepted;
-      const existing = await guarded(getRun(sql, id));
-      if (!existing) throw runNotFound(id);
-      return { run: existing, isExisting: true };
+      return await withinBudget([run], async () => {
+        if (!knownQueues.has(run.queue)) await ensureKnown([run.queue]);
+        if (!hasKey(run)) {
+          await inserts.one(run);
+          return accepted;
+        }
+        const [id = run.id] = await inserts.keyed([toHashed(run, request)]);
+        if (id === run.id) return accepted;
+        const existing = await getRun(sql, id);
+        if (!existing) throw runNotFound(id);
+        return { run: existing, isExisting: true };
+      });
     },
 
     async acceptBatch(requests) {
       await guarded(catalogue.learn(requests.map((request) => request.task)));
       const runs = prepareAll(requests, (request) => prepare(request));
-      await guarded(ensureKnown(runs.map((run) => run.queue)));
-      if (!runs.some(hasKey)) {
-        await guarded(insertRuns(sql, runs));
-        announce(options, runs);
-        return runs.map((run) => run.id);
-      }
-      const hashed = runs.map((run, index) => toHashed(run, requests[index]));
-      return await guarded(insertKeyed(hashed));
+      return await withinBudget(runs, async () => {
+        await ensureKnown(runs.map((run) => run.queue));
+        if (!runs.some(hasKey)) return await inserts.many(runs);
+        return await inserts.keyed(runs.map((run, index) => toHashed(run, requests[index])));
+      });
     },
 
     prepare,
     announce: (runs) => announce(options, runs),
-    idle: () => inserts.idle(),
+    idle: inserts.idle,
   };
 }
 
@@ -191,30 +179,4 @@ const hasKey = (run: NewRun): boolean => run.idempotencyKey !== null || run.uniq
 function toHashed(run: NewRun, request: RunRequest | undefined): HashedRun {
   const whole = run.replayOf === null ? request : { ...request, replayOf: run.replayOf };
   return { ...run, requestHash: createHash('sha256').update(canonicalJson(whole)).digest('hex') };
-}
-
-const overloaded = (): DomainError =>
-  new DomainError(
-    'overloaded',
-    'The server has more requests waiting than it can commit soon. Try again in a second.',
-    {
-      retryAfterS: 1,
-    },
-  );
-
-/** Turns "the database does not answer" into words for the caller. */
-async function guarded<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!isDatabaseUnavailable(error)) throw error;
-    throw new DomainError(
-      'unavailable',
-      'The database does not answer, so nothing was accepted. Try again in a few seconds.',
-      {
-        retryAfterS: 2,
-        cause: error,
-      },
-    );
-  }
 }

@@ -6,6 +6,8 @@ import { transportGauge } from './transport-gauge.ts';
 export interface ApiMetrics {
   runEnqueued(task: string, queue: string, count?: number): void;
   requestEnded(request: { route: string; method: string; status: number; seconds: number }): void;
+  /** A request was refused because too many were in flight. */
+  requestShed(): void;
   liveStreamOpened(): void;
   liveStreamClosed(): void;
 }
@@ -28,6 +30,11 @@ export function createApiMetrics(registry: Registry, isTransportConnected: () =>
     buckets: SECONDS,
     registers,
   });
+  const shed = new Counter({
+    name: 'fbrain_http_requests_shed_total',
+    help: 'Requests refused with 429 because too many were in flight.',
+    registers,
+  });
   const streams = new Gauge({ name: 'fbrain_live_streams', help: 'Open event streams.', registers });
   transportGauge(registry, isTransportConnected);
   const queueLabel = boundLabel();
@@ -38,6 +45,7 @@ export function createApiMetrics(registry: Registry, isTransportConnected: () =>
     runEnqueued: (task, queue, count = 1) => enqueued.inc({ task: taskLabel(task), queue: queueLabel(queue) }, count),
     requestEnded: ({ route, method, status, seconds }) =>
       requests.observe({ route, method: methodLabel(method), status }, seconds),
+    requestShed: () => shed.inc(),
     liveStreamOpened: () => streams.inc(),
     liveStreamClosed: () => streams.dec(),
   };

@@ -78,7 +78,7 @@ export function createApiServices(
     waiter.stop();
     streams.stop();
   };
-  const server = createHttpServer({ fetch: app.fetch, host, port, bodyLimit, logger, onStopping });
+  const server = createHttpServer({ fetch: app.fetch, host, port, bodyLimit, logger, metrics, onStopping });
   const services = [
     closing('database', () => sql.end({ timeout: 5 })),
     schemaGuard(sql, logger),

@@ -86,7 +86,8 @@ async function call(
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
 }
 
-const toDefinition = (name: string, inputSchema: JsonSchema): TaskDefinition => ({
+/** A task with everything at its default. */
+export const toDefinition = (name: string, inputSchema: JsonSchema): TaskDefinition => ({
   name,
   kind: 'module',
   description: null,

@@ -1,6 +1,7 @@
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import type { Service } from '@fbrain/adapters/process/service';
 import { problemResponse } from './problem.ts';
+import { createLoadShedder } from './shed-load.ts';
 import { withDeadline } from './with-deadline.ts';
 
 export interface HttpServerOptions {
@@ -9,6 +10,7 @@ export interface HttpServerOptions {
   port: number;
   bodyLimit: number;
   logger: Logger;
+  metrics: { requestShed(): void };
   /** Called before the server waits for its last requests: ends what would not end by itself. */
   onStopping(): void;
 }
@@ -35,6 +37,7 @@ const MIN_SERVER_BODY_LIMIT = 128 * 1024 * 1024;
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { host, port, logger } = options;
   const keptOpen = new WeakSet<Request>();
+  const shedder = createLoadShedder({ bodyLimit: options.bodyLimit, onShed: options.metrics.requestShed });
   let server: Bun.Server<undefined> | undefined;
   return {
     name: 'http server',
@@ -43,6 +46,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     },
     keepOpen(request) {
       keptOpen.add(request);
+      shedder.letWait(request);
       server?.timeout(request, 0);
       return request.signal;
     },
@@ -68,7 +72,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   }
 
   function listen({ bodyLimit }: HttpServerOptions): Bun.Server<undefined> {
-    const answer = withDeadline(options.fetch, {
+    const answer = withDeadline(shedder.guard(options.fetch), {
       timeoutMs: ANSWER_TIMEOUT_MS,
       isExempt: (request) => keptOpen.has(request),
     });

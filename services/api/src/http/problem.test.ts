@@ -29,7 +29,7 @@ test('an unexpected error reveals nothing but the request id', () => {
 
 test('an answer that invites to try again says when', () => {
   const response = problemResponse(new DomainError('overloaded', 'Too much.', { retryAfterS: 2 }), 'r');
-  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
+  expect([response.status, response.headers.get('retry-after')]).toEqual([429, '2']);
 });
 
 test('a missing token is answered with the scheme to use', () => {

@@ -21,7 +21,7 @@ export const PROBLEM_KINDS: Readonly<Record<Problem['code'], { status: number; t
   'idempotency-conflict': { status: 409, title: 'Idempotency key already used' },
   'body-too-large': { status: 413, title: 'Body too large' },
   'timed-out': { status: 504, title: 'Timed out' },
-  overloaded: { status: 503, title: 'Overloaded' },
+  overloaded: { status: 429, title: 'Too much at once' },
   unavailable: { status: 503, title: 'Temporarily unavailable' },
   internal: { status: 500, title: 'Internal error' },
 };

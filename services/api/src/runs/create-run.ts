@@ -25,6 +25,7 @@ export async function createRun(
 ): Promise<Accepted> {
   if (wait === undefined) return await intake.accept(request);
   const waitMs = parseWait(wait.duration);
+  waiter.requireRoom();
   const { run, isExisting } = await intake.accept(request);
   if (isFinalState(run.state)) return { run, isExisting };
   await waiter.wait(run.id, waitMs, wait.signal);
