@@ -1,4 +1,4 @@
-import type { RunFilter } from '@fbrain/core/page/run-filter';
+import type { RunPick } from '@fbrain/core/page/run-filter';
 import type { RunCount } from '@fbrain/core/run/bulk-action';
 import type { Database, Queryable } from './connection.ts';
 import { isStatementTimeout } from './errors.ts';
@@ -10,7 +10,7 @@ const COUNT_LIMIT = 10_000;
 const COUNT_TIMEOUT_MS = 2_000;
 
 /** Counts unfinished and final runs that match: exactly up to a bound, above it as the database estimates. */
-export async function countRuns(sql: Database, filter: RunFilter): Promise<Record<'unfinished' | 'final', RunCount>> {
+export async function countRuns(sql: Database, filter: RunPick): Promise<Record<'unfinished' | 'final', RunCount>> {
   const counted = await countWithin(sql, filter);
   const hasAll = (count: number | undefined): count is number => count !== undefined && count <= COUNT_LIMIT;
   const settle = async (table: 'run' | 'run_history', count: number | undefined): Promise<RunCount> =>
@@ -27,7 +27,7 @@ export async function countRuns(sql: Database, filter: RunFilter): Promise<Recor
 const NONE: RunCount = { count: 0, isExact: true };
 
 /** Null = it took too long. */
-async function countWithin(sql: Database, filter: RunFilter): Promise<{ unfinished: number; final: number } | null> {
+async function countWithin(sql: Database, filter: RunPick): Promise<{ unfinished: number; final: number } | null> {
   const limitOf = (isWanted: boolean) => (isWanted ? COUNT_LIMIT + 1 : 0);
   try {
     const [row] = await sql.begin(async (tx) => {
@@ -49,7 +49,7 @@ async function countWithin(sql: Database, filter: RunFilter): Promise<{ unfinish
 }
 
 /** The planner's guess, from its statistics: costs no more than planning. */
-async function estimate(sql: Queryable, table: 'run' | 'run_history', filter: RunFilter): Promise<number> {
+async function estimate(sql: Queryable, table: 'run' | 'run_history', filter: RunPick): Promise<number> {
   const [row] = await sql`explain (format json) select from fbrain.${sql(table)} where ${matches(sql, filter)}`;
   const [plan] = Object.values(row ?? {}).flat() as { Plan: { 'Plan Rows': number } }[];
   return plan?.Plan['Plan Rows'] ?? 0;

@@ -1,4 +1,4 @@
-import type { RunFilter } from '@fbrain/core/page/run-filter';
+import type { RunFilter, RunPick } from '@fbrain/core/page/run-filter';
 import type { Run, RunSummary } from '@fbrain/core/run/run';
 import { isFinalState, type RunState } from '@fbrain/core/run/run-state';
 import type { Database, Queryable } from './connection.ts';
@@ -71,7 +71,7 @@ export interface MatchingRun {
 /** Runs that match, oldest first, with ids between the two: the steps in which a bulk action goes through them. */
 export async function listMatchingRuns(
   sql: Database,
-  filter: RunFilter,
+  filter: RunPick,
   page: { afterId: string; beforeId: string; limit: number },
 ): Promise<MatchingRun[]> {
   return await sql<MatchingRun[]>`
@@ -95,7 +95,7 @@ export const wantsUnfinished = ({ states }: RunFilter): boolean =>
   states.length === 0 || states.some((state) => !isFinalState(state));
 
 /** The conditions of a filter. Bounds on the creation time become bounds on the id, which the partitions follow. */
-export const matches = (sql: Queryable, filter: RunFilter, beforeId?: string | undefined) => sql`
+export const matches = (sql: Queryable, filter: RunPick, beforeId?: string | undefined) => sql`
   true
   ${filter.ids !== undefined ? sql`and id = any(${filter.ids}::uuid[])` : sql``}
   ${filter.states.length > 0 ? sql`and state = any(${filter.states})` : sql``}

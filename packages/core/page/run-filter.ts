@@ -12,13 +12,16 @@ export interface RunFilter {
   q?: string;
   createdAfter?: string;
   createdBefore?: string;
-  /** Only these. */
+}
+
+/** A filter that may also name its runs. */
+export interface RunPick extends RunFilter {
   ids?: string[];
 }
 
-/** A filter in the words of the API: the parameters of `GET /runs`, or ids. */
-export interface RunSelection extends Omit<RunFilter, 'states'> {
+/** The same in the words of the API. */
+export interface RunSelection extends Omit<RunPick, 'states'> {
   state?: RunState[];
 }
 
-export const toFilter = ({ state, ...conditions }: RunSelection): RunFilter => ({ states: state ?? [], ...conditions });
+export const toFilter = ({ state, ...conditions }: RunSelection): RunPick => ({ states: state ?? [], ...conditions });

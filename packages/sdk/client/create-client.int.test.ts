@@ -6,6 +6,7 @@ interface Seen {
   method: string;
   path: string;
   authorization: string | null;
+  key: string | null;
   body: unknown;
 }
 
@@ -28,6 +29,7 @@ function setup(...answers: (() => Response)[]) {
         method,
         path: pathname + search,
         authorization: headers.get('authorization'),
+        key: headers.get('idempotency-key'),
         body: text && JSON.parse(text),
       });
       const answer = answers[Math.min(seen.length, answers.length) - 1];
@@ -65,6 +67,11 @@ describe('each method', () => {
     await client.replay('r1', { input: { a: 2 } });
     await client.why('r1');
     await client.logs('r1', { after: 7 });
+    await client.count({ states: ['failed'], tag: 'x' });
+    await client.preview({ action: 'delete', all: true });
+    await client.act({ action: 'replay', filter: { states: ['failed'] }, rate: 50 });
+    await client.bulkAction('b1');
+    await client.stopBulkAction('b1');
     expect(seen.map(({ method, path, body }) => [method, path, body])).toEqual([
       ['POST', '/api/v1/runs', { task: 'math.add', input: { a: 1 }, delay: '5m', tags: ['x'] }],
       ['POST', '/api/v1/runs', { task: 'other.task', input: null }],
@@ -75,6 +82,11 @@ describe('each method', () => {
       ['POST', '/api/v1/runs/r1/replay', { input: { a: 2 } }],
       ['GET', '/api/v1/runs/r1/why', ''],
       ['GET', '/api/v1/runs/r1/logs?after=7', ''],
+      ['GET', '/api/v1/runs/count?tag=x&state=failed', ''],
+      ['POST', '/api/v1/runs/actions', { action: 'delete', all: true, dryRun: true }],
+      ['POST', '/api/v1/runs/actions', { action: 'replay', filter: { state: ['failed'] }, rate: 50 }],
+      ['GET', '/api/v1/bulk-actions/b1', ''],
+      ['POST', '/api/v1/bulk-actions/b1/cancel', ''],
     ]);
     expect(new Set(seen.map(({ authorization }) => authorization))).toEqual(new Set(['Bearer secret-token']));
   });
@@ -91,6 +103,16 @@ describe('waiting', () => {
     const run = await client.wait(await client.enqueue(add, { a: 3 }));
     const sum: number | undefined = run.output?.sum;
     expect([sum, seen.length]).toEqual([3, 3]);
+  });
+
+  test('for a bulk action ends when that has ended, or says how far it is', async () => {
+    const { client } = setup(
+      json({ id: 'b1', state: 'running', done: 1, matched: 3 }),
+      json({ id: 'b1', state: 'running', done: 2, matched: 3 }),
+      json({ id: 'b1', state: 'succeeded' }),
+    );
+    await expect(client.waitForBulkAction('b1', { timeout: '0ms' })).rejects.toThrow('1 of 3 runs are done');
+    expect(await client.waitForBulkAction('b1')).toMatchObject({ state: 'succeeded' });
   });
 
   test('gives up after the timeout and says what state the run is in', async () => {
@@ -141,10 +163,12 @@ describe('an error', () => {
 
 describe('trying again', () => {
   test('happens for reads and for runs with an idempotency key', async () => {
-    const { client, seen } = setup(busy, busy, json({ id: 'r1' }), busy, json({ id: 'r2' }));
+    const { client, seen } = setup(busy, busy, json({ id: 'r1' }), busy, json({ id: 'r2' }), busy, json({ id: 'b1' }));
     expect((await client.get('r1')).id).toBe('r1');
     expect((await client.enqueue('math.add', {}, { idempotencyKey: 'order-7' })).id).toBe('r2');
-    expect(seen).toHaveLength(5);
+    const { id } = await client.act({ action: 'cancel', all: true, idempotencyKey: 'stop-all' });
+    expect([id, seen.length]).toEqual(['b1', 7]);
+    expect(seen.slice(5).map(({ key }) => key)).toEqual(['stop-all', 'stop-all']);
   });
 
   test('never happens where it could make a second run', async () => {
@@ -152,7 +176,8 @@ describe('trying again', () => {
     const batch = [{ task: 'math.add', idempotencyKey: 'order-7' }, { task: 'math.add' }];
     await expect(client.enqueue('math.add', {})).rejects.toMatchObject({ status: 503 });
     await expect(client.enqueueMany(batch)).rejects.toMatchObject({ status: 503 });
-    expect(seen).toHaveLength(2);
+    await expect(client.act({ action: 'replay', all: true })).rejects.toMatchObject({ status: 503 });
+    expect(seen).toHaveLength(3);
   });
 
   test('ends after four tries', async () => {

@@ -4,12 +4,12 @@ import type { Run, RunLogEntry, RunSummary } from '@fbrain/core/run/run';
 import type { RunExplanation } from '@fbrain/core/run/run-explanation';
 import type { ReplayRequest, RunRequest } from '@fbrain/core/run/run-request';
 import { isFinalState } from '@fbrain/core/run/run-state';
-import { type Duration, parseDuration } from '@fbrain/core/time/duration';
+import type { Duration } from '@fbrain/core/time/duration';
 import type { TaskModule } from '../task/task.ts';
 import type { EnqueueOptions } from '../task/task-context.ts';
-import { FBrainError } from './f-brain-error.ts';
-import { type ApiRequest, type Endpoint, sendRequest } from './send-request.ts';
-import { wait } from './wait.ts';
+import { type BulkActions, createBulkActions } from './bulk-actions.ts';
+import { pollUntil } from './poll-until.ts';
+import { type ApiRequest, type Endpoint, sendRequest, toQuery } from './send-request.ts';
 
 export interface ClientOptions {
   /** Where F_BRAIN is, for example "http://localhost:3000". */
@@ -31,7 +31,7 @@ interface PageOptions extends Abortable {
 }
 
 /** A typed view of the REST API. Every method throws FBrainError, or the reason of its signal when that is aborted. */
-export interface Client {
+export interface Client extends BulkActions {
   /** Accepts a run; resolves when it is committed. Repeated by itself after a failure if it has an idempotencyKey. */
   enqueue<Input, Output>(
     task: TaskModule<Input, Output>,
@@ -54,9 +54,6 @@ export interface Client {
   /** Lines of the run's log, oldest first, from the one after `after`. */
   logs(id: string, options?: { after?: number; limit?: number } & Abortable): Promise<Page<RunLogEntry>>;
 }
-
-const FIRST_POLL_MS = 25;
-const MAX_POLL_MS = 1_000;
 
 /** Talks to the F_BRAIN API. Holds no connection and needs no closing. */
 export function createClient(options: ClientOptions): Client {
@@ -92,15 +89,13 @@ export function createClient(options: ClientOptions): Client {
     },
     wait: async (run, { timeout, signal } = {}) => {
       const id = typeof run === 'string' ? run : run.id;
-      const endsAtMs =
-        timeout === undefined ? Number.POSITIVE_INFINITY : Date.now() + parseDuration(timeout, 'timeout');
-      for (let pauseMs = FIRST_POLL_MS; ; pauseMs = Math.min(pauseMs * 1.5, MAX_POLL_MS)) {
-        const latest = await get<TypedRun<never>>(runPath(id), signal);
-        if (isFinalState(latest.state)) return latest;
-        const leftMs = endsAtMs - Date.now();
-        if (leftMs <= 0) throw stillUnfinished(latest, timeout);
-        await wait(Math.min(pauseMs, leftMs), signal);
-      }
+      return await pollUntil(() => get<TypedRun<never>>(runPath(id), signal), {
+        isOver: ({ state }) => isFinalState(state),
+        timeout,
+        signal,
+        tooLate: ({ state }) =>
+          `Run ${id} has not ended within ${timeout}; it is ${state}. It goes on: wait again or cancel it.`,
+      });
     },
     get: (id, { signal } = {}) => get(runPath(id), signal),
     list: ({ states, signal, ...filter } = {}) => get('/runs', signal, { state: states, ...filter }),
@@ -116,24 +111,7 @@ export function createClient(options: ClientOptions): Client {
         signal,
       }),
     why: (id, { signal } = {}) => get(runPath(id, '/why'), signal),
+    ...createBulkActions(send),
     logs: (id, { signal, ...query } = {}) => get(runPath(id, '/logs'), signal, query),
   };
-}
-
-const stillUnfinished = (run: { id: string; state: string }, timeout: Duration | undefined): FBrainError =>
-  new FBrainError(
-    `Run ${run.id} has not ended within ${timeout}; it is ${run.state}. It goes on: wait again or cancel it.`,
-    {
-      code: 'timed-out',
-      status: 0,
-    },
-  );
-
-/** `undefined` is left out, a list becomes a repeated parameter. */
-function toQuery(values: object): URLSearchParams {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(values)) {
-    for (const item of Array.isArray(value) ? value : [value]) if (item !== undefined) query.append(name, String(item));
-  }
-  return query;
 }

@@ -15,6 +15,8 @@ export interface ApiRequest {
   path: string;
   query?: URLSearchParams;
   body?: unknown;
+  /** Goes into the header of that name. */
+  idempotencyKey?: string | undefined;
   /** Sending it twice does no harm. */
   isRepeatable: boolean;
   signal?: AbortSignal | undefined;
@@ -42,6 +44,7 @@ async function tryOnce({ url, token, fetch }: Endpoint, request: ApiRequest): Pr
   const base = url.replace(/\/+$/, '');
   const query = request.query?.toString();
   const headers: Record<string, string> = { authorization: `Bearer ${token}`, accept: 'application/json' };
+  if (request.idempotencyKey !== undefined) headers['idempotency-key'] = request.idempotencyKey;
   if (request.body !== undefined) headers['content-type'] = 'application/json';
   try {
     return await fetch(`${base}/api/v1${request.path}${query ? `?${query}` : ''}`, {
@@ -93,4 +96,13 @@ function parseProblem(text: string): Problem | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** `undefined` is left out, a list becomes a repeated parameter. */
+export function toQuery(values: object): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) {
+    for (const item of Array.isArray(value) ? value : [value]) if (item !== undefined) query.append(name, String(item));
+  }
+  return query;
 }
