@@ -57,7 +57,7 @@ function idsOfOthers(ends: readonly AttemptEnd[], refused: readonly { id: string
 
 /**
  * Sends runs back to wait, for a retry, after a snooze or handed back, and records the attempts that ended. Fenced
- * like `finishRuns`.
+ * like `finishRuns`, and refused to runs that somebody asked to cancel: no attempt may follow, see `asCancelled`.
  * @returns ids of the runs that changed
  */
 export async function rescheduleRuns(sql: Queryable, workerId: string, ends: readonly AttemptEnd[]): Promise<string[]> {
@@ -77,6 +77,7 @@ export async function rescheduleRuns(sql: Queryable, workerId: string, ends: rea
           queued_at = case when e.state = 'queued' then now() else run.queued_at end
       from ending e
       where run.id = e.id and run.attempt = e.attempt and run.worker_id = ${workerId} and run.state = 'running'
+        and run.cancel_requested_at is null
       returning run.id, run.attempt, run.started_at, e.attempt_state, e.error
     ),
     recorded as (
@@ -86,6 +87,14 @@ export async function rescheduleRuns(sql: Queryable, workerId: string, ends: rea
     select id from ending where id not in (select id from waiting)`;
   return idsOfOthers(ends, refused);
 }
+
+const CANCELLED: RunError = { kind: 'cancelled', message: 'The run was cancelled while it ran.' };
+
+/** The end of a run that `rescheduleRuns` refused: what still bears the fence then was asked to be cancelled (G10). */
+export const asCancelled = (end: AttemptEnd): AttemptEnd => ({
+  ...end,
+  conclusion: { state: 'cancelled', attemptState: 'cancelled', error: CANCELLED },
+});
 
 function toFinalRecords(ends: readonly AttemptEnd[]): string {
   const records = ends.map(({ runId, attempt, conclusion }) => {

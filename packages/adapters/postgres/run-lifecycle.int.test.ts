@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { eventually } from '@fbrain/testing/eventually';
 import { endOf, givenRuns, givenWorker, MANY, newRun, retryIn } from '@fbrain/testing/factories';
 import { createTestDatabase, type TestDatabase } from '@fbrain/testing/test-database';
 import { listAttempts } from './attempt-store.ts';
 import { endOverdueRuns, listOrphanedRuns, markLostWorkers, promoteDueRuns } from './dispatch-store.ts';
 import { setQueuePaused } from './queue-store.ts';
 import { cancelRun } from './run-cancel-store.ts';
-import { finishRuns, rescheduleRuns } from './run-finish-store.ts';
+import { asCancelled, finishRuns, rescheduleRuns } from './run-finish-store.ts';
 import { insertRuns } from './run-insert-store.ts';
 import { getRun, listRuns } from './run-query-store.ts';
 import { setWorkerState } from './worker-store.ts';
@@ -175,6 +176,34 @@ describe('cancelling', () => {
       );
     }
   });
+});
+
+test('a run that somebody asks to cancel is never tried again', async () => {
+  await givenRuns(sql(), {});
+  const worker = await givenWorker(sql());
+  const [claimed] = await worker.claimer.claimNext(['default'], MANY);
+  if (!claimed) throw new Error('nothing was claimed');
+  const end = endOf(claimed, retryIn(0));
+  const { promise: isLocked, resolve: lock } = Promise.withResolvers<void>();
+  const { promise: isOver, resolve: finish } = Promise.withResolvers<void>();
+  const cancelling = sql().begin(async (tx) => {
+    await tx`update fbrain.run set cancel_requested_at = now() where id = ${claimed.id}`;
+    lock();
+    await isOver;
+  });
+  await isLocked;
+  const rescheduling = rescheduleRuns(sql(), worker.id, [end]);
+  // The cancel is committed while the end of the attempt waits for it.
+  await eventually(async () => {
+    const waiting =
+      await sql()`select from pg_stat_activity where wait_event_type = 'Lock' and query like '%waiting as%'`;
+    expect(waiting).not.toBeEmpty();
+  });
+  finish();
+  await cancelling;
+  expect(await rescheduling).toEqual([]);
+  expect(await finishRuns(sql(), worker.id, [asCancelled(end)])).toEqual([claimed.id]);
+  expect(await stateOf(claimed.id)).toBe('cancelled');
 });
 
 describe('dispatching', () => {

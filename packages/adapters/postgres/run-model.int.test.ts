@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { endOverdueRuns, listOrphanedRuns, markLostWorkers, promoteDueRuns } from './dispatch-store.ts';
 import { setQueuePaused } from './queue-store.ts';
 import { cancelRun } from './run-cancel-store.ts';
-import { finishRuns, rescheduleRuns } from './run-finish-store.ts';
+import { asCancelled, finishRuns, rescheduleRuns } from './run-finish-store.ts';
 import { type LivingRun, type ModelRun, RunModel } from './run-model.ts';
 
 const HOUR_MS = 3_600_000;
@@ -71,7 +71,7 @@ const insert = (wish: Wish): Step => {
     const expiresAtMs = hasExpired ? Date.now() - HOUR_MS : null;
     const [run] = await givenRuns(sql(), { state, band, rank, dueAtMs, expiresAtMs });
     const id = run?.id ?? '';
-    model.add({ id, state, band, rank, isDue, hasExpired, attempt: 0, failures: 0, workerId: null });
+    model.add({ id, state, band, rank, isDue, hasExpired, isUnwanted: false, attempt: 0, failures: 0, workerId: null });
   };
 };
 
@@ -110,10 +110,12 @@ const end = (index: number, who: number, conclusion: Conclusion, age: number): S
     if (!run || !writer) return;
     const attempt = run.attempt - age;
     const isCurrent = model.holds(run, writer.id, attempt);
+    const ending = endOf({ id: run.id, attempt }, conclusion);
+    const isRefused = run.isUnwanted && !isFinalState(conclusion.state);
     const write = isFinalState(conclusion.state) ? finishRuns : rescheduleRuns;
-    const changed = await write(sql(), writer.id, [endOf({ id: run.id, attempt }, conclusion)]);
-    expect(changed).toEqual(isCurrent ? [run.id] : []);
-    if (isCurrent) conclude(model, run, conclusion);
+    expect(await write(sql(), writer.id, [ending])).toEqual(isCurrent && !isRefused ? [run.id] : []);
+    if (isRefused) expect(await finishRuns(sql(), writer.id, [asCancelled(ending)])).toEqual(isCurrent ? [run.id] : []);
+    if (isCurrent) conclude(model, run, isRefused ? asCancelled(ending).conclusion : conclusion);
   };
 };
 
@@ -133,6 +135,7 @@ const cancel = (index: number): Step => {
     const expected = isFinalState(run.state) ? 'final' : run.state === 'running' ? 'requested' : 'cancelled';
     expect(outcome).toBe(expected);
     if (expected === 'cancelled') model.move(run, 'cancelled');
+    if (expected === 'requested') run.isUnwanted = true;
   };
 };
 
@@ -162,10 +165,13 @@ const rescue: Step = async (model, world) => {
   const lost = world.workers.filter(({ hasLapsed }) => hasLapsed);
   expect((await markLostWorkers(sql())).map(({ id }) => id).sort()).toEqual(lost.map(({ id }) => id).sort());
   const again: Conclusion = { ...retryIn(0), error: { kind: 'lost', message: 'gone' } } as Conclusion;
-  for (const { id, workerId, attempt } of await listOrphanedRuns(sql(), MANY)) {
-    await rescheduleRuns(sql(), workerId, [endOf({ id, attempt }, again)]);
+  for (const { id, workerId, attempt, cancelRequestedAt } of await listOrphanedRuns(sql(), MANY)) {
+    const ending = endOf({ id, attempt }, again);
+    if (cancelRequestedAt) await finishRuns(sql(), workerId, [asCancelled(ending)]);
+    else await rescheduleRuns(sql(), workerId, [ending]);
   }
-  for (const run of model.in('running')) if (lost.some(({ id }) => id === run.workerId)) conclude(model, run, again);
+  for (const run of model.in('running').filter(({ workerId }) => lost.some(({ id }) => id === workerId)))
+    conclude(model, run, run.isUnwanted ? asCancelled(endOf(run)).conclusion : again);
   world.dead.push(...lost);
   world.workers = await Promise.all(world.workers.map((worker) => (worker.hasLapsed ? newWorker() : worker)));
 };

@@ -14,6 +14,8 @@ export interface ModelRun {
 export interface LivingRun extends ModelRun {
   isDue: boolean;
   hasExpired: boolean;
+  /** Somebody asked to cancel it while it ran: no attempt may follow (G10). */
+  isUnwanted: boolean;
   band: number;
   rank: number;
 }

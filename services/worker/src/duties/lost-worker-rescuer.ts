@@ -3,6 +3,7 @@ import type { Database } from '@fbrain/adapters/postgres/connection';
 import { listOrphanedRuns, markLostWorkers, type OrphanedRun } from '@fbrain/adapters/postgres/dispatch-store';
 import {
   type AttemptEnd,
+  asCancelled,
   type ChangedRun,
   finishRuns,
   rescheduleRuns,
@@ -30,6 +31,10 @@ export async function rescueLostRuns(sql: Database, clock: Clock, logger: Logger
         ...(await finishRuns(sql, workerId, final)),
         ...(await rescheduleRuns(sql, workerId, waiting)),
       ]);
+      // Somebody asked to cancel them since they were listed.
+      const refused = waiting.filter(({ runId }) => !changed.has(runId)).map(asCancelled);
+      for (const end of refused) ends.set(end.runId, end);
+      for (const id of await finishRuns(sql, workerId, refused)) changed.add(id);
       for (const run of runs) {
         const end = ends.get(run.id);
         if (end && changed.has(run.id)) rescued.push({ ...run, state: end.conclusion.state });

@@ -197,8 +197,7 @@ export class Executor {
       // The log of a run is complete before its end is visible.
       if (attempt.logsWritten) await attempt.logsWritten;
       const end = this.#toEnd(attempt.run, attempt.task, result);
-      const isCurrent = await this.#options.finisher.finish(end);
-      this.#options.onEnded(attempt, isCurrent ? end.conclusion.state : null);
+      this.#options.onEnded(attempt, await this.#options.finisher.finish(end));
     } catch (error) {
       this.#logUnwritten(attempt.run, error);
     } finally {

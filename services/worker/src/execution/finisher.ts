@@ -2,13 +2,13 @@ import { type Batcher, createBatcher } from '@fbrain/adapters/batch/batcher';
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import type { Database } from '@fbrain/adapters/postgres/connection';
 import { isDatabaseUnavailable, isDataRefused } from '@fbrain/adapters/postgres/errors';
-import { type AttemptEnd, finishRuns, rescheduleRuns } from '@fbrain/adapters/postgres/run-finish-store';
-import { isFinalState } from '@fbrain/core/run/run-state';
+import { type AttemptEnd, asCancelled, finishRuns, rescheduleRuns } from '@fbrain/adapters/postgres/run-finish-store';
+import { isFinalState, type RunState } from '@fbrain/core/run/run-state';
 
 /** Writes the ends of attempts, many in one statement. */
 export interface Finisher {
-  /** Resolves when the end is durable; false = the fence was old and nothing changed. */
-  finish(end: AttemptEnd): Promise<boolean>;
+  /** Resolves with the state of the run when the end is durable; null = the fence was old and nothing changed. */
+  finish(end: AttemptEnd): Promise<RunState | null>;
   /** Ends not written yet. */
   readonly pending: number;
   idle(): Promise<void>;
@@ -56,18 +56,24 @@ export function createFinisher({ sql, workerId, logger }: FinisherOptions): Fini
     return await persist((refused) => finishRuns(sql, workerId, refused), [unstorable(only, cause)]);
   };
 
-  const batcher: Batcher<AttemptEnd, boolean> = createBatcher({
+  const batcher: Batcher<AttemptEnd, RunState | null> = createBatcher({
     maxBatch: MAX_BATCH,
     maxConcurrent: CONCURRENT_BATCHES,
     async run(ends) {
       const final = ends.filter(({ conclusion }) => isFinalState(conclusion.state));
       const waiting = ends.filter(({ conclusion }) => !isFinalState(conclusion.state));
+      const finish = (some: readonly AttemptEnd[]) => finishRuns(sql, workerId, some);
       const changed = await Promise.all([
-        persist((some) => finishRuns(sql, workerId, some), final),
+        persist(finish, final),
         persist((some) => rescheduleRuns(sql, workerId, some), waiting),
       ]);
       const ids = new Set(changed.flat());
-      return ends.map(({ runId }) => ids.has(runId));
+      const refused = waiting.filter(({ runId }) => !ids.has(runId));
+      const cancelled = new Set(await persist(finish, refused.map(asCancelled)));
+      return ends.map(({ runId, conclusion }) => {
+        if (ids.has(runId)) return conclusion.state;
+        return cancelled.has(runId) ? 'cancelled' : null;
+      });
     },
   });
 
