@@ -78,7 +78,12 @@ export async function takePulse(sql: Database, request: PulseRequest): Promise<P
              or exists (select from fbrain.run where deadline_at <= now() and state <> 'running')
            ) as has_overdue,
            leads and exists (
-             select from fbrain.worker where state in ('active', 'draining') and lease_expires_at <= now()
+             select from fbrain.worker
+             where (state in ('active', 'draining') and lease_expires_at <= now())
+               -- It ended and could not hand back everything.
+               or (state = 'stopped' and last_seen_at > now() - interval '1 hour' and exists (
+                 select from fbrain.run where worker_id = worker.id and run.state = 'running'
+               ))
            ) as has_lost_worker,
            leads and exists (
              select from fbrain.run where concurrency_key is not null and state = 'blocked'

@@ -41,6 +41,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   let busy: Promise<void> | null = null;
   let dueTimer: Timer | undefined;
   let housekeptAtMs = Number.NEGATIVE_INFINITY;
+  /** A rescue that failed after it had marked the worker would not be asked for again. */
+  let owesRescue = false;
 
   const attempt = async (duty: string, work: () => Promise<unknown>) => {
     await work().catch((error: unknown) => {
@@ -51,7 +53,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   };
   const promote = () => attempt('promoting due runs', () => promoteDue(sql, publisher, events));
   const rescue = async () => {
+    owesRescue = true;
     const rescued = await rescueLostRuns(sql, clock, logger);
+    owesRescue = false;
     if (rescued.length === 0) return;
     options.onRescued(rescued.length);
     events.publish(rescued.map(toRunEvent));
@@ -63,7 +67,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   const doAll = async (work: DispatcherWork, isNew: boolean) => {
     // A new leader looks at what its predecessor may have left half done.
-    if (work.hasLostWorker || isNew) await attempt('rescuing runs', rescue);
+    if (work.hasLostWorker || isNew || owesRescue) await attempt('rescuing runs', rescue);
     if (work.hasOverdue) await attempt('ending overdue runs', endOverdue);
     if (work.hasDue) await promote();
     if (work.hasBlocked)
