@@ -3,29 +3,35 @@ import { parseArgs } from 'node:util';
 export type TransportName = 'rabbitmq' | 'postgres';
 
 export interface FaultOptions {
-  /** How long faults happen. */
+  /** How long faults happen at least. */
   seconds: number;
   /** Runs to be accepted; faults go on until they are. */
   runs: number;
+  /** Faults to begin in that time, evenly spread. */
+  faults: number;
   seed: number;
   transport: TransportName;
   /** File for a copy of the report. */
   report: string | undefined;
-  /** Where the logs and data of all processes stay; undefined = they are removed. */
+  /** The logs and data of all processes stay. */
   keep: boolean;
 }
 
-export const HELP = `bun run test:faults [--seconds 60] [--runs N] [--seed N] [--transport rabbitmq|postgres] [--report FILE] [--keep]
+export const HELP = `bun run test:faults [--seconds 60] [--runs N] [--faults N] [--seed N] [--transport rabbitmq|postgres]
+                    [--report FILE] [--keep]
 
 Starts PostgreSQL, RabbitMQ, the API and three workers on loopback, has faults hit them while runs are posted, then
 checks that every accepted run ended once and right. Exits with 1 on any violation. See docs/reliability.md.
 
 --runs     goes on until that many runs are accepted; posts as fast as that takes. Default: 150 a second.
+--faults   goes on until that many faults have begun, at the pace that takes. Default: one every two seconds.
 --seed     repeats the choice of faults and work; random unless given, and printed.
+--report   writes the table to a file too, as Markdown.
 --keep     keeps logs and data, for looking into a violation, and says where.
 `;
 
 const RUNS_PER_SECOND = 150;
+const SECONDS_PER_FAULT = 2;
 
 /** Null = help was asked for. Throws a sentence about a wrong option. */
 export function parseOptions(args: readonly string[]): FaultOptions | null {
@@ -35,6 +41,7 @@ export function parseOptions(args: readonly string[]): FaultOptions | null {
       help: { type: 'boolean', short: 'h' },
       seconds: { type: 'string', default: '60' },
       runs: { type: 'string' },
+      faults: { type: 'string' },
       seed: { type: 'string' },
       transport: { type: 'string', default: 'rabbitmq' },
       report: { type: 'string' },
@@ -42,15 +49,18 @@ export function parseOptions(args: readonly string[]): FaultOptions | null {
     },
   });
   if (values.help) return null;
-  const seconds = positive('--seconds', values.seconds);
   const { transport } = values;
   if (transport !== 'rabbitmq' && transport !== 'postgres') {
     throw new Error(`--transport must be rabbitmq or postgres, got "${transport}"`);
   }
+  const number = (name: 'seconds' | 'runs' | 'faults' | 'seed', standard: () => number): number =>
+    values[name] === undefined ? standard() : positive(`--${name}`, values[name]);
+  const seconds = positive('--seconds', values.seconds);
   return {
     seconds,
-    runs: values.runs === undefined ? seconds * RUNS_PER_SECOND : positive('--runs', values.runs),
-    seed: values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : positive('--seed', values.seed),
+    runs: number('runs', () => seconds * RUNS_PER_SECOND),
+    faults: number('faults', () => Math.ceil(seconds / SECONDS_PER_FAULT)),
+    seed: number('seed', () => 1 + Math.floor(Math.random() * 2 ** 31)),
     transport,
     report: values.report,
     keep: values.keep,

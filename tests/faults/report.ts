@@ -2,37 +2,52 @@ import type { Outcome } from './run-faults.ts';
 
 const SHOWN_VIOLATIONS = 50;
 
-/** The outcome as a table, its faults by kind, and what was violated. */
+/** The outcome as a Markdown table, its faults by kind, and what was violated. */
 export function renderReport(outcome: Outcome): string {
-  const { options, requests, rescues, strikes, violations } = outcome;
-  const perMillion = (count: number) =>
-    `${((count * 1e6) / Math.max(outcome.accepted, 1)).toFixed(0)} per million runs`;
-  const missing = violations.filter((text) => text.endsWith('exists 0 times')).length;
-  const rows: [string, string | number][] = [
-    ['seed, transport', `${options.seed}, ${options.transport}`],
-    ['faults', strikes.length],
-    ['runs accepted', outcome.accepted],
-    ['requests accepted / refused / unanswered', `${requests.accepted} / ${requests.refused} / ${requests.unanswered}`],
-    ['requests repeated with their key', requests.repeated],
-    ['accepted but missing', missing],
-    ['attempts recorded / executions', `${outcome.attempts} / ${outcome.executions}`],
-    ['done again', `${outcome.doneAgain}, ${perMillion(outcome.doneAgain)}`],
-    ['failed as poison after three crashes', `${outcome.poisoned}, ${perMillion(outcome.poisoned)}`],
-    ['rescues, p50 / max', spread(rescues.all)],
-    ['rescues with all servers up, p50 / max', spread(rescues.undisturbed)],
-    ['drained after the last fault', `${outcome.drained.seconds.toFixed(1)} s`],
-    ['finished runs watched for changes', outcome.watched],
-    ['violations', violations.length],
-  ];
-  const width = Math.max(...rows.map(([name]) => name.length));
+  const rows = toRows(outcome);
+  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
   return [
-    ...rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`),
+    line(rows[0] ?? []),
+    `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`,
+    ...rows.slice(1).map(line),
     '',
     ...countByName(outcome),
-    ...violations.slice(0, SHOWN_VIOLATIONS).map((text) => `VIOLATION: ${text}`),
+    ...outcome.violations.slice(0, SHOWN_VIOLATIONS).map((text) => `VIOLATION: ${text}`),
     '',
   ].join('\n');
 }
+
+function toRows({ options, figures, requests, rescues, ...outcome }: Outcome): [string, string][] {
+  const perMillion = (count: number) => `${((count * 1e6) / Math.max(figures.accepted, 1)).toFixed(0)}`;
+  return [
+    ['', options.transport === 'rabbitmq' ? 'RabbitMQ' : 'PostgreSQL'],
+    ['seed, seconds, faults', list(options.seed, Math.round(outcome.seconds), outcome.strikes.length)],
+    ['runs accepted, accepted but missing', list(figures.accepted, figures.missing)],
+    [
+      'succeeded, failed, cancelled, expired',
+      list(figures.succeeded, figures.failed, figures.cancelled, figures.expired),
+    ],
+    ['requests accepted, refused, unanswered', list(requests.accepted, requests.refused, requests.unanswered)],
+    ['requests repeated with their key, cancels asked', list(requests.repeated, outcome.cancels)],
+    ['attempts recorded, executions', list(figures.attempts, figures.executions)],
+    ['attempts whose worker was lost, worked on all the same', list(figures.lost, figures.zombies)],
+    ['done again, per million runs', perMillion(figures.doneAgain)],
+    ['failed as poison, per million runs', perMillion(figures.poisoned)],
+    ['limits that were full, exceeded', list(outcome.fullLimits, outcome.exceededLimits)],
+    ['rescues with all servers up, p50 / max', spread(rescues.undisturbed)],
+    ['rescues while servers and networks fail too, p50 / max', spread(rescues.all)],
+    ['finished rows compared with the end, changed', list(outcome.watched, outcome.changed)],
+    ['drained after the last fault', `${outcome.drained.seconds.toFixed(1)} s`],
+    ['violations', list(outcome.violations.length)],
+  ];
+}
+
+const list = (...counts: number[]): string => counts.map((count) => grouped(count)).join(', ');
+
+/** 1234567 as "1 234 567". */
+export const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ' ');
 
 function countByName({ strikes }: Outcome): string[] {
   const groups = Map.groupBy(strikes, ({ name }) => name);

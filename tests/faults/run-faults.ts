@@ -1,41 +1,45 @@
-import { checkRuns, type RunFindings } from './checks/check-runs.ts';
+import { checkEvidence, type Findings } from './checks/check.ts';
 import { type DrainResult, drain } from './checks/drain.ts';
-import { readExecutions } from './checks/executions.ts';
-import { watchFinalRuns } from './checks/final-watch.ts';
-import { type RescueTimes, readLostAttempts, rescueTimes, type WorkerLoss } from './checks/rescue-times.ts';
-import { type Strike, startInjector } from './faults/injector.ts';
+import { readRescuedExecutions } from './checks/executions.ts';
+import { type FinalWatch, watchFinalRuns } from './checks/final-watch.ts';
+import { type RescueTimes, rescueTimes, type WorkerLoss } from './checks/rescue-times.ts';
+import { type Injector, type Strike, startInjector } from './faults/injector.ts';
 import type { FaultOptions } from './options.ts';
+import { startProgress } from './progress.ts';
 import { seededRandom } from './random.ts';
 import { type FaultSystem, startFaultSystem } from './system/fault-system.ts';
 import { type Ledger, openLedger } from './work/ledger.ts';
+import { startPace } from './work/pace.ts';
 import type { ProducerCounts } from './work/post.ts';
-import { startProducer } from './work/producer.ts';
+import { type Producer, startProducer } from './work/producer.ts';
 
 /** Everything that one run of the harness found out. */
-export interface Outcome extends RunFindings {
+export interface Outcome extends Findings {
   options: FaultOptions;
-  accepted: number;
+  /** How long faults happened. */
+  seconds: number;
   requests: ProducerCounts;
+  cancels: number;
   strikes: readonly Strike[];
   drained: DrainResult;
   rescues: RescueTimes;
-  /** Finished runs whose rows were compared. */
+  /** Finished runs whose rows were compared, and those that had changed. */
   watched: number;
+  changed: number;
 }
 
-/** What the choice of work and the choice of faults start from, so that neither changes the other. */
+type Say = (line: string) => void;
+
+/** What the choice of work starts from, so that neither it nor the choice of faults changes the other. */
 const WORK_SALT = 1;
-const WATCH_SALT = 2;
 /** A rescue takes the lease, the pulse that finds it lapsed, and the start of a host on a machine that is busy. */
 const RESCUE_LIMIT_MS = 15_000;
-/** More than is planned, because faults refuse some. */
-const PACE_MARGIN = 1.3;
 const POLL_MS = 100;
 
 /** Runs the system under faults in `dir` and checks what it promised. `say` gets a line for each fault. */
 export async function runFaults(
   options: FaultOptions,
-  { dir, distDir, say }: { dir: string; distDir: string; say: (line: string) => void },
+  { dir, distDir, say }: { dir: string; distDir: string; say: Say },
 ): Promise<Outcome> {
   const system = await startFaultSystem({ dir, distDir, transport: options.transport });
   try {
@@ -47,67 +51,86 @@ export async function runFaults(
   }
 }
 
-async function strikeAndCheck(
+/** What happened, before it is judged. */
+interface Evidence {
+  ledger: Ledger;
+  losses: WorkerLoss[];
+  producer: Producer;
+  watch: FinalWatch;
+  injector: Injector;
+  seconds: number;
+}
+
+async function strikeAndCheck(system: FaultSystem, options: FaultOptions, say: Say): Promise<Outcome> {
+  const evidence = await strikeUntilDone(system, options, say);
+  const unready = await system.untilReady();
+  const drained = await drain(system.sql);
+  say('Everything has drained. Checking …');
+  return judge(system, options, { ...evidence, unready, drained });
+}
+
+async function strikeUntilDone(system: FaultSystem, options: FaultOptions, say: Say): Promise<Evidence> {
+  const { sql } = system;
+  const ledger = openLedger(system.dir);
+  const losses: WorkerLoss[] = [];
+  const watch = await watchFinalRuns(sql);
+  const startedAtMs = Date.now();
+  const elapsed = () => (Date.now() - startedAtMs) / 1_000;
+  const pace = startPace({ sql, ...options, accepted: () => ledger.size });
+  const random = seededRandom(options.seed + WORK_SALT);
+  const producer = startProducer({ ...system, ledger, random, pace: pace.perSecond });
+  const onWorkerLost = (pid: number) => losses.push({ pid, atMs: Date.now() });
+  const context = { system, ledger, random: seededRandom(options.seed), onWorkerLost };
+  const injector = startInjector(context, options, ({ name, target }) =>
+    say(`${elapsed().toFixed(1).padStart(7)} s  ${name} (${target})`),
+  );
+  const progress = startProgress(say, () => ({
+    options,
+    seconds: elapsed(),
+    ledger,
+    injector,
+    backlog: pace.backlog(),
+  }));
+  while (elapsed() < options.seconds || ledger.size < options.runs || injector.strikes.length < options.faults) {
+    await Bun.sleep(POLL_MS);
+  }
+  const seconds = elapsed();
+  await injector.stop();
+  await Promise.all([producer.stop(), watch.stop(), pace.stop()]);
+  progress.stop();
+  return { ledger, losses, producer, watch, injector, seconds };
+}
+
+async function judge(
   system: FaultSystem,
   options: FaultOptions,
-  say: (line: string) => void,
+  evidence: Evidence & { unready: string[]; drained: DrainResult },
 ): Promise<Outcome> {
   const { sql } = system;
-  const ledger = openLedger(`${system.dir}/ledger`);
-  const losses: WorkerLoss[] = [];
-  const producer = startProducer({
-    ...system,
-    ledger,
-    random: seededRandom(options.seed + WORK_SALT),
-    runsPerSecond: (options.runs / options.seconds) * PACE_MARGIN,
-  });
-  const watch = watchFinalRuns(sql, ledger, seededRandom(options.seed + WATCH_SALT));
-  const startedAtMs = Date.now();
-  const onWorkerLost = (pid: number) => losses.push({ pid, atMs: Date.now() });
-  const injector = startInjector({ system, ledger, random: seededRandom(options.seed), onWorkerLost }, (strike) =>
-    say(`${((strike.startMs - startedAtMs) / 1_000).toFixed(1).padStart(7)} s  ${strike.name} (${strike.target})`),
-  );
-  await untilDone(ledger, options);
-  await injector.stop();
-  const [unready] = await Promise.all([system.untilReady(), producer.stop(), watch.stop()]);
-  const drained = await drain(sql);
-
-  const executions = readExecutions(system.journal);
-  const findings = await checkRuns(sql, ledger.read(), executions);
-  const rescues = rescueTimes(losses, executions, await readLostAttempts(sql), injector.strikes);
+  const { ledger, producer, watch, injector, drained, seconds } = evidence;
+  const findings = await checkEvidence(sql, ledger, system.journal);
+  const rescues = rescueTimes(evidence.losses, await readRescuedExecutions(sql), injector.strikes);
   const slowest = rescues.undisturbed.at(-1) ?? 0;
-  findings.violations.push(
-    ...producer.violations,
-    ...drained.stuck,
-    ...system.services().flatMap((service) => service.unexpectedEnds),
-    ...unready.map((problem) => `not ready although all faults are over: ${problem}`),
-    ...(await watch.changed()).map((id) => `run ${id} changed after it had ended`),
-    ...(await keysWithSeveralRuns(system)),
-    ...(slowest > RESCUE_LIMIT_MS ? [`a lost worker's run started again after ${slowest} ms only`] : []),
-  );
+  const changed = await watch.changed();
   return {
     ...findings,
+    violations: [
+      ...findings.violations,
+      ...producer.violations,
+      ...drained.stuck,
+      ...system.services().flatMap((service) => service.unexpectedEnds),
+      ...evidence.unready.map((problem) => `not ready although all faults are over: ${problem}`),
+      ...changed.map((id) => `run ${id} changed after it had ended`),
+      ...(slowest > RESCUE_LIMIT_MS ? [`a lost worker's run started again after ${slowest} ms only`] : []),
+    ],
     options,
-    accepted: ledger.size,
+    seconds,
     requests: producer.counts,
+    cancels: ledger.cancels,
     strikes: injector.strikes,
     drained,
     rescues,
-    watched: watch.size,
+    watched: await watch.size(),
+    changed: changed.length,
   };
-}
-
-async function untilDone(ledger: Ledger, { seconds, runs }: FaultOptions): Promise<void> {
-  const startedAt = performance.now();
-  while (performance.now() - startedAt < seconds * 1_000 || ledger.size < runs) await Bun.sleep(POLL_MS);
-}
-
-/** Whatever was sent how often: one key, one run. */
-async function keysWithSeveralRuns({ sql }: FaultSystem): Promise<string[]> {
-  const rows = await sql<{ key: string; count: number }[]>`
-    select idempotency_key as key, count(*)::integer as count
-    from (select idempotency_key from fbrain.run_history union all select idempotency_key from fbrain.run) as keyed
-    where idempotency_key is not null
-    group by 1 having count(*) > 1`;
-  return rows.map(({ key, count }) => `the key ${key} stands for ${count} runs`);
 }

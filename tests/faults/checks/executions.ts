@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import type { Database } from '@fbrain/adapters/postgres/connection';
 
 /** One execution of task code, from the journal that the tasks write. Instants since the epoch. */
 export interface Execution {
@@ -7,31 +7,20 @@ export interface Execution {
   /** The worker's process id, 0 where the task cannot know it. */
   workerPid: number;
   beganMs: number;
-  /** Undefined = it was cut off. */
-  endedMs?: number;
-  hasSucceeded: boolean;
+  /** Null = it was cut off. */
+  endedMs: number | null;
+  /** Its attempt ended because its worker was lost. */
+  isLost: boolean;
 }
 
-/** All executions in the order of their beginnings, by run. */
-export function readExecutions(journal: string): Map<string, Execution[]> {
-  const byRun = new Map<string, Execution[]>();
-  for (const line of readFileSync(journal, 'utf8').split('\n')) {
-    const [mark, runId = '', attempt, pid, atMs] = line.split(' ');
-    const executions = byRun.get(runId) ?? [];
-    if (mark === 'b') {
-      executions.push({
-        runId,
-        attempt: Number(attempt),
-        workerPid: Number(pid),
-        beganMs: Number(atMs),
-        hasSucceeded: false,
-      });
-      byRun.set(runId, executions);
-    }
-    const open = executions.find((execution) => execution.attempt === Number(attempt) && !execution.endedMs);
-    if (mark === 'b' || !open) continue;
-    open.endedMs = Number(atMs);
-    open.hasSucceeded = mark === 'e';
-  }
-  return byRun;
+/** All executions of runs that lost a worker, in order, by run: few, even of a million. */
+export async function readRescuedExecutions(sql: Database): Promise<Map<string, Execution[]>> {
+  const executions = await sql<Execution[]>`
+    select execution.run_id, execution.attempt, pid as worker_pid, began_ms, ended_ms,
+           coalesce(kind = 'lost', false) as is_lost
+    from harness.execution
+    left join harness.attempt on attempt.run_id = execution.run_id and number = execution.attempt
+    where execution.run_id in (select run_id from harness.attempt where kind = 'lost') and began_ms is not null
+    order by execution.run_id, execution.attempt`;
+  return Map.groupBy(executions, ({ runId }) => runId);
 }

@@ -1,4 +1,3 @@
-import type { Database } from '@fbrain/adapters/postgres/connection';
 import type { Strike } from '../faults/injector.ts';
 import type { Execution } from './executions.ts';
 
@@ -15,18 +14,10 @@ export interface RescueTimes {
   undisturbed: number[];
 }
 
-/** Attempts that ended because their worker was lost, as "run/number". */
-export async function readLostAttempts(sql: Database): Promise<Set<string>> {
-  const rows = await sql<{ runId: string; number: number }[]>`
-    select run_id, number from fbrain.attempt where error ->> 'kind' = 'lost'`;
-  return new Set(rows.map(({ runId, number }) => `${runId}/${number}`));
-}
-
 /** Times every run that was executing on a worker when a fault took that away. */
 export function rescueTimes(
   losses: readonly WorkerLoss[],
   executions: ReadonlyMap<string, readonly Execution[]>,
-  lostAttempts: ReadonlySet<string>,
   strikes: readonly Strike[],
 ): RescueTimes {
   const byWorker = Map.groupBy(losses, ({ pid }) => pid);
@@ -34,9 +25,9 @@ export function rescueTimes(
   const times: RescueTimes = { all: [], undisturbed: [] };
   for (const execution of [...executions.values()].flat()) {
     // What a task host's death cut off begins again sooner, and is no rescue.
-    if (!lostAttempts.has(`${execution.runId}/${execution.attempt}`)) continue;
+    if (!execution.isLost) continue;
     for (const { atMs } of byWorker.get(execution.workerPid) ?? []) {
-      const wasCutOff = execution.beganMs < atMs && (execution.endedMs === undefined || execution.endedMs > atMs);
+      const wasCutOff = execution.beganMs < atMs && (execution.endedMs === null || execution.endedMs > atMs);
       const next = executions.get(execution.runId)?.find(({ attempt }) => attempt > execution.attempt);
       if (!wasCutOff || !next || next.beganMs < atMs) continue;
       times.all.push(next.beganMs - atMs);

@@ -15,6 +15,8 @@ export interface Fault {
   name: string;
   /** How often, compared with the others. */
   weight: number;
+  /** Happens only where faults go on for that long. */
+  atLeastSeconds?: number;
   /** What it can hit: names of services, servers and links. One target suffers one fault at a time. */
   targets(context: FaultContext): readonly string[];
   strike(target: string, context: FaultContext): Promise<void>;

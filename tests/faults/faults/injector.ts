@@ -20,11 +20,17 @@ export interface Injector {
 }
 
 const FAULTS: readonly Fault[] = [...PROCESS_FAULTS, ...POSTGRES_FAULTS, ...RABBITMQ_FAULTS, ...NETWORK_FAULTS];
-/** Between the beginnings of two faults: several overlap at any time, and work still gets done. */
-const GAP_MS = { low: 500, high: 3_500 };
+/** Between the beginnings of two faults, of the mean: several overlap at times, and work still gets done. */
+const GAP = { shortest: 0.25, longest: 1.75 };
 
 /** Begins one fault after the other, on whatever is not suffering one already. */
-export function startInjector(context: FaultContext, onStrike: (strike: Strike) => void): Injector {
+export function startInjector(
+  context: FaultContext,
+  { seconds, faults }: { seconds: number; faults: number },
+  onStrike: (strike: Strike) => void,
+): Injector {
+  const meanGapMs = (seconds * 1_000) / faults;
+  const inScope = FAULTS.filter(({ atLeastSeconds = 0 }) => seconds >= atLeastSeconds);
   const strikes: Strike[] = [];
   const suffering = new Set<string>();
   const underWay = new Set<Promise<void>>();
@@ -45,7 +51,7 @@ export function startInjector(context: FaultContext, onStrike: (strike: Strike) 
   };
   const beginOne = () => {
     const free = (fault: Fault) => fault.targets(context).filter((target) => !suffering.has(target));
-    const possible = FAULTS.filter((fault) => free(fault).length > 0);
+    const possible = inScope.filter((fault) => free(fault).length > 0);
     if (possible.length === 0) return;
     const fault = context.random.pickWeighted(possible);
     const work = strike(fault, context.random.pick(free(fault)))
@@ -56,7 +62,7 @@ export function startInjector(context: FaultContext, onStrike: (strike: Strike) 
   const goOn = async () => {
     while (!isStopped) {
       beginOne();
-      await pause(context.random, GAP_MS.low, GAP_MS.high);
+      await pause(context.random, GAP.shortest * meanGapMs, GAP.longest * meanGapMs);
     }
   };
   const going = goOn();

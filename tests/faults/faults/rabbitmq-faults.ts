@@ -2,14 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeHints, HINT_CONTENT_TYPE } from '@fbrain/adapters/rabbitmq/hint-message';
+import { PRIORITIES } from '@fbrain/core/run/priority';
 import { type Channel, connect } from 'amqplib';
 import type { RestartableServer } from '../system/restartable-server.ts';
 import { type Fault, type FaultContext, pause } from './fault.ts';
 
 const RABBITMQ = ({ system }: FaultContext) => (system.rabbitmq ? ['rabbitmq'] : []);
-/** The lanes that the producer's work travels on. */
-const LANES = ['default.high', 'default.normal', 'default.low', 'faults-slow.normal'];
+/** All lanes of the queues that the producer's work travels on. */
+const LANES = ['default', 'faults-slow'].flatMap((queue) => PRIORITIES.map((priority) => `${queue}.${priority}`));
 const EXCHANGE = 'fbrain.run';
+const EVENTS = 'fbrain.events';
 const GARBAGE = [Buffer.from('{"not":"a hint"}'), Buffer.alloc(0), randomBytes(1_601), randomBytes(1_048_576)];
 
 function broker({ system }: FaultContext): RestartableServer {
@@ -72,20 +74,21 @@ export const RABBITMQ_FAULTS: readonly Fault[] = [
     targets: RABBITMQ,
     strike: (_target, context) =>
       asStranger(context, async (channel) => {
-        for (const message of encodeHints(context.ledger.recent)) {
+        for (const message of encodeHints(context.ledger.recent())) {
           channel.publish(EXCHANGE, context.random.pick(LANES), message, { contentType: HINT_CONTENT_TYPE });
         }
       }),
   },
   {
-    name: 'send garbage',
+    name: 'send garbage to every queue',
     weight: 2,
     targets: RABBITMQ,
     strike: (_target, context) =>
       asStranger(context, async (channel) => {
         for (const content of GARBAGE) {
           const contentType = context.random.chance(0.5) ? HINT_CONTENT_TYPE : 'application/json';
-          channel.publish(EXCHANGE, context.random.pick(LANES), content, { contentType });
+          for (const lane of LANES) channel.publish(EXCHANGE, lane, content, { contentType });
+          channel.publish(EVENTS, 'batch', content, { contentType });
         }
       }),
   },

@@ -1,9 +1,11 @@
+import { cpSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Database, openDatabase } from '@fbrain/adapters/postgres/connection';
 import { freePort } from '@fbrain/local-stack/free-port';
 import { startPostgres } from '@fbrain/local-stack/postgres-server';
 import { startRabbitmq } from '@fbrain/local-stack/rabbitmq-node';
 import { openTcpProxy, type TcpProxy } from '@fbrain/testing/tcp-proxy';
+import { startHttpReceiver } from '../work/http-receiver.ts';
 import { type RestartableServer, startRestartable } from './restartable-server.ts';
 import { type Service, startService } from './service.ts';
 
@@ -49,6 +51,9 @@ export async function startFaultSystem({ dir, distDir, transport }: FaultSystemO
   const links = new Map<string, TcpProxy>();
   const journal = join(dir, 'journal');
   await Bun.write(journal, '');
+  const tasksDir = join(dir, 'tasks');
+  cpSync(TASKS_DIR, tasksDir, { recursive: true });
+  const receiver = startHttpReceiver(journal, tasksDir);
   const token = crypto.randomUUID();
 
   const launch = async (name: string, binary: string, env: Record<string, string>, port: number) => {
@@ -81,7 +86,7 @@ export async function startFaultSystem({ dir, distDir, transport }: FaultSystemO
   const workers: Service[] = [];
   for (let index = 0; index < WORKERS; index++) {
     const port = await freePort();
-    workers.push(await launch(`worker-${index}`, 'fbrain-worker', workerEnv(index, port, journal), port));
+    workers.push(await launch(`worker-${index}`, 'fbrain-worker', workerEnv(index, port, { journal, tasksDir }), port));
   }
   const services = () => [api, ...workers];
   return {
@@ -99,17 +104,22 @@ export async function startFaultSystem({ dir, distDir, transport }: FaultSystemO
     untilReady: () => untilReady(services()),
     async stop() {
       await Promise.all(services().map((service) => service.kill()));
-      await Promise.all([...links.values()].map((link) => link.close()));
+      await Promise.all([receiver.stop(), ...[...links.values()].map((link) => link.close())]);
       await sql.end({ timeout: 1 });
       await Promise.all([postgres.end('kill'), rabbitmq?.end('kill')]);
     },
   };
 }
 
-const workerEnv = (index: number, port: number, journal: string): Record<string, string> => ({
-  TASKS_DIR,
+const workerEnv = (
+  index: number,
+  port: number,
+  { journal, tasksDir }: { journal: string; tasksDir: string },
+): Record<string, string> => ({
+  TASKS_DIR: tasksDir,
   TASK_ENV: 'FAULTS_JOURNAL',
   FAULTS_JOURNAL: journal,
+  HTTP_ALLOW: '127.0.0.1',
   WORKER_NAME: `worker-${index}`,
   WORKER_PORT: String(port),
   WORKER_CONCURRENCY: '50',

@@ -8,12 +8,10 @@ export interface ProducerCounts {
   unanswered: number;
   /** Requests with a key that were sent again, with the same key. */
   repeated: number;
-  /** Answers nobody should ever get, by status. */
-  unexpected: number;
 }
 
-/** Sends one request; answers the ids, or null when nothing was accepted. */
-export type Post = (path: string, body: unknown, key?: string) => Promise<string[] | null>;
+/** Null = no answer came. */
+export type Post = (path: string, body: unknown, key?: string) => Promise<{ status: number; body: AnswerBody } | null>;
 
 export interface Poster {
   post: Post;
@@ -22,17 +20,27 @@ export interface Poster {
   violations: string[];
 }
 
-interface AnswerBody {
+export interface AnswerBody {
   id?: string;
   ids?: string[];
+  state?: string;
+  attempt?: number;
 }
 
 const ANSWER_TIMEOUT_MS = 10_000;
+/** A run that had ended before it was cancelled. */
+const CONFLICT = 409;
+const SHOWN = 20;
 
 /** A client as an application would write it: an API that is away or busy is nothing special to it. */
 export function createPost(apiUrl: string, token: string): Poster {
-  const counts: ProducerCounts = { accepted: 0, refused: 0, unanswered: 0, repeated: 0, unexpected: 0 };
+  const counts: ProducerCounts = { accepted: 0, refused: 0, unanswered: 0, repeated: 0 };
   const violations: string[] = [];
+  const note = (status: number, describe: () => string) => {
+    if (status < 300) counts.accepted++;
+    else if (status === 429 || status >= 500) counts.refused++;
+    else if (status !== CONFLICT && violations.length < SHOWN) violations.push(describe());
+  };
   const post: Post = async (path, body, key) => {
     const headers = {
       authorization: `Bearer ${token}`,
@@ -47,16 +55,8 @@ export function createPost(apiUrl: string, token: string): Poster {
       counts.unanswered++;
       return null;
     }
-    if (answer.ok) {
-      counts.accepted++;
-      return content.ids ?? (content.id === undefined ? null : [content.id]);
-    }
-    if (answer.status === 429 || answer.status >= 500) counts.refused++;
-    else {
-      counts.unexpected++;
-      violations.push(`POST ${path} was answered with ${answer.status}: ${JSON.stringify(content)}`);
-    }
-    return null;
+    note(answer.status, () => `POST ${path} was answered with ${answer.status}: ${JSON.stringify(content)}`);
+    return { status: answer.status, body: content };
   };
   return { post, counts, violations };
 }

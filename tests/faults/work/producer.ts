@@ -1,9 +1,10 @@
 import type { Random } from '../random.ts';
 import type { Ledger } from './ledger.ts';
 import { createPost, type ProducerCounts } from './post.ts';
-import { makeWork, type Work } from './work-kinds.ts';
+import { createRequests } from './requests.ts';
+import { createWorkSource, type Work } from './work-kinds.ts';
 
-/** Posts runs at a steady pace, whatever happens to the API, and writes down what was accepted. */
+/** Posts runs whatever happens to the API, and writes down what was accepted. */
 export interface Producer {
   readonly counts: Readonly<ProducerCounts>;
   /** What the API answered and must not: two runs for one key. */
@@ -17,18 +18,19 @@ export interface ProducerOptions {
   token: string;
   ledger: Ledger;
   random: Random;
-  runsPerSecond: number;
+  /** Wanted now, in runs per second. */
+  pace(): number;
 }
 
 const TICK_MS = 50;
 /** Requests that wait for an answer; beyond that a tick is left out. */
 const MAX_OPEN = 64;
-const LARGEST_BATCH = 200;
-const REPEAT_AFTER_MS = 300;
+const LARGEST_BATCH = 400;
 
-export function startProducer(options: ProducerOptions): Producer {
-  const { random, runsPerSecond } = options;
-  const requests = createRequests(options);
+export function startProducer({ apiUrl, token, ledger, random, pace }: ProducerOptions): Producer {
+  const poster = createPost(apiUrl, token);
+  const requests = createRequests(poster, ledger, random);
+  const source = createWorkSource(random);
   const open = new Set<Promise<void>>();
   let owed = 0;
 
@@ -36,63 +38,33 @@ export function startProducer(options: ProducerOptions): Producer {
     const tracked = work.finally(() => open.delete(tracked));
     open.add(tracked);
   };
+  const sendSome = (works: Work[]) => {
+    // Most requests are single ones, yet most runs come in batches.
+    const size = random.chance(0.5) ? 1 : random.between(1, LARGEST_BATCH);
+    const [first, ...others] = works.splice(0, size);
+    if (!first) return;
+    if (others.length > 0) send(requests.postBatch([first, ...others]));
+    // A unique key may stand for a run of another request, which has a key of its own.
+    else if (first.request.uniqueKey === undefined && random.chance(0.3)) send(requests.postKeyed(first));
+    else send(requests.postOne(first));
+  };
   const tick = () => {
-    owed += (runsPerSecond * TICK_MS) / 1_000;
-    while (owed >= 1 && open.size < MAX_OPEN) {
-      // As large as keeps the pace: most requests are single ones, yet most runs come in batches.
-      const size = random.chance(0.5) ? 1 : Math.min(Math.floor(owed), random.between(1, LARGEST_BATCH));
-      owed -= size;
-      if (size > 1) send(requests.postBatch(Array.from({ length: size }, () => makeWork(random))));
-      else send(random.chance(0.3) ? requests.postKeyed(makeWork(random)) : requests.postOne(makeWork(random)));
-    }
-    // What an outage kept from being sent is made up for up to a second.
-    owed = Math.min(owed, runsPerSecond);
+    if (open.size >= MAX_OPEN) return;
+    const works = source.steady(TICK_MS / 1_000);
+    owed += (pace() * TICK_MS) / 1_000;
+    const count = Math.max(Math.floor(owed) - works.length, 0);
+    owed -= Math.floor(owed);
+    works.push(...source.bulk(count));
+    while (works.length > 0) sendSome(works);
   };
   const timer = setInterval(tick, TICK_MS);
 
   return {
-    counts: requests.counts,
-    violations: requests.violations,
+    counts: poster.counts,
+    violations: poster.violations,
     async stop() {
-      requests.stopRepeating();
       clearInterval(timer);
-      await Promise.all(open);
-    },
-  };
-}
-
-/** The three ways to hand over work. */
-function createRequests({ apiUrl, token, ledger, random }: ProducerOptions) {
-  const { post, counts, violations } = createPost(apiUrl, token);
-  let isStopped = false;
-  return {
-    counts,
-    violations,
-    async postOne({ request, expected }: Work) {
-      const ids = await post('/runs', request);
-      ledger.add(ids?.map((id) => ({ id, expected })) ?? []);
-    },
-    async postBatch(works: readonly Work[]) {
-      const ids = await post('/runs/batch', { runs: works.map(({ request }) => request) });
-      ledger.add(ids?.map((id, index) => ({ id, expected: (works[index] as Work).expected })) ?? []);
-    },
-    /** Sent until it is accepted, and sometimes once more: the key makes all of it one run. */
-    async postKeyed({ request, expected }: Work) {
-      const key = crypto.randomUUID();
-      const seen = new Set<string>();
-      for (let wanted = random.chance(0.3) ? 2 : 1, sent = 0; wanted > 0; sent++) {
-        if (sent > 0) counts.repeated++;
-        const ids = await post('/runs', request, key);
-        for (const id of ids ?? []) seen.add(id);
-        if (ids) wanted--;
-        else if (isStopped) break;
-        else await Bun.sleep(REPEAT_AFTER_MS);
-      }
-      if (seen.size > 1) violations.push(`The key ${key} stands for ${seen.size} runs: ${[...seen].join(', ')}`);
-      ledger.add([...seen].slice(0, 1).map((id) => ({ id, expected, key })));
-    },
-    stopRepeating() {
-      isStopped = true;
+      await Promise.all([requests.stop(), ...open]);
     },
   };
 }
