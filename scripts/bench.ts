@@ -4,7 +4,7 @@ import { installDependencies } from './install-dependencies.ts';
 import { BUN, PROJECT_DIR } from './project.ts';
 import { quit, sentenceOf } from './quit.ts';
 
-/** `bun run bench`: builds what is measured if it is missing, then measures (bench/run-bench.ts). */
+/** `bun run bench`: builds what is measured if it is missing, then measures (bench/run-bench.ts, bench/soak.ts). */
 installDependencies();
 const distDir = join(PROJECT_DIR, 'dist');
 if (!existsSync(join(distDir, 'fbrain-worker'))) {
@@ -14,7 +14,10 @@ if (!existsSync(join(distDir, 'fbrain-worker'))) {
   });
   if (!success) quit('The services could not be built: see above.');
 }
-const { runBench } = await import('../bench/run-bench.ts');
-await runBench(Bun.argv.slice(2), { distDir, tasksDir: join(PROJECT_DIR, 'tasks') }).catch((error: unknown) =>
-  quit(sentenceOf(error)),
-);
+const [, , ...args] = Bun.argv;
+const paths = { distDir, tasksDir: join(PROJECT_DIR, 'tasks') };
+const measure =
+  args[0] === 'soak'
+    ? (await import('../bench/soak.ts')).runSoak(args.slice(1), paths)
+    : (await import('../bench/run-bench.ts')).runBench(args, paths);
+await measure.catch((error: unknown) => quit(sentenceOf(error)));
