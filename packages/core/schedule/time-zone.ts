@@ -1,0 +1,35 @@
+import { invalid } from '../errors/domain-error.ts';
+import { nearestNames } from '../task/nearest-names.ts';
+
+/**
+ * The name as the IANA data spells it: "europe/paris" → "Europe/Paris". Throws a DomainError `invalid` with the nearest
+ * names. Offsets such as "+02:00" are refused: they know no daylight saving, which is rarely what is meant.
+ */
+export function parseTimeZone(name: string, path: string): string {
+  const canonical = /^[a-z]/i.test(name) ? canonicalName(name) : null;
+  if (canonical !== null) return canonical;
+  const nearest = nearestZones(name);
+  const hint = nearest.length > 0 ? `did you mean ${nearest.join(' or ')}?` : 'use a name such as "Europe/Paris"';
+  throw invalid(path, `must be an IANA time zone, got "${name.slice(0, 100)}": ${hint}`);
+}
+
+function canonicalName(name: string): string | null {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return null;
+  }
+}
+
+/** Compared without case, and by the city alone: people write "paris". */
+function nearestZones(name: string): string[] {
+  const zones = Intl.supportedValuesOf('timeZone');
+  const spelled = new Map(
+    zones.flatMap((zone) => [[keyOf(zone), zone] as const, [keyOf(cityOf(zone)), zone] as const]),
+  );
+  const nearest = nearestNames(keyOf(name), [...spelled.keys()]);
+  return [...new Set(nearest.map((key) => spelled.get(key) ?? key))];
+}
+
+const keyOf = (name: string): string => name.toLowerCase().replaceAll(' ', '_');
+const cityOf = (zone: string): string => zone.slice(zone.lastIndexOf('/') + 1);
