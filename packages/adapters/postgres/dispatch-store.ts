@@ -33,13 +33,16 @@ export async function listWaitingLanes(
   return await sql`
     select queue.name as queue, band
     from fbrain.queue cross join unnest('{0,1,2}'::smallint[]) as bands(band)
-    where not queue.paused
-      and exists (
-        select from fbrain.run
-        where run.queue = queue.name and run.band = bands.band and state = 'queued'
-          and queued_at < now() - make_interval(secs => ${olderThanMs / 1000})
-          and task = any(array(select unnest(tasks) from fbrain.worker where state = 'active'))
-      )`;
+    cross join lateral (
+      select from fbrain.run
+      where run.queue = queue.name and run.band = bands.band and state = 'queued'
+        and queued_at < now() - make_interval(secs => ${olderThanMs / 1000})
+        and task = any(array(select unnest(tasks) from fbrain.worker where state = 'active'))
+      -- The order of the index run_ready: the first one ends the scan. An exists() would read the whole backlog.
+      order by rank desc, id
+      limit 1
+    ) as first_run
+    where not queue.paused`;
 }
 
 /** The ready runs of a lane in the order they are to start. */

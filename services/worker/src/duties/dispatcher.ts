@@ -10,7 +10,7 @@ import { releaseBlockedRuns } from './blocked-run-releaser.ts';
 import type { BulkActionRunner } from './bulk-action-runner.ts';
 import { promoteDue } from './due-run-promoter.ts';
 import { rescueLostRuns } from './lost-worker-rescuer.ts';
-import { resendUndelivered } from './undelivered-run-resender.ts';
+import { createUndeliveredRunResender } from './undelivered-run-resender.ts';
 
 /** The duties that one leading worker does for all. Each guards itself, so two leaders at once do no harm. */
 export interface Dispatcher {
@@ -62,7 +62,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     // Rescued runs are due at once.
     await promoteDue(sql, publisher, events);
   };
-  const resend = async () => options.onRedispatched(await resendUndelivered(sql, publisher));
+  const resendUndelivered = createUndeliveredRunResender(sql, publisher);
+  const resend = async () => options.onRedispatched(await resendUndelivered());
   const endOverdue = async () => events.publish((await endOverdueRuns(sql, OVERDUE_BATCH)).map(toRunEvent));
 
   const doAll = async (work: DispatcherWork, isNew: boolean) => {

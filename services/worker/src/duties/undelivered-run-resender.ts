@@ -6,13 +6,30 @@ import type { HintPublisher } from '@fbrain/core/transport/transport';
 const OLDER_THAN_MS = 1_000;
 /** Per lane and pulse: more than the workers of a lane start within a second. */
 const BATCH = 20_000;
+/**
+ * Looks that find nothing take at most this part of the time. A look costs a millisecond unless a lane begins with
+ * hundreds of thousands of runs whose task no worker knows: it walks past them all.
+ */
+const MAX_DUTY = 0.05;
 
 /**
  * Sends hints again for runs whose hint was lost, or was never confirmed (G4). While hints wait in a lane its workers
  * are busy and nothing is missing there; a lane that is empty although runs are ready has lost some. A hint too many
- * is harmless: the claim finds the run no longer ready. Answers how many were sent.
+ * is harmless: the claim finds the run no longer ready. The function that it makes answers how many were sent.
  */
-export async function resendUndelivered(sql: Database, publisher: HintPublisher): Promise<number> {
+export function createUndeliveredRunResender(sql: Database, publisher: HintPublisher): () => Promise<number> {
+  let nextAtMs = Number.NEGATIVE_INFINITY;
+  return async () => {
+    const startedAtMs = performance.now();
+    if (startedAtMs < nextAtMs) return 0;
+    const sent = await resend(sql, publisher);
+    const tookMs = performance.now() - startedAtMs;
+    nextAtMs = sent > 0 ? startedAtMs : startedAtMs + tookMs / MAX_DUTY;
+    return sent;
+  };
+}
+
+async function resend(sql: Database, publisher: HintPublisher): Promise<number> {
   let sent = 0;
   for (const lane of await listWaitingLanes(sql, OLDER_THAN_MS)) {
     if ((await publisher.backlog(lane)) > 0) continue;
