@@ -60,7 +60,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     options.onRescued(rescued.length);
     events.publish(rescued.map(toRunEvent));
     // Rescued runs are due at once.
-    await promoteDue(sql, publisher, events);
+    await promoteDue(sql, publisher, events, new Set(rescued.map(({ id }) => id)));
   };
   const resendUndelivered = createUndeliveredRunResender(sql, publisher);
   const resend = async () => options.onRedispatched(await resendUndelivered());

@@ -6,13 +6,25 @@ import type { HintPublisher } from '@fbrain/core/transport/transport';
 
 const BATCH = 1_000;
 
-/** Makes scheduled and retrying runs ready when their time has come. Answers how many. */
-export async function promoteDue(sql: Database, publisher: HintPublisher, events: EventBus): Promise<number> {
+/** A lane is first in, first out: behind a backlog, a run that was rescued would wait for all of it (G5). */
+const FIRST_BAND = 0;
+
+/**
+ * Makes scheduled and retrying runs ready when their time has come. Answers how many.
+ * @param urgent ids of runs whose hints take the most urgent lane of their queue
+ */
+export async function promoteDue(
+  sql: Database,
+  publisher: HintPublisher,
+  events: EventBus,
+  urgent: ReadonlySet<string> = new Set(),
+): Promise<number> {
   for (let total = 0; ; ) {
     const runs = await promoteDueRuns(sql, BATCH);
     events.publish(runs.map(toRunEvent));
     // A hint that is lost here is sent again by the resender.
-    await publisher.publish(runs.map(({ id, queue, band }) => ({ runId: id, queue, band }))).catch(() => {});
+    const hints = runs.map(({ id, queue, band }) => ({ runId: id, queue, band: urgent.has(id) ? FIRST_BAND : band }));
+    await publisher.publish(hints).catch(() => {});
     total += runs.length;
     if (runs.length < BATCH) return total;
   }
