@@ -37,6 +37,7 @@ const PATHS = {
   search: ['M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14', 'm20.5 20.5-4.5-4.5'],
   server: ['M4 4h16v6.500H4z', 'M4 13.500h16V20H4z', 'M8 7.200h.01', 'M8 16.800h.01'],
   settings: ['M4 7h9', 'M17 7h3', 'M15 5v4', 'M4 12h2', 'M10 12h10', 'M8 10v4', 'M4 17h8', 'M16 17h4', 'M14 15v4'],
+  trash: ['M4 7h16', 'M9 7V4h6v3', 'm6.500 7 .9 13h9.200l.9-13'],
   x: ['M18 6 6 18', 'm6 6 12 12'],
 } as const satisfies Record<string, readonly string[]>;
 

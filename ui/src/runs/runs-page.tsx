@@ -6,6 +6,8 @@ import { Page } from '../components/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { t, tn } from '../i18n/translate.ts';
 import { focusSearch } from '../layout/use-shortcuts.ts';
+import { BulkBar } from './bulk-bar.tsx';
+import { BulkProgress } from './bulk-progress.tsx';
 import { NoRuns } from './no-runs.tsx';
 import { isFiltered, type RunFilterParams, toRunFilter } from './run-filter-params.ts';
 import { RunFilters } from './run-filters.tsx';
@@ -20,6 +22,7 @@ export function RunsPage() {
   const filter = createMemo(() => toRunFilter(params));
   const [isLive, setIsLive] = createSignal(true);
   const query = useInfiniteQuery(() => runListQuery(filter(), isLive()));
+  const [startedHere, setStartedHere] = createSignal<ReadonlySet<string>>(new Set());
   onMount(() => location.state?.focusSearch && focusSearch());
 
   const resume = () => {
@@ -51,6 +54,10 @@ export function RunsPage() {
       }
     >
       <RunFilters filter={filter()} onChange={changeFilter} />
+      <BulkProgress
+        startedHere={startedHere()}
+        onSeen={(id) => setStartedHere((ids) => ids.difference(new Set([id])))}
+      />
       <div class="panel overflow-hidden">
         <QueryView query={query}>
           {(data) => {
@@ -60,6 +67,7 @@ export function RunsPage() {
                 when={runs().length > 0}
                 fallback={<NoRuns isFiltered={isFiltered(filter())} onClear={changeFilter} />}
               >
+                <BulkBar filter={filter()} onStarted={(id) => setStartedHere((ids) => new Set([...ids, id]))} />
                 <RunsTable runs={runs()} />
                 <footer class="flex items-center justify-between gap-4 border-t px-3 py-2 text-xs text-muted">
                   <span class="tabular-nums">{tn('runs.shown', runs().length)}</span>
