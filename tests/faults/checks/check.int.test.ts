@@ -76,7 +76,7 @@ test('an attempt that was executed twice, or never, or is not recorded, is found
   expect(await violations()).toEqual([
     `attempt 1 of run ${twice} was executed 2 times`,
     `attempt 2 of run ${unrecorded} was executed by 1 and is not recorded`,
-    `attempt 1 of run ${never} succeeded, and no execution did`,
+    `attempt 1 of run ${never} ended (succeeded), and was not executed to its end`,
   ]);
 });
 

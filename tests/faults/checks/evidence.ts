@@ -6,21 +6,21 @@ import type { Ledger } from '../work/ledger.ts';
 /** Instants are milliseconds since the epoch. Lines of the journal: "b" began, "e" ended well, "f" threw. */
 const TABLES = `
   create schema harness;
-  create unlogged table harness.accepted (
+  create table harness.accepted (
     id uuid, states text[], output jsonb, not_before_ms bigint, limit_name text, limit_size int, rate_name text
   );
-  create unlogged table harness.cancel (id uuid, at_ms bigint, status int, state text, attempt int);
-  create unlogged table harness.journal (mark text, run_id uuid, attempt int, pid int, at_ms bigint);`;
+  create table harness.cancel (id uuid, at_ms bigint, status int, state text, attempt int);
+  create table harness.journal (mark text, run_id uuid, attempt int, pid int, at_ms bigint);`;
 
 /** One row for each accepted run, recorded attempt and execution, whatever was said about it how often. */
 const DIGESTS = `
-  create unlogged table harness.ledger as
+  create table harness.ledger as
     select distinct on (id) * from harness.accepted order by id;
-  create unlogged table harness.run as
+  create table harness.run as
     select id, state, output, attempt, failures, created_at, finished_at from fbrain.run_history
     union all
     select id, state, null, attempt, failures, created_at, null from fbrain.run;
-  create unlogged table harness.attempt as
+  create table harness.attempt as
     select run_id, number, state, error ->> 'kind' as kind,
            floor(extract(epoch from finished_at) * 1000)::bigint as finished_ms
     from fbrain.attempt
@@ -29,7 +29,7 @@ const DIGESTS = `
     from fbrain.run_history where attempt_state is not null
     union all
     select id, attempt, state, null, null from fbrain.run where state = 'running';
-  create unlogged table harness.execution as
+  create table harness.execution as
     select run_id, attempt, max(pid) as pid, count(*) filter (where mark = 'b') as begun,
            min(at_ms) filter (where mark = 'b') as began_ms, max(at_ms) filter (where mark <> 'b') as ended_ms,
            coalesce(bool_or(mark = 'e'), false) as succeeded

@@ -11,11 +11,14 @@ const isUnrecorded: Rule = (sql) => sql`
     select from harness.attempt where attempt.run_id = execution.run_id and number = execution.attempt
   )`;
 
-const succeededUnexecuted: Rule = (sql) => sql`
-  select format('attempt %s of run %s succeeded, and no execution did', number, attempt.run_id) as violation
+/** Attempts that their worker, their host or a cancel cut off may have ended before they began; these may not. */
+const endedUnexecuted: Rule = (sql) => sql`
+  select format('attempt %s of run %s ended (%s), and was not executed to its end', number, attempt.run_id,
+                coalesce(kind, attempt.state)) as violation
   from harness.attempt
   left join harness.execution on execution.run_id = attempt.run_id and execution.attempt = number
-  where state = 'succeeded' and succeeded is not true`;
+  where (state = 'succeeded' and succeeded is not true)
+    or ((state = 'snoozed' or kind = 'exception') and ended_ms is null)`;
 
 /** Only a worker that was taken for dead may work on, not knowing it. The http service does not say who called. */
 const workedOn: Rule = (sql) => sql`
@@ -25,7 +28,7 @@ const workedOn: Rule = (sql) => sql`
   where greatest(began_ms, ended_ms) > finished_ms and kind is distinct from 'lost' and pid <> 0`;
 
 /** G3: each execution belongs to one recorded attempt, and no attempt was executed twice. */
-export const EXECUTION_RULES: readonly Rule[] = [beganTwice, isUnrecorded, succeededUnexecuted, workedOn];
+export const EXECUTION_RULES: readonly Rule[] = [beganTwice, isUnrecorded, endedUnexecuted, workedOn];
 
 const cancelledInVain: Rule = (sql) => sql`
   select format('run %s was answered as cancelled and is %s', id, run.state) as violation

@@ -15,16 +15,19 @@ export const LEASE_MS = 3_000;
 const TASKS_DIR = resolve(import.meta.dir, '../tasks');
 const READY_TIMEOUT_MS = 60_000;
 
+interface Servers {
+  postgres: RestartableServer;
+  /** Null = PostgreSQL carries the work. */
+  rabbitmq: RestartableServer | null;
+}
+
 /** The compiled system on servers of its own. Each service reaches each server through a network that can fail. */
-export interface FaultSystem {
+export interface FaultSystem extends Servers {
   dir: string;
   apiUrl: string;
   token: string;
   /** Where tasks write down that they ran. */
   journal: string;
-  postgres: RestartableServer;
-  /** Null = PostgreSQL carries the work. */
-  rabbitmq: RestartableServer | null;
   api: Service;
   workers: Service[];
   /** Networks by name, such as "worker-1 to rabbitmq". */
@@ -48,14 +51,49 @@ export async function startFaultSystem({ dir, distDir, transport }: FaultSystemO
     transport === 'postgres' ? null : startRestartable(() => startRabbitmq(join(dir, 'rabbitmq'))),
   ]);
   const sql = openDatabase({ url: postgres.url, max: 4, applicationName: 'fault harness', statementTimeoutMs: 0 });
-  const links = new Map<string, TcpProxy>();
+  await expectCrashes(sql);
   const journal = join(dir, 'journal');
-  await Bun.write(journal, '');
   const tasksDir = join(dir, 'tasks');
+  await Bun.write(journal, '');
   cpSync(TASKS_DIR, tasksDir, { recursive: true });
   const receiver = startHttpReceiver(journal, tasksDir);
-  const token = crypto.randomUUID();
+  const migration = Bun.spawn([join(distDir, 'fbrain-api'), 'migrate'], { env: { DATABASE_URL: postgres.url } });
+  if ((await migration.exited) !== 0) throw new Error('The schema could not be made: see above.');
 
+  const { launch, links } = createLauncher({ dir, distDir, postgres, rabbitmq });
+  const token = crypto.randomUUID();
+  const apiPort = await freePort();
+  const apiEnv = { API_HOST: '127.0.0.1', API_PORT: String(apiPort), API_TOKEN: token };
+  const api = await launch('api', 'fbrain-api', apiEnv, apiPort);
+  const workers: Service[] = [];
+  for (let index = 0; index < WORKERS; index++) {
+    const port = await freePort();
+    const env = workerEnv(index, port, { journal, tasksDir });
+    workers.push(await launch(`worker-${index}`, 'fbrain-worker', env, port));
+  }
+  const services = () => [api, ...workers];
+  const apiUrl = `http://127.0.0.1:${apiPort}`;
+  return {
+    ...{ dir, apiUrl, token, journal, postgres, rabbitmq, api, workers, links, sql, services },
+    untilReady: () => untilReady(services()),
+    async stop() {
+      await Promise.all(services().map((service) => service.kill()));
+      await Promise.all([receiver.stop(), ...[...links.values()].map((link) => link.close())]);
+      await sql.end({ timeout: 1 });
+      await Promise.all([postgres.end('kill'), rabbitmq?.end('kill')]);
+    },
+  };
+}
+
+/** PostgreSQL crashes often here: what it then has to redo shall take it a second, not ten. */
+async function expectCrashes(sql: Database): Promise<void> {
+  await sql`alter system set checkpoint_timeout = '30s'`;
+  await sql`select pg_reload_conf()`;
+}
+
+/** Starts services, each behind networks of its own. */
+function createLauncher({ dir, distDir, postgres, rabbitmq }: Servers & { dir: string; distDir: string }) {
+  const links = new Map<string, TcpProxy>();
   const launch = async (name: string, binary: string, env: Record<string, string>, port: number) => {
     const database = await openTcpProxy(postgres.url);
     links.set(`${name} to postgres`, database);
@@ -73,42 +111,7 @@ export async function startFaultSystem({ dir, distDir, transport }: FaultSystemO
       },
     });
   };
-  const migration = Bun.spawn([join(distDir, 'fbrain-api'), 'migrate'], { env: { DATABASE_URL: postgres.url } });
-  if ((await migration.exited) !== 0) throw new Error('The schema could not be made: see above.');
-
-  const apiPort = await freePort();
-  const api = await launch(
-    'api',
-    'fbrain-api',
-    { API_HOST: '127.0.0.1', API_PORT: String(apiPort), API_TOKEN: token },
-    apiPort,
-  );
-  const workers: Service[] = [];
-  for (let index = 0; index < WORKERS; index++) {
-    const port = await freePort();
-    workers.push(await launch(`worker-${index}`, 'fbrain-worker', workerEnv(index, port, { journal, tasksDir }), port));
-  }
-  const services = () => [api, ...workers];
-  return {
-    dir,
-    apiUrl: `http://127.0.0.1:${apiPort}`,
-    token,
-    journal,
-    postgres,
-    rabbitmq,
-    api,
-    workers,
-    links,
-    sql,
-    services,
-    untilReady: () => untilReady(services()),
-    async stop() {
-      await Promise.all(services().map((service) => service.kill()));
-      await Promise.all([receiver.stop(), ...[...links.values()].map((link) => link.close())]);
-      await sql.end({ timeout: 1 });
-      await Promise.all([postgres.end('kill'), rabbitmq?.end('kill')]);
-    },
-  };
+  return { launch, links };
 }
 
 const workerEnv = (
