@@ -77,3 +77,7 @@ test('ten thousand lines of one task are read within a second, the rest is refus
   expect(schedules.at(-1)?.request.name).toBe('backup.full-10000');
   expect(problems).toHaveLength(1);
 });
+
+test('a file of another kind is refused as a whole', () => {
+  expect(() => read('lorem ipsum\n'.repeat(2_000))).toThrow('is it the right kind of file?');
+});

@@ -1,4 +1,4 @@
-import { DomainError } from '../errors/domain-error.ts';
+import { DomainError, invalid } from '../errors/domain-error.ts';
 import type { Json } from '../run/json.ts';
 import { prepareSchedule } from './prepare-schedule.ts';
 import type { TimetableContext } from './prepare-timetable.ts';
@@ -41,6 +41,9 @@ export interface ImportContext extends TimetableContext {
 /** More entries are no file a person wrote. */
 export const MAX_IMPORTED = 10_000;
 
+/** More problems than a person reads: the file is of another kind. */
+const MAX_PROBLEMS = 1_000;
+
 /** Gathers what a file holds, entry by entry. */
 export interface ImportCollector {
   found: ScheduleImport;
@@ -60,6 +63,12 @@ export function collectImport(context: ImportContext): ImportCollector {
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       found.problems.push({ source, message: sentenceOf(error) });
+    }
+    if (found.problems.length > MAX_PROBLEMS) {
+      throw invalid(
+        '',
+        `has more than ${MAX_PROBLEMS} entries that cannot be taken over: is it the right kind of file?`,
+      );
     }
   };
   return { found, add };

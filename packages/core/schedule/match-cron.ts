@@ -10,8 +10,11 @@ export type Direction = 1 | -1;
 export type WallSeconds = number;
 
 const DAY_S = 86_400;
-/** The Gregorian calendar, weekdays included, repeats after 400 years: what has not come by then never comes. */
-const MONTHS_OF_ALL_CALENDARS = 4_800;
+/**
+ * The rarest days are those of 29 February on a given weekday: 40 years apart around 2100. What has not come in a year
+ * more never comes.
+ */
+const MAX_MONTHS = 41 * 12;
 
 /** The nearest matching wall time at or after (-1: at or before) `from`. Null if the expression never matches. */
 export function seekWall(fields: CronFields, from: WallSeconds, direction: Direction): WallSeconds | null {
@@ -68,7 +71,7 @@ function seekDay(fields: CronFields, from: number, direction: Direction): number
   let year = date.getUTCFullYear();
   let month = date.getUTCMonth() + 1;
   let wanted = date.getUTCDate();
-  for (let i = 0; i < MONTHS_OF_ALL_CALENDARS; i++) {
+  for (let i = 0; i < MAX_MONTHS; i++) {
     if (fields.months.includes(month)) {
       const day = seekValue(daysOfMonth(fields, year, month), wanted, direction);
       if (day !== undefined) return Date.UTC(year, month - 1, day) / 1_000 / DAY_S;

@@ -27,7 +27,10 @@ function nearestZones(name: string): string[] {
   const spelled = new Map(
     zones.flatMap((zone) => [[keyOf(zone), zone] as const, [keyOf(cityOf(zone)), zone] as const]),
   );
-  const nearest = nearestNames(keyOf(name), [...spelled.keys()]);
+  const wanted = keyOf(name);
+  // Neither a typo nor part of a name: not worth a comparison letter by letter with 900 names.
+  const isLike = (key: string): boolean => key.includes(wanted) || Math.abs(key.length - wanted.length) <= 4;
+  const nearest = nearestNames(wanted, [...spelled.keys()].filter(isLike));
   return [...new Set(nearest.map((key) => spelled.get(key) ?? key))];
 }
 
