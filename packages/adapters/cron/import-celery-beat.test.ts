@@ -74,6 +74,7 @@ test('rows that dumpdata writes become schedules', () => {
     task(3, { name: 'c', clocked: 3, one_off: true }),
     task(4, { name: 'd', solar: 1 }),
     task(5, { name: 'e', interval: 1, args: 'not json' }),
+    task(6, { name: 'f', interval: 1, kwargs: '{"text": "\\u0000"}' }),
   ]);
   expect(schedules.map(({ request }) => request)).toMatchObject([
     { name: 'a', cron: '0 */4 * * *', timezone: 'Asia/Kolkata', input: { deep: [1] } },
@@ -83,6 +84,7 @@ test('rows that dumpdata writes become schedules', () => {
   expect(problems.map(({ source, message }) => `${source} ${message.slice(0, 30)}`)).toEqual([
     'd schedule must be seconds, an i',
     'e must have a list in args and a',
+    'f input/text contains a NUL char',
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { collecting } from '../errors/collecting.ts';
 import { type FieldError, invalidFields } from '../errors/domain-error.ts';
+import { findJsonFault } from '../run/json.ts';
 import { isName, NAME_RULE } from '../task/task-name.ts';
 import { parseDuration } from '../time/duration.ts';
 import { prepareTimetable, type TimetableContext } from './prepare-timetable.ts';
@@ -41,6 +42,11 @@ export function prepareSchedule(request: ScheduleRequest, context: TimetableCont
     '/missed/maxCount',
     `must be a whole number from 1 to ${MAX_MISSED_COUNT}; to fire no missed slot, use the policy "skip"`,
   );
+  for (const field of ['input', 'metadata'] as const) {
+    // An import may bring JSON inside of a text, which nobody has looked at before.
+    const fault = findJsonFault(request[field]);
+    if (fault) faults.push({ path: `/${field}${fault.pointer}`, message: fault.message });
+  }
   check(jitterMs <= MAX_JITTER_MS, '/jitter', 'must be at most "1d"');
   if (faults.length > 0 || timetable === undefined) throw invalidFields(faults);
   const missed = { policy, maxCount, maxAgeMs };
