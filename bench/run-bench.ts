@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openDatabase } from '@fbrain/adapters/postgres/connection';
 import { startPostgres } from '@fbrain/local-stack/postgres-server';
 import { findRabbitmq, startRabbitmq } from '@fbrain/local-stack/rabbitmq-node';
+import { makeDatabase } from './database.ts';
+import { median, milliseconds, perSecond } from './figures.ts';
 import { measureBulkEnqueue, measureDrain, measureLatency, measureSinglePosts } from './measures.ts';
 import { type System, startSystem } from './system.ts';
 
@@ -99,36 +100,18 @@ async function measureRound(system: System, runs: number): Promise<Figures> {
   return { bulk, single, drain, p50, p99 };
 }
 
-async function makeDatabase(url: string, name: string): Promise<string> {
-  const admin = openDatabase({ url, max: 1 });
-  await admin`create database ${admin(name)}`;
-  await admin.end();
-  const target = new URL(url);
-  target.pathname = `/${name}`;
-  return target.href;
-}
-
 function medians(rounds: readonly Figures[]): Figures {
-  const median = (key: keyof Figures) =>
-    rounds.map((figures) => figures[key]).sort((a, b) => a - b)[Math.floor(rounds.length / 2)] ?? Number.NaN;
-  return {
-    bulk: median('bulk'),
-    single: median('single'),
-    drain: median('drain'),
-    p50: median('p50'),
-    p99: median('p99'),
-  };
+  const of = (key: keyof Figures) => median(rounds.map((figures) => figures[key]));
+  return { bulk: of('bulk'), single: of('single'), drain: of('drain'), p50: of('p50'), p99: of('p99') };
 }
 
 function print(name: string, { bulk, single, drain, p50, p99 }: Figures): void {
-  const rate = (value: number) => `${Math.round(value).toLocaleString('en')} /s`;
-  const ms = (value: number) => `${value.toFixed(1)} ms`;
   const rows: [string, string, string, number][] = [
-    ['bulk enqueue, committed', rate(bulk), rate(BUDGETS.bulk), bulk / BUDGETS.bulk],
-    ['single POST /runs, 64 connections', rate(single), rate(BUDGETS.single), single / BUDGETS.single],
-    ['drain of no-op runs, history kept', rate(drain), rate(BUDGETS.drain), drain / BUDGETS.drain],
-    ['enqueue → finished at rest, p50', ms(p50), ms(BUDGETS.p50), BUDGETS.p50 / p50],
-    ['enqueue → finished at rest, p99', ms(p99), ms(BUDGETS.p99), BUDGETS.p99 / p99],
+    ['bulk enqueue, committed', perSecond(bulk), perSecond(BUDGETS.bulk), bulk / BUDGETS.bulk],
+    ['single POST /runs, 64 connections', perSecond(single), perSecond(BUDGETS.single), single / BUDGETS.single],
+    ['drain of no-op runs, history kept', perSecond(drain), perSecond(BUDGETS.drain), drain / BUDGETS.drain],
+    ['enqueue → finished at rest, p50', milliseconds(p50), milliseconds(BUDGETS.p50), BUDGETS.p50 / p50],
+    ['enqueue → finished at rest, p99', milliseconds(p99), milliseconds(BUDGETS.p99), BUDGETS.p99 / p99],
   ];
   console.log(`${name} transport`.padEnd(36), 'measured'.padStart(12), 'budget'.padStart(12), 'of budget'.padStart(10));
   for (const [what, measured, budget, part] of rows) {
