@@ -18,7 +18,7 @@ export function storeGauges(registry: MetricsRegistry, reader: StoreReader): voi
   const queueLabel = boundLabel();
   new Gauge({
     name: 'fbrain_queue_depth',
-    help: 'Unfinished runs by queue and state. Above 10 000 a number is a floor.',
+    help: 'Unfinished runs by queue and state.',
     labelNames: ['queue', 'state'],
     registers,
     async collect() {

@@ -2,7 +2,7 @@
 export interface Queue {
   name: string;
   paused: boolean;
-  /** Unfinished runs by state. Above 10 000 a number is a floor, not exact. */
+  /** Unfinished runs by state; some seconds old where hundreds of thousands wait. */
   scheduled: number;
   queued: number;
   running: number;

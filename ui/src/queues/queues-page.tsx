@@ -20,8 +20,6 @@ const COUNTED = [
   { state: 'scheduled', class: 'hidden sm:table-cell' },
   { state: 'blocked', class: 'hidden lg:table-cell' },
 ] as const;
-/** Above this the server stops counting. */
-const COUNT_FLOOR = 10_000;
 
 /** Every queue with what waits in it, and the switch that pauses it. */
 export function QueuesPage() {
@@ -121,5 +119,4 @@ function QueueRow(props: { queue: Queue }) {
   );
 }
 
-const formatCount = (count: number): string =>
-  count > COUNT_FLOOR ? `${COUNT_FLOOR.toLocaleString(locale())}+` : count.toLocaleString(locale());
+const formatCount = (count: number): string => count.toLocaleString(locale());

@@ -75,7 +75,7 @@ const queueSchema = exactObject(
     oldestReadySeconds: nullable(t.Number({ description: 'Age of the oldest queued run.' })),
     workers: count(),
   },
-  { title: 'Queue', description: 'A named lane of runs. Above 10 000 a number is a floor.' },
+  { title: 'Queue', description: 'A named lane of runs. With a backlog of hundreds of thousands its numbers may be some seconds old.' },
 ) satisfies SchemaOf<Queue>;
 
 const workerSchema = exactObject(
