@@ -22,6 +22,8 @@ export interface Injector {
 const FAULTS: readonly Fault[] = [...PROCESS_FAULTS, ...POSTGRES_FAULTS, ...RABBITMQ_FAULTS, ...NETWORK_FAULTS];
 /** Between the beginnings of two faults, of the mean: several overlap at times, and work still gets done. */
 const GAP = { shortest: 0.25, longest: 1.75 };
+/** Once all have begun, the runs that are still to be accepted get more air. */
+const OVERTIME = 3;
 
 /** Begins one fault after the other, on whatever is not suffering one already. */
 export function startInjector(
@@ -62,7 +64,8 @@ export function startInjector(
   const goOn = async () => {
     while (!isStopped) {
       beginOne();
-      await pause(context.random, GAP.shortest * meanGapMs, GAP.longest * meanGapMs);
+      const gapMs = strikes.length < faults ? meanGapMs : OVERTIME * meanGapMs;
+      await pause(context.random, GAP.shortest * gapMs, GAP.longest * gapMs);
     }
   };
   const going = goOn();
