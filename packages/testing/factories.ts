@@ -2,10 +2,13 @@ import type { Database } from '@fbrain/adapters/postgres/connection';
 import { createRunClaimer, type RunClaimer } from '@fbrain/adapters/postgres/run-claim-store';
 import type { AttemptEnd } from '@fbrain/adapters/postgres/run-finish-store';
 import { insertRuns } from '@fbrain/adapters/postgres/run-insert-store';
+import { registerTasks } from '@fbrain/adapters/postgres/task-store';
 import { registerWorker } from '@fbrain/adapters/postgres/worker-store';
+import { DEFAULT_RETRY } from '@fbrain/core/retry/retry-policy';
 import type { ClaimedRun } from '@fbrain/core/run/claimed-run';
 import type { Conclusion } from '@fbrain/core/run/conclude-attempt';
 import type { NewRun } from '@fbrain/core/run/run-request';
+import type { TaskDefinition } from '@fbrain/core/task/task';
 
 /** A run that is ready now, with everything at its default. */
 export function newRun(changes: Partial<NewRun> = {}): NewRun {
@@ -27,6 +30,7 @@ export function newRun(changes: Partial<NewRun> = {}): NewRun {
     tags: [],
     metadata: {},
     concurrencyKey: null,
+    rateKey: null,
     parentId: null,
     idempotencyKey: null,
     uniqueKey: null,
@@ -42,23 +46,44 @@ export async function givenRuns(sql: Database, ...changes: Partial<NewRun>[]): P
   return runs;
 }
 
+/** Registers a task that may have limits. */
+export async function givenLimitedTask(
+  sql: Database,
+  { concurrency = null, rate = null }: Partial<Pick<TaskDefinition, 'concurrency' | 'rate'>>,
+  name = 'noop',
+): Promise<void> {
+  await registerTasks(sql, [
+    {
+      name,
+      kind: 'module',
+      description: null,
+      source: `${name}.ts`,
+      inputSchema: {},
+      outputSchema: null,
+      examples: [],
+      queue: 'default',
+      retry: DEFAULT_RETRY,
+      timeoutMs: null,
+      isolation: 'shared',
+      concurrency,
+      rate,
+    },
+  ]);
+}
+
 export interface TestWorker {
   id: string;
   claimer: RunClaimer;
 }
 
-/**
- * A registered worker that runs `shared` tasks in shared hosts and `process` tasks in processes of their own; `limited`
- * of them have a concurrency limit.
- */
+/** A registered worker that runs `shared` tasks in shared hosts and `process` tasks in processes of their own. */
 export async function givenWorker(
   sql: Database,
   {
     shared = ['noop'],
     process = [],
-    limited = [],
     leaseMs = 60_000,
-  }: { shared?: string[]; process?: string[]; limited?: string[]; leaseMs?: number } = {},
+  }: { shared?: string[]; process?: string[]; leaseMs?: number } = {},
 ): Promise<TestWorker> {
   const id = Bun.randomUUIDv7();
   await registerWorker(sql, {
@@ -72,7 +97,7 @@ export async function givenWorker(
     processSlots: 10,
     leaseMs,
   });
-  return { id, claimer: createRunClaimer({ sql, workerId: id, tasks: () => ({ shared, process, limited }) }) };
+  return { id, claimer: createRunClaimer({ sql, workerId: id, tasks: () => ({ shared, process }) }) };
 }
 
 /** The end of an attempt, a success unless told otherwise. */

@@ -15,7 +15,7 @@ export interface TransportBench {
   close(): Promise<void>;
 }
 
-const TASKS = { shared: ['demo.shared'], process: ['demo.process'], limited: [] };
+const TASKS = { shared: ['demo.shared'], process: ['demo.process'] };
 export const PLENTY: ClaimRequest = { limit: 1_000, processLimit: 1_000 };
 
 /** Longest until a vanished peer is noticed and replaced, on a busy machine. */

@@ -19,6 +19,7 @@ const definition = (name: string): TaskDefinition => ({
   timeoutMs: null,
   isolation: 'shared',
   concurrency: null,
+  rate: null,
 });
 
 describeWith('databaseUrl', 'the catalogue of tasks', () => {

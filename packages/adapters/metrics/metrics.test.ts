@@ -42,11 +42,12 @@ test('numbers of the store are read once per scrape and left out when they canno
   let reads = 0;
   let isDown = false;
   const queue = { name: 'reports', paused: false, scheduled: 1, queued: 2, running: 0, retrying: 0, blocked: 0 };
+  const limits = { concurrency: null, rate: null };
   storeGauges(registry, {
     listQueues: async () => {
       reads++;
       if (isDown) throw new Error('no database');
-      return [{ ...queue, oldestReadySeconds: 1.5, workers: 1 }];
+      return [{ ...queue, ...limits, oldestReadySeconds: 1.5, workers: 1 }];
     },
     listWorkers: async () => [],
   });

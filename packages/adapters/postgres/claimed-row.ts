@@ -13,7 +13,7 @@ export interface ClaimedRow
 }
 
 /** What most runs have nothing of. */
-interface Extras extends Pick<ClaimedRun, 'failures' | 'crashes' | 'timeoutMs' | 'concurrencyKey' | 'tags'> {
+interface Extras extends Pick<ClaimedRun, 'failures' | 'crashes' | 'timeoutMs' | 'tags'> {
   deadlineAt: number | null;
   metadata: JsonObject;
 }
@@ -22,11 +22,13 @@ const NO_EXTRAS: Extras = {
   failures: 0,
   crashes: 0,
   timeoutMs: null,
-  concurrencyKey: null,
   tags: [],
   deadlineAt: null,
   metadata: {},
 };
+
+/** Counts against no limit, and starts at once. */
+const FREE = { limits: [], startInMs: 0 };
 
 /**
  * What a claim returns of `fbrain.run r`. Reading a column costs the worker about half a microsecond, so what is rare
@@ -36,17 +38,20 @@ export const claimedColumns = (sql: Queryable) => sql`
   r.id, r.task, r.queue, r.band, r.rank, r.attempt, r.max_attempts, r.input::text as input_json,
   date_part('epoch', r.created_at) as created_at, date_part('epoch', now() - r.queued_at) as waited,
   case when r.failures > 0 or r.crashes > 0 or r.timeout_ms is not null or r.deadline_at is not null
-         or r.concurrency_key is not null or r.tags <> '{}' or r.metadata <> '{}'
+         or r.tags <> '{}' or r.metadata <> '{}'
     then json_build_object('failures', r.failures, 'crashes', r.crashes, 'timeoutMs', r.timeout_ms,
-      'deadlineAt', date_part('epoch', r.deadline_at), 'concurrencyKey', r.concurrency_key, 'tags', r.tags,
-      'metadata', r.metadata)
+      'deadlineAt', date_part('epoch', r.deadline_at), 'tags', r.tags, 'metadata', r.metadata)
   end as extras`;
 
-export function toClaimedRun({ createdAt, waited, rank, extras, ...run }: ClaimedRow): ClaimedRun {
+export function toClaimedRun(
+  { createdAt, waited, rank, extras, ...run }: ClaimedRow,
+  limited: Pick<ClaimedRun, 'limits' | 'startInMs'> = FREE,
+): ClaimedRun {
   const { deadlineAt, ...rest } = extras ?? NO_EXTRAS;
   return {
     ...run,
     ...rest,
+    ...limited,
     deadlineAtMs: deadlineAt === null ? null : deadlineAt * 1_000,
     createdAtMs: createdAt * 1_000,
     waitedMs: Math.max(waited * 1_000, 0),

@@ -4,6 +4,7 @@ import type { ReadyHint } from '@fbrain/core/transport/transport';
 import { pruneBulkActions } from './bulk-action-store.ts';
 import type { Queryable } from './connection.ts';
 import { finishedColumns, insertFinished } from './history-row.ts';
+import { pruneBuckets } from './limit-store.ts';
 import type { ChangedRun } from './run-finish-store.ts';
 
 /** What the dispatcher reads and writes. Every statement guards itself: two leaders at once do no harm. */
@@ -130,6 +131,7 @@ export async function keepHouse(sql: Queryable): Promise<void> {
            fbrain.ensure_partitions('run_log', 'run_id', ${PARTITION_DAYS})`;
   await sql`delete from fbrain.idempotency where expires_at <= now()`;
   await pruneBulkActions(sql);
+  await pruneBuckets(sql);
   await sql`
     delete from fbrain.worker
     where state in ('lost', 'stopped') and last_seen_at < now() - make_interval(days => ${WORKER_DAYS})

@@ -1,97 +1,157 @@
-import type { ReadyHint } from '@fbrain/core/transport/transport';
+import { type Candidate, createAdmission, type Verdict } from '@fbrain/core/queue/admit-runs';
+import type { ClaimedRun } from '@fbrain/core/run/claimed-run';
+import type { RateBucket } from '@fbrain/core/task/rate-bucket';
+import type { ClaimRequest } from '@fbrain/core/transport/transport';
+import { type ClaimableTasks, claimable, hasLimit, holdsLease, leased, namesOf, theseTasks } from './claim-guards.ts';
+import { bySeniority, type ClaimedRow, claimedColumns, toClaimedRun } from './claimed-row.ts';
 import type { Database, Queryable } from './connection.ts';
+import { instantOfUs, keepBuckets, lockLimits, readLimits } from './limit-store.ts';
 
 /**
- * Concurrency limits. Runs that count against one carry its name in `concurrency_key`. Who claims such runs first locks
- * the names, then counts what runs under each: the count is exact however many workers claim at once (G7). Runs that do
- * not fit become `blocked`, which takes them out of the way until one of their neighbours ends.
+ * Claims of runs that count against limits. Who claims some first locks all of their limits, then reads what is taken
+ * of them and decides for the whole batch: the decision is exact however many workers claim at once (G7). Runs that do
+ * not fit become `blocked`, which takes them out of the way until there is room (blocked-run-store.ts).
  */
 
-/** Namespace of the advisory locks below; any fixed number will do. */
-const LOCK_SPACE = 7_261_003;
-
-/**
- * Blocks those of the ready runs `ids` that do not fit under their limits now, and answers the others: they may be
- * claimed in the same transaction, whose end releases the locks.
- */
-export async function takeRoom(tx: Queryable, ids: readonly string[]): Promise<string[]> {
-  await tx`
-    select pg_advisory_xact_lock(${LOCK_SPACE}, hashtext(name))
-    from (
-      select distinct concurrency_key as name from fbrain.run
-      where id = any(${ids as string[]}::uuid[]) and concurrency_key is not null
-      -- Everybody locks in the same order: two claims cannot wait for each other.
-      order by name
-    ) as names`;
-  // A new statement sees what was committed before the locks were granted.
-  const rows = await tx<{ id: string }[]>`
-    with wanted as (
-      select r.id, r.concurrency_key,
-             row_number() over (partition by r.concurrency_key order by r.band, r.rank desc, r.id) as place,
-             (task.concurrency ->> 'limit')::integer - (
-               select count(*) from fbrain.run other
-               where other.concurrency_key = r.concurrency_key and other.state = 'running'
-             ) as room
-      from fbrain.run r
-      join fbrain.task on task.name = r.task
-      where r.id = any(${ids as string[]}::uuid[]) and r.state = 'queued'
-    ),
-    blocked as (
-      update fbrain.run
-      set state = 'blocked'
-      from wanted
-      where run.id = wanted.id and run.state = 'queued' and wanted.concurrency_key is not null and wanted.place > wanted.room
-      returning run.id
-    )
-    select id from wanted where concurrency_key is null or room is null or place <= room`;
-  return rows.map((row) => row.id);
+interface Worker {
+  id: string;
+  tasks: ClaimableTasks;
 }
 
-/** Ready runs of limited tasks in the order in which they are to start, for a claim that brings no ids of its own. */
+/** A run that may be claimed: its row is locked. */
+interface ReadyRun extends Candidate {
+  task: string;
+  needsProcess: boolean;
+}
+
+/** What becomes of a ready run. One without a verdict is left: the worker has no slot for it. */
+interface Decision {
+  run: ReadyRun;
+  verdict: Verdict | null;
+}
+
+/** Claims those of the ready runs `ids` that fit under their limits and the request; blocks those over their limits. */
+export async function claimLimited(
+  sql: Database,
+  worker: Worker,
+  ids: readonly string[],
+  request: ClaimRequest,
+): Promise<{ claimed: ClaimedRun[]; left: string[] }> {
+  return await sql.begin(async (tx) => {
+    const names = await lockLimits(tx, ids);
+    // Sent together; each sees what was committed before the locks were granted.
+    const [ready, { uses, nowUs }] = await Promise.all([lockReady(tx, worker, ids), readLimits(tx, names)]);
+    const readAtMs = performance.now();
+    // Those for whom room is promised are among the ready ones.
+    const admission = createAdmission(
+      uses.map((use) => ({ ...use, pending: 0 })),
+      nowUs,
+    );
+    const decisions = decide(ready, (run) => admission.admit(run), request);
+    const rows = await write(tx, worker.id, decisions, admission.taken());
+    const claimed = toClaimedRuns(rows, decisions, nowUs + (performance.now() - readAtMs) * 1_000);
+    return { claimed, left: decisions.flatMap(({ run, verdict }) => (verdict === null ? [run.id] : [])) };
+  });
+}
+
+/** Runs come in the order in which they are to start. */
+function decide(
+  ready: readonly ReadyRun[],
+  admit: (run: ReadyRun) => Verdict,
+  { limit, processLimit }: ClaimRequest,
+): Decision[] {
+  let slots = limit;
+  let processes = processLimit;
+  return ready.map((run) => {
+    if (slots <= 0 || (run.needsProcess && processes <= 0)) return { run, verdict: null };
+    const verdict = admit(run);
+    if ('startUs' in verdict) {
+      slots--;
+      if (run.needsProcess) processes--;
+    }
+    return { run, verdict };
+  });
+}
+
+/** A row locked by another claim is skipped instead of waited for. */
+const lockReady = (tx: Queryable, { id, tasks }: Worker, ids: readonly string[]) => tx<ReadyRun[]>`
+  select r.id, r.band, r.rank, r.task, r.task = any(${tasks.process as string[]}::text[]) as needs_process,
+         array(select name from fbrain.run_limit where run_id = r.id order by place) as limits
+  from fbrain.run r
+  where r.id = any(${ids as string[]}::uuid[])
+    and r.queue <> all(array(select name from fbrain.queue where paused))
+    and ${claimable(tx, theseTasks(tx, namesOf(tasks)))}
+    and ${holdsLease(tx, id)}
+  order by r.band, r.rank desc, r.id
+  for update of r skip locked`;
+
+async function write(
+  tx: Queryable,
+  workerId: string,
+  decisions: readonly Decision[],
+  buckets: readonly { name: string; bucket: RateBucket }[],
+): Promise<ClaimedRow[]> {
+  const records = decisions.flatMap(toRecord);
+  if (records.length === 0) return [];
+  return await tx<ClaimedRow[]>`
+    with decided as (
+      select * from json_to_recordset(${JSON.stringify(records)}::text::json)
+        as d(id uuid, start_us bigint, concurrency_key text, blocked_by text)
+    ),
+    blocked as (
+      update fbrain.run r
+      set state = 'blocked', blocked_by = decided.blocked_by
+      from decided
+      where r.id = decided.id and decided.blocked_by is not null and r.state = 'queued'
+    ),
+    kept as (${keepBuckets(tx, buckets)})
+    update fbrain.run r
+    set ${leased(tx, workerId)}, started_at = ${instantOfUs(tx, 'start_us')}, blocked_by = null,
+        concurrency_key = coalesce(r.concurrency_key, decided.concurrency_key)
+    from decided
+    where r.id = decided.id and decided.start_us is not null and r.state = 'queued'
+    returning ${claimedColumns(tx)}`;
+}
+
+function toRecord({ run, verdict }: Decision): object[] {
+  if (verdict === null) return [];
+  if ('blockedBy' in verdict) return [{ id: run.id, blocked_by: verdict.blockedBy }];
+  // A run from before its task had a limit counts from now on.
+  const isCounted = run.limits.includes(`concurrency:${run.task}`);
+  return [{ id: run.id, start_us: verdict.startUs, ...(isCounted && { concurrency_key: run.task }) }];
+}
+
+function toClaimedRuns(rows: ClaimedRow[], decisions: readonly Decision[], nowUs: number): ClaimedRun[] {
+  const decisionOf = new Map(decisions.map((decision) => [decision.run.id, decision]));
+  return rows.sort(bySeniority).map((row) => {
+    const { run, verdict } = decisionOf.get(row.id) ?? {};
+    const startUs = verdict && 'startUs' in verdict ? verdict.startUs : nowUs;
+    return toClaimedRun(row, { limits: run?.limits ?? [], startInMs: Math.max(0, (startUs - nowUs) / 1_000) });
+  });
+}
+
+/** Ready runs that count against limits, in the order in which they are to start, for a claim that brings no ids. */
 export async function listLimitedReady(
   sql: Database,
   queues: readonly string[],
-  tasks: readonly string[],
+  tasks: ClaimableTasks,
   limit: number,
 ): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
-    select id from fbrain.run
-    where state = 'queued' and queue = any(${queues as string[]}::text[]) and task = any(${tasks as string[]}::text[])
-    order by band, rank desc, id
+    select lane_run.id
+    from fbrain.queue as lane
+    cross join unnest('{0,1,2}'::smallint[]) as bands(band)
+    cross join lateral (
+      select r.id, r.band, r.rank
+      from fbrain.run r
+      where r.queue = lane.name and r.band = bands.band
+        and ${claimable(sql, theseTasks(sql, namesOf(tasks)))}
+        and (${hasLimit(sql)} or r.task = any(array(select name from fbrain.task where ${hasLimit(sql)})))
+      order by r.rank desc, r.id
+      limit ${limit}
+    ) as lane_run
+    where lane.name = any(${queues as string[]}::text[]) and not lane.paused
+    order by lane_run.band, lane_run.rank desc, lane_run.id
     limit ${limit}`;
   return rows.map((row) => row.id);
-}
-
-/** A run that is ready again. */
-export interface ReleasedRun extends ReadyHint {
-  task: string;
-  attempt: number;
-}
-
-/**
- * Makes blocked runs ready where their limits have room again: those of `names`, or of all. One too many does no harm,
- * as the claim counts again; one too few is found by the dispatcher within a second.
- */
-export async function releaseBlocked(
-  sql: Database,
-  names: readonly string[] | 'all',
-  limit: number,
-): Promise<ReleasedRun[]> {
-  const isWanted = names === 'all' ? sql`true` : sql`concurrency_key = any(${names as string[]}::text[])`;
-  return await sql<ReleasedRun[]>`
-    with waiting as (
-      select run.id, row_number() over (partition by concurrency_key order by band, rank desc, id) as place,
-             (task.concurrency ->> 'limit')::integer - (
-               select count(*) from fbrain.run other
-               where other.concurrency_key = run.concurrency_key and other.state in ('running', 'queued')
-             ) as room
-      from fbrain.run join fbrain.task on task.name = run.task
-      where run.state = 'blocked' and concurrency_key is not null and ${isWanted}
-    ),
-    released as (select id from waiting where room is null or place <= room limit ${limit})
-    update fbrain.run
-    set state = 'queued', queued_at = now()
-    from released
-    where run.id = released.id and run.state = 'blocked'
-    returning run.id as run_id, run.task, run.queue, run.band, run.attempt`;
 }

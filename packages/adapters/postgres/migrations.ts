@@ -4,6 +4,7 @@ import addUniqueKeys from './migrations/0002_add_unique_keys.sql' with { type: '
 import allowHttpTasks from './migrations/0003_allow_http_tasks.sql' with { type: 'text' };
 import addConcurrencyLimits from './migrations/0004_add_concurrency_limits.sql' with { type: 'text' };
 import addSqlEnqueue from './migrations/0005_add_sql_enqueue.sql' with { type: 'text' };
+import addRateLimits from './migrations/0006_add_rate_limits.sql' with { type: 'text' };
 import addBulkActions from './migrations/0007_add_bulk_actions.sql' with { type: 'text' };
 
 export interface Migration {
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly Migration[] = [
   define('0003_allow_http_tasks', allowHttpTasks),
   define('0004_add_concurrency_limits', addConcurrencyLimits),
   define('0005_add_sql_enqueue', addSqlEnqueue),
+  define('0006_add_rate_limits', addRateLimits),
   define('0007_add_bulk_actions', addBulkActions),
 ];
 

@@ -37,10 +37,38 @@ export interface DispatcherWork {
   nextDueInMs: number | null;
   hasOverdue: boolean;
   hasLostWorker: boolean;
+  /** There is, or soon will be, room for runs that a limit blocks. */
   hasBlocked: boolean;
   /** Bulk actions that are not finished, oldest first; not more than are worked on at once. */
   bulkActions: string[];
 }
+
+/** Lines of blocked runs that a pulse goes through; with more there is surely one that has room. */
+const MAX_LINES = 1_000;
+/** Room that a line of a rate limit gets until then is seen by this pulse: the next one may be late. */
+const SOON = '1500 ms';
+
+/**
+ * Whether some blocked run may have room before the next pulse: it waits for the end of another run, or for a token
+ * that is there by then. A limit of one run an hour is not looked at in between.
+ */
+const hasRoom = (sql: Database) => sql`
+  coalesce((
+    with recursive line as (
+      select min(blocked_by) as name from fbrain.run where blocked_by is not null and state = 'blocked'
+      union all
+      select (
+        select blocked_by from fbrain.run
+        where blocked_by > line.name and state = 'blocked'
+        order by blocked_by
+        limit 1
+      )
+      from line where line.name is not null
+    )
+    select bool_or(bucket.free_at is null or bucket.free_at <= now() + ${SOON}::interval) or count(*) = ${MAX_LINES}
+    from (select name from line where name is not null limit ${MAX_LINES}) as some_line
+    left join fbrain.rate_bucket as bucket using (name)
+  ), false)`;
 
 /**
  * Renews the lease, tries to lead, and looks for work, all in one statement: at rest it is the only one a worker
@@ -85,9 +113,7 @@ export async function takePulse(sql: Database, request: PulseRequest): Promise<P
                  select from fbrain.run where worker_id = worker.id and run.state = 'running'
                ))
            ) as has_lost_worker,
-           leads and exists (
-             select from fbrain.run where concurrency_key is not null and state = 'blocked'
-           ) as has_blocked,
+           leads and ${hasRoom(sql)} as has_blocked,
            array(
              select id::text from fbrain.bulk_action where leads and state = 'running' order by id limit ${BULK_ACTIONS_AT_ONCE}
            ) as bulk_actions

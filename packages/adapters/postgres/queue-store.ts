@@ -1,5 +1,6 @@
-import type { Queue } from '@fbrain/core/queue/queue';
+import type { Queue, QueueLimits } from '@fbrain/core/queue/queue';
 import type { Fragment, Queryable } from './connection.ts';
+import { forgetTokenTimes } from './limit-store.ts';
 import { type QueueDepth, readQueueDepths } from './queue-depth-store.ts';
 
 /** Makes queues that do not exist yet. */
@@ -19,10 +20,27 @@ export async function setQueuePaused(sql: Queryable, name: string, paused: boole
   return queue ?? null;
 }
 
+/** Sets the limits that are named; the others stay. Null = there is no such queue. */
+export async function setQueueLimits(
+  sql: Queryable,
+  name: string,
+  limits: Partial<QueueLimits>,
+): Promise<Queue | null> {
+  const { concurrency, rate } = limits;
+  await sql`
+    update fbrain.queue
+    set concurrency = case when ${concurrency !== undefined} then ${concurrency ?? null}::integer else concurrency end,
+        rate = case when ${rate !== undefined} then nullif(${JSON.stringify(rate ?? null)}::text::jsonb, 'null') else rate end
+    where name = ${name}`;
+  if (rate !== undefined) await forgetTokenTimes(sql, [`queue-rate:${name}`]);
+  const [queue] = await selectQueues(sql, sql`queue.name = ${name}`);
+  return queue ?? null;
+}
+
 async function selectQueues(sql: Queryable, condition: Fragment): Promise<Queue[]> {
   const [queues, depthOf] = await Promise.all([
     sql<Omit<Queue, keyof QueueDepth>[]>`
-      select queue.name, queue.paused, workers
+      select queue.name, queue.paused, queue.concurrency, queue.rate, workers
       from fbrain.queue
       cross join lateral (
         select count(*)::integer as workers

@@ -19,17 +19,19 @@ export async function insertRunsUnlessHeld(sql: Queryable, runs: readonly NewRun
 const insert = (sql: Queryable, runs: readonly NewRun[], ending: Fragment) => sql<{ id: string }[]>`
   insert into fbrain.run (
     id, task, queue, band, rank, state, input, max_attempts, timeout_ms, created_at, due_at, queued_at,
-    expires_at, deadline_at, tags, metadata, concurrency_key, idempotency_key, unique_key, parent_id, replay_of
+    expires_at, deadline_at, tags, metadata, concurrency_key, rate_key, idempotency_key, unique_key,
+    parent_id, replay_of
   )
   select
     id, task, queue, band, rank, state, coalesce(input, 'null'), max_attempts, timeout_ms, created_at, due_at,
     case when state = 'queued' then created_at end,
-    expires_at, deadline_at, coalesce(tags, '{}'), coalesce(metadata, '{}'), concurrency_key, idempotency_key,
+    expires_at, deadline_at, coalesce(tags, '{}'), coalesce(metadata, '{}'), concurrency_key, rate_key, idempotency_key,
     unique_key, parent_id, replay_of
   from json_to_recordset(${`[${runs.map(toRecord).join()}]`}::text::json) as r(
     id uuid, task text, queue text, band smallint, rank smallint, state text, input jsonb, max_attempts integer,
     timeout_ms bigint, created_at timestamptz, due_at timestamptz, expires_at timestamptz, deadline_at timestamptz,
-    tags text[], metadata jsonb, concurrency_key text, idempotency_key text, unique_key text, parent_id uuid, replay_of uuid
+    tags text[], metadata jsonb, concurrency_key text, rate_key text, idempotency_key text, unique_key text,
+    parent_id uuid, replay_of uuid
   )
   ${ending}`;
 
@@ -53,6 +55,7 @@ function toRecord(run: NewRun): string {
     tags: run.tags.length > 0 ? run.tags : undefined,
     metadata: run.metadata,
     concurrency_key: run.concurrencyKey ?? undefined,
+    rate_key: run.rateKey ?? undefined,
     idempotency_key: run.idempotencyKey ?? undefined,
     unique_key: run.uniqueKey ?? undefined,
     parent_id: run.parentId ?? undefined,

@@ -75,8 +75,22 @@ table queue (
   name text not null,
   paused boolean not null default false,
   created_at timestamp with time zone not null default now(),
+  concurrency integer,
+  rate jsonb,
+  CHECK ((concurrency >= 1)),
   PRIMARY KEY (name)
 );
+
+table rate_bucket (
+  name text not null,
+  full_at timestamp with time zone not null,
+  interval_us bigint not null,
+  burst integer not null,
+  free_at timestamp with time zone not null,
+  CHECK ((burst >= 1)),
+  CHECK ((interval_us > 0)),
+  PRIMARY KEY (name)
+) with (fillfactor=50);
 
 table run (
   id uuid not null,
@@ -109,6 +123,8 @@ table run (
   idempotency_key text,
   parent_id uuid,
   replay_of uuid,
+  rate_key text,
+  blocked_by text,
   CHECK (((band >= 0) AND (band <= 2))),
   CHECK (((progress >= (0)::double precision) AND (progress <= (1)::double precision))),
   CHECK (((state <> 'queued'::text) OR (queued_at IS NOT NULL))),
@@ -240,6 +256,7 @@ table task (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   concurrency jsonb,
+  rate jsonb,
   CHECK ((isolation = ANY (ARRAY['shared'::text, 'process'::text]))),
   CHECK ((kind = ANY (ARRAY['module'::text, 'executable'::text, 'http'::text]))),
   CHECK ((timeout_ms > 0)),
@@ -276,6 +293,8 @@ CREATE INDEX idempotency_expires_at_idx ON fbrain.idempotency USING btree (expir
 CREATE UNIQUE INDEX idempotency_pkey ON fbrain.idempotency USING btree (key);
 CREATE UNIQUE INDEX migration_pkey ON fbrain.migration USING btree (version);
 CREATE UNIQUE INDEX queue_pkey ON fbrain.queue USING btree (name);
+CREATE UNIQUE INDEX rate_bucket_pkey ON fbrain.rate_bucket USING btree (name);
+CREATE INDEX run_blocked ON fbrain.run USING btree (blocked_by, state, band, rank DESC, id) WHERE (blocked_by IS NOT NULL);
 CREATE INDEX run_due ON fbrain.run USING btree (due_at) WHERE (state = ANY (ARRAY['scheduled'::text, 'retrying'::text]));
 CREATE INDEX run_expiring ON fbrain.run USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND (attempt = 0));
 CREATE INDEX run_held ON fbrain.run USING btree (worker_id) WHERE (state = 'running'::text);
@@ -292,6 +311,7 @@ CREATE INDEX run_overdue ON fbrain.run USING btree (deadline_at) WHERE ((deadlin
 CREATE UNIQUE INDEX run_pkey ON fbrain.run USING btree (id);
 CREATE INDEX run_ready ON fbrain.run USING btree (queue, band, rank DESC, id) WHERE (state = 'queued'::text);
 CREATE UNIQUE INDEX run_unique_key ON fbrain.run USING btree (unique_key) WHERE (unique_key IS NOT NULL);
+CREATE INDEX task_limited ON fbrain.task USING btree (name) WHERE ((concurrency IS NOT NULL) OR (rate IS NOT NULL));
 CREATE UNIQUE INDEX task_pkey ON fbrain.task USING btree (name);
 CREATE UNIQUE INDEX worker_pkey ON fbrain.worker USING btree (id);
 
@@ -337,25 +357,12 @@ CREATE OR REPLACE FUNCTION fbrain.concurrency_name(definition fbrain.task, input
  LANGUAGE plpgsql
 AS $function$
 declare
-  value jsonb := input;
-  step text;
-  key text := asked;
+  key text := coalesce(asked, fbrain.key_at(input, definition.concurrency ->> 'key'));
 begin
   if definition.concurrency is null and asked is not null then
     perform fbrain.refuse_option('concurrencyKey', format('has no meaning: the task %s has no concurrency limit', definition.name));
   end if;
   if definition.concurrency is null then return null; end if;
-  if key is null and definition.concurrency ->> 'key' is not null then
-    foreach step in array string_to_array(definition.concurrency ->> 'key', '.') loop
-      value := case when jsonb_typeof(value) = 'object' then value -> step end;
-    end loop;
-    key := case jsonb_typeof(value)
-      -- 1.0 is the number 1 to the API.
-      when 'number' then trim_scale((value #>> '{}')::numeric)::text
-      when 'string' then value #>> '{}'
-      when 'boolean' then value #>> '{}'
-    end;
-  end if;
   if length(key) > 200 then
     perform fbrain.refuse_option('concurrencyKey', 'must be at most 200 characters, as it is the key of the task''s concurrency limit');
   end if;
@@ -419,7 +426,7 @@ begin
   loop
     insert into fbrain.run (
       id, task, queue, band, rank, state, input, max_attempts, timeout_ms, created_at, due_at, expires_at, deadline_at,
-      tags, metadata, concurrency_key, unique_key
+      tags, metadata, concurrency_key, rate_key, unique_key
     )
     values (
       fbrain.new_id(called_at), definition.name, lane,
@@ -433,6 +440,7 @@ begin
         group by tag order by min(place)
       ),
       coalesce(nullif(wish -> 'metadata', 'null'), '{}'), fbrain.concurrency_name(definition, coalesce(input, '{}'), wish ->> 'concurrencyKey'),
+      fbrain.rate_name(definition, coalesce(input, '{}')),
       wish ->> 'uniqueKey'
     )
     on conflict (unique_key) where unique_key is not null do nothing
@@ -525,6 +533,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION fbrain.key_at(input jsonb, path text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+declare
+  value jsonb := input;
+  step text;
+begin
+  if path is null then return null; end if;
+  foreach step in array string_to_array(path, '.') loop
+    value := case when jsonb_typeof(value) = 'object' then value -> step end;
+  end loop;
+  return case jsonb_typeof(value)
+    -- 1.0 is the number 1 to the API.
+    when 'number' then trim_scale((value #>> '{}')::numeric)::text
+    when 'string' then value #>> '{}'
+    when 'boolean' then value #>> '{}'
+  end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION fbrain.new_id(at timestamp with time zone)
  RETURNS uuid
  LANGUAGE sql
@@ -535,6 +565,22 @@ AS $function$
     || substr(replace(gen_random_uuid()::text, '-', ''), 17)
   )::uuid
   from (select floor(extract(epoch from at) * 1000000)::bigint as us) as instant
+$function$;
+
+CREATE OR REPLACE FUNCTION fbrain.rate_name(definition fbrain.task, input jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+declare
+  key text := fbrain.key_at(input, definition.rate ->> 'key');
+begin
+  if length(key) > 200 then
+    raise exception 'fbrain.enqueue: the input''s "%" must be at most 200 characters, as it is the key of the task''s rate limit',
+      definition.rate ->> 'key' using errcode = 'invalid_parameter_value';
+  end if;
+  return definition.name || '/' || nullif(key, '');
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION fbrain.refuse_option(name text, rule text)

@@ -27,6 +27,7 @@ const TASK: TaskDefinition = {
   timeoutMs: null,
   isolation: 'shared',
   concurrency: null,
+  rate: null,
 };
 
 let database: TestDatabase;

@@ -1,39 +1,55 @@
 import type { TaskDefinition, TaskInfo } from '@fbrain/core/task/task';
 import { formatDuration } from '@fbrain/core/time/duration';
 import type { Queryable } from './connection.ts';
+import { forgetTokenTimes } from './limit-store.ts';
 
 const columns = (sql: Queryable) => sql`
-  name, kind, description, source, input_schema, output_schema, examples, queue, retry, timeout_ms, isolation, concurrency`;
+  name, kind, description, source, input_schema, output_schema, examples, queue, retry, timeout_ms, isolation, concurrency, rate`;
 
 /** Adds or replaces the definitions of tasks and makes their queues. Unchanged rows are not written. */
 export async function registerTasks(sql: Queryable, tasks: readonly TaskDefinition[]): Promise<void> {
   if (tasks.length === 0) return;
-  await sql`
+  const changed = await sql<{ name: string }[]>`
     with incoming as (
       select * from json_to_recordset(${JSON.stringify(tasks)}::text::json) as t(
         name text, kind text, description text, source text, "inputSchema" json, "outputSchema" json, examples json,
-        queue text, retry jsonb, "timeoutMs" bigint, isolation text, concurrency jsonb
+        queue text, retry jsonb, "timeoutMs" bigint, isolation text, concurrency jsonb,
+        rate jsonb
       )
     ),
     lane as (
       insert into fbrain.queue (name) select distinct queue from incoming on conflict (name) do nothing
+    ),
+    -- Runs that execute while their task gets its first limit count under it.
+    counted as (
+      update fbrain.run
+      set concurrency_key = run.task
+      from incoming
+      where run.task = incoming.name and run.state = 'running' and run.concurrency_key is null
+        and nullif(incoming.concurrency, 'null') is not null
+        and exists (select from fbrain.task where task.name = incoming.name and task.concurrency is null)
     )
     insert into fbrain.task as old (${columns(sql)})
     select name, kind, description, source, "inputSchema", "outputSchema", examples, queue, retry,
-           "timeoutMs", isolation, nullif(concurrency, 'null')
+           "timeoutMs", isolation, nullif(concurrency, 'null'), nullif(rate, 'null')
     from incoming
     order by name
     on conflict (name) do update
     set kind = excluded.kind, description = excluded.description, source = excluded.source,
         input_schema = excluded.input_schema, output_schema = excluded.output_schema, examples = excluded.examples,
         queue = excluded.queue, retry = excluded.retry, timeout_ms = excluded.timeout_ms,
-        isolation = excluded.isolation, concurrency = excluded.concurrency, updated_at = now()
+        isolation = excluded.isolation, concurrency = excluded.concurrency, rate = excluded.rate, updated_at = now()
     where (old.kind, old.description, old.source, old.input_schema::text, old.output_schema::text, old.examples::text,
-           old.queue, old.retry, old.timeout_ms, old.isolation, old.concurrency)
+           old.queue, old.retry, old.timeout_ms, old.isolation, old.concurrency, old.rate)
       is distinct from
           (excluded.kind, excluded.description, excluded.source, excluded.input_schema::text,
            excluded.output_schema::text, excluded.examples::text, excluded.queue, excluded.retry, excluded.timeout_ms,
-           excluded.isolation, excluded.concurrency)`;
+           excluded.isolation, excluded.concurrency, excluded.rate)
+    returning name`;
+  await forgetTokenTimes(
+    sql,
+    changed.map(({ name }) => `rate:${name}`),
+  );
 }
 
 /** Every task a worker ever registered, with the number of workers that can run it now. */

@@ -1,5 +1,15 @@
+import type { RateLimit } from '../task/rate-limit.ts';
+
+/** What an operator allows a queue, over all workers; null = no limit. */
+export interface QueueLimits {
+  /** Runs that may run at once. */
+  concurrency: number | null;
+  /** Runs that may start within a time. */
+  rate: RateLimit | null;
+}
+
 /** A named lane of runs with its numbers right now. */
-export interface Queue {
+export interface Queue extends QueueLimits {
   name: string;
   paused: boolean;
   /** Unfinished runs by state; some seconds old where hundreds of thousands wait. */

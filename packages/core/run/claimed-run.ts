@@ -23,6 +23,8 @@ export interface ClaimedRun {
   waitedMs: number;
   tags: string[];
   metadata: JsonObject;
-  /** Name under which it counts against its task's concurrency limit. */
-  concurrencyKey: string | null;
+  /** Names of the limits that it counts against, none for most runs. */
+  limits: readonly string[];
+  /** It must not start earlier: a rate limit gave it an instant that is some milliseconds ahead. */
+  startInMs: number;
 }

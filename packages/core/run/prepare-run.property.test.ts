@@ -25,6 +25,7 @@ const task: TaskDefinition = {
   timeoutMs: null,
   isolation: 'shared',
   concurrency: { limit: 1, key: 'customer.id' },
+  rate: { limit: 10, per: '1s', burst: 10, key: 'n' },
 };
 
 const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ maxLength: 400 }), fc.constant(''));

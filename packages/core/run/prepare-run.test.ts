@@ -19,6 +19,7 @@ const task: TaskDefinition = {
   timeoutMs: null,
   isolation: 'shared',
   concurrency: null,
+  rate: null,
 };
 const prepare = (request: Partial<RunRequest>) =>
   prepareRun({ task: task.name, ...request }, task, { id: 'id', nowMs: NOW, inputJson: '{}' });

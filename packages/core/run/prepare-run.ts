@@ -1,7 +1,7 @@
 import { collecting } from '../errors/collecting.ts';
 import { type FieldError, invalidFields } from '../errors/domain-error.ts';
 import { MAX_ATTEMPTS } from '../retry/retry-policy.ts';
-import { concurrencyName } from '../task/concurrency.ts';
+import { concurrencyName, rateName } from '../task/concurrency.ts';
 import type { TaskDefinition } from '../task/task.ts';
 import { isName, NAME_RULE } from '../task/task-name.ts';
 import { parseDuration } from '../time/duration.ts';
@@ -56,6 +56,7 @@ export function prepareRun(request: RunRequest, task: TaskDefinition, context: P
   const timeoutMs =
     when(() => (request.timeout === undefined ? null : parseDuration(request.timeout, '/timeout'))) ?? null;
   const concurrencyKey = when(() => concurrencyName(task, request.input ?? null, request.concurrencyKey)) ?? null;
+  const rateKey = when(() => rateName(task, request.input ?? null)) ?? null;
   check(timeoutMs !== 0, '/timeout', 'must be longer than zero');
   check(expiresAtMs === null || expiresAtMs > dueAtMs, '/expiresAt', 'must be later than the start of the run');
   check(deadlineAtMs === null || deadlineAtMs > dueAtMs, '/deadline', 'must be later than the start of the run');
@@ -78,6 +79,7 @@ export function prepareRun(request: RunRequest, task: TaskDefinition, context: P
     tags,
     metadata: request.metadata ?? {},
     concurrencyKey,
+    rateKey,
     parentId: context.parentId ?? null,
     idempotencyKey: request.idempotencyKey ?? null,
     uniqueKey: request.uniqueKey ?? null,

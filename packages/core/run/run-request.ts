@@ -51,6 +51,8 @@ export interface NewRun {
   metadata: JsonObject;
   /** Name under which the run counts against its task's concurrency limit, null = none. */
   concurrencyKey: string | null;
+  /** Name under which the run counts against its task's rate limit, null = that of the task. */
+  rateKey: string | null;
   parentId: string | null;
   idempotencyKey: string | null;
   uniqueKey: string | null;

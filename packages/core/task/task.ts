@@ -2,6 +2,7 @@ import type { RetryPolicy } from '../retry/retry-policy.ts';
 import type { Json, JsonObject } from '../run/json.ts';
 import type { Duration } from '../time/duration.ts';
 import type { Concurrency } from './concurrency.ts';
+import type { TaskRate } from './rate-limit.ts';
 
 /** A JSON Schema (draft 2020-12 or draft-07) as plain JSON. */
 export type JsonSchema = JsonObject;
@@ -37,6 +38,8 @@ export interface TaskDefinition {
   isolation: Isolation;
   /** How many of its runs may run at once, null = no limit but the workers' slots. */
   concurrency: Concurrency | null;
+  /** How many of its runs may start within a time, null = no limit. */
+  rate: TaskRate | null;
 }
 
 /** A task as the API shows it. */

@@ -2,6 +2,7 @@ import { DomainError } from '@fbrain/core/errors/domain-error';
 import { type Backoff, DEFAULT_RETRY, MAX_ATTEMPTS, type RetryPolicy } from '@fbrain/core/retry/retry-policy';
 import type { Json } from '@fbrain/core/run/json';
 import { type Concurrency, MAX_CONCURRENCY } from '@fbrain/core/task/concurrency';
+import { completeRate, findRateFaults, type RateOptions, type TaskRate } from '@fbrain/core/task/rate-limit';
 import { DEFAULT_QUEUE, DEFAULT_TIMEOUT_MS, type TaskDefinition } from '@fbrain/core/task/task';
 import { isName, NAME_RULE } from '@fbrain/core/task/task-name';
 import { type Duration, parseDuration } from '@fbrain/core/time/duration';
@@ -25,11 +26,13 @@ export interface PolicyOptions {
   timeout?: Duration | false;
   /** How many runs of the task may run at once over all workers; with `key`, for each value of that input property. */
   concurrency?: { limit: number; key?: string };
+  /** How many attempts of the task may start within a time over all workers; with `key`, for each value of it. */
+  rate?: RateOptions & { key?: string };
 }
 
 type Policy = Pick<
   TaskDefinition,
-  'name' | 'description' | 'examples' | 'queue' | 'retry' | 'timeoutMs' | 'concurrency'
+  'name' | 'description' | 'examples' | 'queue' | 'retry' | 'timeoutMs' | 'concurrency' | 'rate'
 >;
 
 /** Checks the options and completes them with the defaults. Throws a TypeError whose message names every fault. */
@@ -47,6 +50,7 @@ export function resolvePolicy(options: PolicyOptions): Policy {
   const timeoutMs = timeout === false ? null : resolveTimeout(timeout, faults);
   check(timeoutMs !== 0, 'timeout must be longer than zero; false means no limit');
   const concurrency = resolveConcurrency(options.concurrency, faults);
+  const rate = resolveRate(options.rate, faults);
   if (faults.length > 0) throw new TypeError(faults.join('; '));
   return {
     name,
@@ -56,6 +60,7 @@ export function resolvePolicy(options: PolicyOptions): Policy {
     retry,
     timeoutMs,
     concurrency,
+    rate,
   };
 }
 
@@ -66,10 +71,23 @@ function resolveConcurrency(options: PolicyOptions['concurrency'], faults: strin
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_CONCURRENCY) {
     faults.push(`concurrency.limit must be a whole number from 1 to ${MAX_CONCURRENCY}, got ${JSON.stringify(limit)}`);
   }
-  if (key !== undefined && (typeof key !== 'string' || key === '')) {
-    faults.push('concurrency.key must be the name of an input property');
-  }
+  checkKey(key, 'concurrency', faults);
   return { limit, key: key ?? null };
+}
+
+function resolveRate(options: PolicyOptions['rate'], faults: string[]): TaskRate | null {
+  if (options === undefined) return null;
+  refuseUnknown(options, ['limit', 'per', 'burst', 'key'], 'rate', faults);
+  const { key, ...rate } = options;
+  for (const { field, message } of findRateFaults(rate)) faults.push(`rate.${field} ${message}`);
+  checkKey(key, 'rate', faults);
+  return { ...completeRate(rate), key: key ?? null };
+}
+
+function checkKey(key: unknown, of: string, faults: string[]): void {
+  if (key !== undefined && (typeof key !== 'string' || key === '')) {
+    faults.push(`${of}.key must be the name of an input property`);
+  }
 }
 
 const resolveTimeout = (timeout: Duration | undefined, faults: string[]): number | null =>

@@ -19,6 +19,7 @@ describe('declaring a task', () => {
       timeoutMs: 3_600_000,
       isolation: 'shared',
       concurrency: null,
+      rate: null,
     });
   });
 

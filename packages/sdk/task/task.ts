@@ -37,6 +37,7 @@ const FIELDS = [
   'timeout',
   'isolation',
   'concurrency',
+  'rate',
   'run',
 ];
 

@@ -100,4 +100,5 @@ export const toDefinition = (name: string, inputSchema: JsonSchema): TaskDefinit
   timeoutMs: 60_000,
   isolation: 'shared',
   concurrency: null,
+  rate: null,
 });

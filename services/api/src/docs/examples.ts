@@ -2,6 +2,7 @@ import type { Queue } from '@fbrain/core/queue/queue';
 import type { Run } from '@fbrain/core/run/run';
 import type { RunExplanation } from '@fbrain/core/run/run-explanation';
 import type { ReplayRequest, RunRequest } from '@fbrain/core/run/run-request';
+import type { RateLimit } from '@fbrain/core/task/rate-limit';
 
 /** Examples of the documentation: what a reader can send and would get. */
 
@@ -63,6 +64,8 @@ export const EXAMPLE_EXPLANATION: RunExplanation = {
 export const EXAMPLE_QUEUE: Queue = {
   name: 'default',
   paused: false,
+  concurrency: null,
+  rate: null,
   scheduled: 0,
   queued: 12,
   running: 4,
@@ -71,3 +74,5 @@ export const EXAMPLE_QUEUE: Queue = {
   oldestReadySeconds: 0.4,
   workers: 2,
 };
+
+export const EXAMPLE_RATE: RateLimit = { limit: 100, per: '1s', burst: 100 };

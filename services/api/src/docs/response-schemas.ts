@@ -22,6 +22,12 @@ import { anyJson, id, instant, jsonObject } from './schema-parts.ts';
  * schema that does not fit its type, and a test compares real answers with the schemas.
  */
 
+const rateLimit = {
+  limit: t.Integer({ description: 'Attempts that may start in every `per`.' }),
+  per: t.String({ description: 'Duration such as "1s".' }),
+  burst: t.Integer({ description: 'Attempts that may start at one instant.' }),
+};
+
 const taskSchema = exactObject(
   {
     name: t.String(),
@@ -51,6 +57,12 @@ const taskSchema = exactObject(
         ),
       }),
     ),
+    rate: nullable(
+      exactObject({
+        ...rateLimit,
+        key: nullable(t.String({ description: 'Property of the input whose values each have the rate of their own.' })),
+      }),
+    ),
     workers: t.Integer({ description: 'Active workers that can run it.' }),
   },
   { title: 'Task', description: 'A named kind of work.' },
@@ -67,6 +79,8 @@ const queueSchema = exactObject(
   {
     name: t.String(),
     paused: t.Boolean(),
+    concurrency: nullable(t.Integer({ description: 'Runs that may run at once over all workers.' })),
+    rate: nullable(exactObject(rateLimit)),
     scheduled: count(),
     queued: count(),
     running: count(),
@@ -75,7 +89,10 @@ const queueSchema = exactObject(
     oldestReadySeconds: nullable(t.Number({ description: 'Age of the oldest queued run.' })),
     workers: count(),
   },
-  { title: 'Queue', description: 'A named lane of runs. With a backlog of hundreds of thousands its numbers may be some seconds old.' },
+  {
+    title: 'Queue',
+    description: 'A named lane of runs. With a backlog of hundreds of thousands its numbers may be some seconds old.',
+  },
 ) satisfies SchemaOf<Queue>;
 
 const workerSchema = exactObject(

@@ -2,6 +2,7 @@ import {
   EXAMPLE_ENDED_RUN,
   EXAMPLE_EXPLANATION,
   EXAMPLE_QUEUE,
+  EXAMPLE_RATE,
   EXAMPLE_REPLAY,
   EXAMPLE_REQUEST,
   EXAMPLE_RUN,
@@ -167,6 +168,18 @@ export const docs = {
     { summary: 'List queues', description: 'All queues with their numbers right now.' },
     { 200: json('The queues.', 'QueueList', { items: [EXAMPLE_QUEUE] }) },
     ['invalid'],
+  ),
+  changeQueue: route(
+    'Queues',
+    'changeQueue',
+    {
+      summary: 'Limit a queue',
+      description:
+        'Sets how many runs of the queue run at once, and how many start within a time, over all workers. What the body does not name stays; null takes a limit away. Runs that wait feel it within seconds.',
+      bodyExample: { concurrency: 5, rate: { limit: 100, per: '1s' } },
+    },
+    { 200: json('The queue.', 'Queue', { ...EXAMPLE_QUEUE, concurrency: 5, rate: EXAMPLE_RATE }) },
+    [...BODY, 'queue-not-found'],
   ),
   pauseQueue: route(
     'Queues',

@@ -1,4 +1,4 @@
-import type { ClaimableTasks } from '@fbrain/adapters/postgres/run-claim-store';
+import type { ClaimableTasks } from '@fbrain/adapters/postgres/claim-guards';
 import type { TaskDefinition, TaskProblem } from '@fbrain/core/task/task';
 import type { Executable } from '../executable/read-executable.ts';
 import type { HttpTask } from '../http-task/read-http-task.ts';
@@ -39,7 +39,6 @@ export function combineTasks(modules: LoadedModules, loaded: LoadedManifests): L
     claimable: {
       shared: namesOf('shared'),
       process: namesOf('process'),
-      limited: definitions.filter(({ concurrency }) => concurrency !== null).map(({ name }) => name),
     },
     find: (name) => byName.get(name),
     findExecutable: findIn(loaded.executables),

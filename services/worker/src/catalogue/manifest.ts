@@ -20,6 +20,12 @@ export const MANIFEST_FIELDS = {
   concurrency: t.Optional(
     t.Object({ limit: t.Number(), key: t.Optional(t.String()) }, { additionalProperties: false }),
   ),
+  rate: t.Optional(
+    t.Object(
+      { limit: t.Number(), per: t.String(), burst: t.Optional(t.Number()), key: t.Optional(t.String()) },
+      { additionalProperties: false },
+    ),
+  ),
 };
 const CommonFields = t.Object(MANIFEST_FIELDS);
 

@@ -37,6 +37,7 @@ beforeEach(async () => {
       timeoutMs: null,
       isolation: 'shared',
       concurrency: null,
+      rate: null,
     },
   ]);
   published = [];

@@ -6,7 +6,7 @@ import type { EventBus } from '@fbrain/core/event/live-event';
 import { toRunEvent } from '@fbrain/core/event/to-run-event';
 import type { Clock } from '@fbrain/core/time/clock';
 import { type HintPublisher, TransportDown } from '@fbrain/core/transport/transport';
-import { releaseBlockedRuns } from './blocked-run-releaser.ts';
+import { createBlockedRunReleaser } from './blocked-run-releaser.ts';
 import type { BulkActionRunner } from './bulk-action-runner.ts';
 import { promoteDue } from './due-run-promoter.ts';
 import { rescueLostRuns } from './lost-worker-rescuer.ts';
@@ -64,6 +64,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   };
   const resendUndelivered = createUndeliveredRunResender(sql, publisher);
   const resend = async () => options.onRedispatched(await resendUndelivered());
+  const releaser = createBlockedRunReleaser({
+    sql,
+    publisher,
+    events,
+    guard: (work) => attempt('releasing blocked runs', work),
+  });
   const endOverdue = async () => events.publish((await endOverdueRuns(sql, OVERDUE_BATCH)).map(toRunEvent));
 
   const doAll = async (work: DispatcherWork, isNew: boolean) => {
@@ -71,8 +77,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (work.hasLostWorker || isNew || owesRescue) await attempt('rescuing runs', rescue);
     if (work.hasOverdue) await attempt('ending overdue runs', endOverdue);
     if (work.hasDue) await promote();
-    if (work.hasBlocked)
-      await attempt('releasing blocked runs', () => releaseBlockedRuns(sql, publisher, events, 'all'));
+    if (work.hasBlocked) await releaser.run();
     if (work.hasQueued) await attempt('sending hints again', resend);
     if (performance.now() - housekeptAtMs < HOUSEKEEPING_INTERVAL_MS) return;
     housekeptAtMs = performance.now();
@@ -95,7 +100,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     async stop() {
       clearTimeout(dueTimer);
-      await Promise.all([busy, bulkActions.stop()]);
+      await Promise.all([busy, releaser.stop(), bulkActions.stop()]);
     },
   };
 }

@@ -39,6 +39,7 @@ test('a manifest becomes a task with the defaults of every task', async () => {
     timeoutMs: 300_000,
     isolation: 'process',
     concurrency: null,
+    rate: null,
   });
 });
 

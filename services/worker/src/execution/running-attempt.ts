@@ -52,7 +52,7 @@ export function resultOfEnded(attempt: RunningAttempt, raw: AttemptResult): Atte
 
 /** An attempt that is about to execute. Its limit is the nearer of its timeout and the deadline of the run. */
 export function toRunningAttempt(run: ClaimedRun, task: TaskDefinition, clock: Clock): RunningAttempt {
-  const nowMs = performance.now();
+  const nowMs = performance.now() + run.startInMs;
   const timeoutMs = run.timeoutMs ?? task.timeoutMs ?? Number.POSITIVE_INFINITY;
   const untilDeadlineMs = run.deadlineAtMs === null ? Number.POSITIVE_INFINITY : run.deadlineAtMs - clock.now();
   const allowedMs = Math.min(timeoutMs, untilDeadlineMs);

@@ -20,6 +20,7 @@ import { createHostSpawner } from '../execution/host-spawner.ts';
 import { createLauncher } from '../execution/launcher.ts';
 import { createLimitWatcher } from '../execution/limit-watcher.ts';
 import { createProgressWatch, type ProgressWatch } from '../execution/progress-watch.ts';
+import { createPunctualLauncher } from '../execution/punctual-launcher.ts';
 import { createReadyAnnouncer, type ReadyAnnouncer } from '../execution/ready-announcer.ts';
 import { createRunReporter } from '../execution/run-reporter.ts';
 import { createUnansweredClaims, type UnansweredClaims } from '../execution/unanswered-claims.ts';
@@ -94,11 +95,14 @@ export function createExecution(options: ExecutionOptions): Execution {
     finisher,
     clock,
     logger,
-    launcher: createLauncher({
-      pool,
-      startExecutable: createExecutableStarter(config, registry, (report) => executor.onReport(report)),
-      startHttpCall: createHttpStarter({ config, registry, clock, onReport: (report) => executor.onReport(report) }),
-    }),
+    launcher: createPunctualLauncher(
+      createLauncher({
+        pool,
+        startExecutable: createExecutableStarter(config, registry, (report) => executor.onReport(report)),
+        startHttpCall: createHttpStarter({ config, registry, clock, onReport: (report) => executor.onReport(report) }),
+      }),
+      (ref, result) => executor.onResult(ref, result),
+    ),
     reporter: createRunReporter({ sql, workerId, events, logger }),
     findTask: (name) => registry.current().find(name),
     cancelGraceMs: config.cancelGraceMs,
@@ -111,7 +115,7 @@ export function createExecution(options: ExecutionOptions): Execution {
     onEnded: (attempt, state) => {
       progress.ended();
       publishEnd({ metrics, events, ready }, attempt, state);
-      if (attempt.run.concurrencyKey !== null) limits.freed(attempt.run.concurrencyKey);
+      limits.ended(attempt.run.limits);
     },
   });
   const recycler = createRecycler(pool, options);
