@@ -1,5 +1,7 @@
 import { expect, test } from 'bun:test';
 import type { Attempt, Run } from '@fbrain/core/run/run';
+import type { Worker } from '@fbrain/core/worker/worker';
+import { eventually } from '@fbrain/testing/eventually';
 import { describeSystem } from './system/describe-system.ts';
 import { untilState } from './system/until-state.ts';
 
@@ -34,6 +36,30 @@ describeSystem('a worker', { worker: null }, ({ system }) => {
     expect((await attempts(id))[0]).toMatchObject({ state: 'failed', error: { kind: 'lost' } });
     await heir.end();
   });
+
+  test('that is drained ends what it has, takes nothing more, and stays until it is stopped', async () => {
+    const drained = await system().startWorker({ STOP_GRACE: '20s' });
+    const running = await system().client.enqueue('demo.sleep', { seconds: 2 });
+    const { workerId } = await untilState(system(), running.id, 'running');
+    const headers = { authorization: `Bearer ${system().token}` };
+    const asked = await fetch(`${system().apiUrl}/api/v1/workers/${workerId}/drain`, { method: 'POST', headers });
+    expect(asked.status).toBe(202);
+    const waiting = await system().client.enqueue('demo.noop', {});
+    await untilState(system(), running.id, 'succeeded');
+    const idle = { state: 'draining', busySlots: 0 };
+    await eventually(async () => {
+      const { items } = await system().get<{ items: Worker[] }>('/workers');
+      expect(items.find(({ id }) => id === workerId)).toMatchObject(idle);
+    });
+    expect((await fetch(`${drained.url}/readyz`)).status).toBe(503);
+    expect((await fetch(`${drained.url}/healthz`)).status).toBe(200);
+    expect(await system().get<Run>(`/runs/${waiting.id}`)).toMatchObject({ state: 'queued' });
+    const heir = await system().startWorker();
+    await untilState(system(), waiting.id, 'succeeded');
+    await drained.end('SIGTERM');
+    expect(await drained.exited).toBe(0);
+    await heir.end();
+  }, 30_000);
 
   test('that starts late does what was accepted before there was any worker', async () => {
     const { id } = await system().client.enqueue('demo.noop', {});

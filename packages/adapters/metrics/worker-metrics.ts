@@ -14,6 +14,8 @@ export interface WorkerMetrics {
   staleResults(count: number): void;
   redispatched(count: number): void;
   scheduleLag(seconds: number): void;
+  /** A message that is no hint was moved out of its lane and kept for inspection. */
+  messageQuarantined(): void;
   /** A task host was replaced. */
   hostRecycled(reason: 'runs' | 'memory'): void;
 }
@@ -55,6 +57,7 @@ export function createWorkerMetrics(registry: Registry, gauges: WorkerGauges): W
   const rescued = counter('fbrain_runs_rescued_total', 'Runs taken from dead workers and started again.');
   const stale = counter('fbrain_stale_results_total', 'Results rejected because another attempt is current.');
   const redispatched = counter('fbrain_redispatched_total', 'Runs whose hint was sent again.');
+  const quarantined = counter('fbrain_messages_quarantined_total', 'Messages that are no hints, kept for inspection.');
   const recycled = new Counter({
     name: 'fbrain_task_hosts_recycled_total',
     help: 'Task hosts replaced because they had done their share of runs or grew too large.',
@@ -74,6 +77,7 @@ export function createWorkerMetrics(registry: Registry, gauges: WorkerGauges): W
     staleResults: (count) => stale.inc(count),
     redispatched: (count) => redispatched.inc(count),
     scheduleLag: (seconds) => lag.set(seconds),
+    messageQuarantined: () => quarantined.inc(),
     hostRecycled: (reason) => recycled.inc({ reason }),
   };
 }

@@ -1,5 +1,5 @@
 import type { TaskProblem } from '@fbrain/core/task/task';
-import type { Worker, WorkerState } from '@fbrain/core/worker/worker';
+import type { Worker } from '@fbrain/core/worker/worker';
 import type { Queryable } from './connection.ts';
 
 /** Workers that ended are listed for this long. */
@@ -16,12 +16,14 @@ export interface NewWorker {
   /** Of attempts that need a process of their own. */
   processSlots: number;
   leaseMs: number;
+  /** Begins drained: the process was asked to take no more runs in an earlier life. */
+  isDraining?: boolean;
 }
 
 export async function registerWorker(sql: Queryable, worker: NewWorker): Promise<void> {
   await sql`
     insert into fbrain.worker (id, name, state, version, host, pid, queues, slots, process_slots, lease_expires_at)
-    values (${worker.id}, ${worker.name}, 'active', ${worker.version}, ${worker.host}, ${worker.pid},
+    values (${worker.id}, ${worker.name}, ${worker.isDraining ? 'draining' : 'active'}, ${worker.version}, ${worker.host}, ${worker.pid},
             ${worker.queues as string[]}, ${worker.slots}, ${worker.processSlots},
             now() + make_interval(secs => ${worker.leaseMs / 1000}))`;
 }
@@ -62,21 +64,41 @@ export async function listHeldRuns(sql: Queryable, workerId: string): Promise<He
     select id, attempt, queue, band from fbrain.run where worker_id = ${workerId} and state = 'running'`;
 }
 
+/** Tells a worker to take no more runs: from the commit on its claims find nothing. Null = it does not take any. */
+export async function drainWorker(sql: Queryable, id: string): Promise<Worker | null> {
+  const rows = await sql<WorkerRow[]>`
+    update fbrain.worker set state = 'draining' where id = ${id} and state = 'active' returning ${columns(sql)}`;
+  return rows.map(toWorker)[0] ?? null;
+}
+
+export async function getWorker(sql: Queryable, id: string): Promise<Worker | null> {
+  const rows = await sql<WorkerRow[]>`select ${columns(sql)} from fbrain.worker where id = ${id}`;
+  return rows.map(toWorker)[0] ?? null;
+}
+
 /** Workers that live, and those that ended lately. */
 export async function listWorkers(sql: Queryable): Promise<Worker[]> {
-  const rows = await sql<
-    (Omit<Worker, 'startedAt' | 'lastSeenAt'> & { startedAt: Date; lastSeenAt: Date; state: WorkerState })[]
-  >`
-    select id, name, state, version, host, pid, queues, tasks, slots, busy_slots, started_at, last_seen_at, leader
+  const rows = await sql<WorkerRow[]>`
+    select ${columns(sql)}
     from fbrain.worker
     where state in ('active', 'draining') or last_seen_at > now() - make_interval(hours => ${ENDED_WORKER_HOURS})
     order by state, started_at desc`;
-  return rows.map((row) => ({
-    ...row,
-    startedAt: row.startedAt.toISOString(),
-    lastSeenAt: row.lastSeenAt.toISOString(),
-  }));
+  return rows.map(toWorker);
 }
+
+interface WorkerRow extends Omit<Worker, 'startedAt' | 'lastSeenAt'> {
+  startedAt: Date;
+  lastSeenAt: Date;
+}
+
+const columns = (sql: Queryable) => sql`
+  id, name, state, version, host, pid, queues, tasks, slots, busy_slots, started_at, last_seen_at, leader`;
+
+const toWorker = (row: WorkerRow): Worker => ({
+  ...row,
+  startedAt: row.startedAt.toISOString(),
+  lastSeenAt: row.lastSeenAt.toISOString(),
+});
 
 /** Task files that living workers could not load. */
 export async function listTaskProblems(sql: Queryable): Promise<(TaskProblem & { workerId: string })[]> {

@@ -146,6 +146,40 @@ function testRepairs(): void {
     expect(kept ? kept.content.toString() : null).toBe('{"task":"celery"}');
   });
 
+  test('whatever is sent to a lane is counted and kept, cut to a size, and work goes on', async () => {
+    let counted = 0;
+    await transport.close();
+    transport = bench.openWith({ hooks: { onQuarantined: () => counted++ } });
+    const source = await openSource();
+    const hint = { contentType: 'application/vnd.fbrain.hint' };
+    const hostile = { ...hint, headers: { 'x-death': [{ count: 1e9 }], fault: 'mine', __proto__: { a: 1 } }, replyTo: 'x' };
+    const bad: [string, Buffer, object][] = [
+      ['malformed JSON', Buffer.from('{"run":'), { contentType: 'application/json' }],
+      ['no content type', Buffer.from('hello'), {}],
+      ['a content type as long as AMQP allows', Buffer.from('hello'), { contentType: 'x'.repeat(255) }],
+      ['10 MB', Buffer.alloc(10_000_000, 1), hint],
+      ['a later format, hostile headers', Buffer.alloc(17, 2), hostile],
+      ['not all of an id', Buffer.alloc(16, 1), { ...hint, expiration: '600000', priority: 255 }],
+    ];
+    for (const [, content, options] of bad) bench.channel.sendToQueue(bench.names.laneQueue(LANE), content, options);
+    // The right shape with ids that nobody knows is a stale hint: acknowledged, nothing to keep.
+    const unknown = Buffer.concat([Buffer.of(1), Buffer.alloc(16 * 100, 7)]);
+    bench.channel.sendToQueue(bench.names.laneQueue(LANE), unknown, hostile);
+    // 10 MB take a quorum queue a moment.
+    await bench.channel.waitForConfirms();
+    await transport.publisher.publish(await addRuns(bench.sql, 2));
+    expect(await claimRuns(source, 2)).toHaveLength(2);
+    await eventually(async () => expect((await inspect(bench.names.quarantine)).messageCount).toBe(bad.length));
+    expect(counted).toBe(bad.length);
+    await eventually(async () => expect((await inspect(bench.names.laneQueue(LANE))).messageCount).toBe(0));
+    const sizes = [];
+    for (const _ of bad) {
+      const kept = await bench.channel.get(bench.names.quarantine, { noAck: true });
+      if (kept) sizes.push([kept.content.length, kept.properties.headers?.bytes]);
+    }
+    expect(sizes).toContainEqual([65_536, 10_000_000]);
+  }, 30_000);
+
   test('a lane that somebody deletes is made again by those who consume it', async () => {
     const source = await openSource();
     await bench.channel.deleteQueue(bench.names.laneQueue(LANE));

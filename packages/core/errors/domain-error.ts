@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'worker-not-found'
   | 'bulk-action-not-found'
   | 'run-already-finished'
+  | 'worker-ended'
   | 'bulk-action-ended'
   | 'idempotency-conflict'
   | 'body-too-large'

@@ -18,6 +18,8 @@ export function createWorker(config: WorkerConfig, hostProgram: HostProgram, log
   const registry = createRegistry();
   let session: WorkerSession | null = null;
   let isStopping = false;
+  /** Asked for through the API; it outlives the loss of a lease, which begins a new session. */
+  let isDraining = false;
   const metrics = createWorkerMetrics(registry, {
     isTransportConnected: () => session?.isTransportConnected() ?? false,
     slots: () => session?.slots() ?? { busy: 0, free: 0 },
@@ -30,6 +32,10 @@ export function createWorker(config: WorkerConfig, hostProgram: HostProgram, log
     metrics,
     hostProgram,
     isCancelled: () => isStopping,
+    isDraining: () => isDraining,
+    onDrainRequested: () => {
+      isDraining = true;
+    },
     onLeaseLost: () => void beginAnew(),
   };
   const open = async (): Promise<void> => {

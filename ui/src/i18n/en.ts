@@ -304,8 +304,15 @@ export const en = {
 
   'workers.about': 'A worker is a process that executes runs. Its slots are how many it executes at a time.',
   'workers.allQueues': 'all',
+  'workers.drain': 'Drain',
+  'workers.drainHint':
+    'It takes no more runs and lets those it has end; what takes longer than its stop grace goes back to the queue. The process stays, idle, and takes runs again only when it is started anew.',
+  'workers.drainTitle': 'Drain {worker}?',
+  'workers.drained': 'drained',
+  'workers.drainedHint': 'Nothing runs here any more: the process can be stopped',
   'workers.empty': 'No workers yet',
   'workers.emptyHint': 'Runs wait until a worker starts:',
+  'workers.keep': 'Keep working',
   'workers.leader': 'leader',
   'workers.leaderHint': 'Does the duties that one worker does for all',
   'workers.slots': '{busy} of {slots}',

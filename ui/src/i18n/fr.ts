@@ -312,8 +312,15 @@ export const fr: Catalogue = {
   'workers.about':
     "Un worker est un processus qui exécute. Ses places sont le nombre d'exécutions qu'il mène de front.",
   'workers.allQueues': 'toutes',
+  'workers.drain': 'Vider',
+  'workers.drainHint':
+    "Il ne prend plus d'exécutions et laisse finir celles qu'il a ; ce qui dure plus longtemps que son délai d'arrêt retourne dans la file. Le processus reste, inactif, et ne reprend des exécutions qu'une fois redémarré.",
+  'workers.drainTitle': 'Vider {worker} ?',
+  'workers.drained': 'vidé',
+  'workers.drainedHint': "Plus rien ne s'exécute ici : le processus peut être arrêté",
   'workers.empty': 'Aucun worker',
   'workers.emptyHint': "Les exécutions attendent qu'un worker démarre :",
+  'workers.keep': 'Laisser travailler',
   'workers.leader': 'meneur',
   'workers.leaderHint': "Assume les devoirs qu'un seul worker accomplit pour tous",
   'workers.slots': '{busy} sur {slots}',

@@ -9,6 +9,7 @@ import { QueryView } from '../components/query-view.tsx';
 import { RelativeTime } from '../components/relative-time.tsx';
 import { StateBadge } from '../components/state-badge.tsx';
 import { t } from '../i18n/translate.ts';
+import { DrainButton } from './drain-button.tsx';
 import { workersQuery } from './workers-queries.ts';
 
 /** Every worker process: whether it lives, what it serves, how busy it is. */
@@ -32,6 +33,9 @@ export function WorkersPage() {
                     <th>{t('column.version')}</th>
                     <th>{t('column.started')}</th>
                     <th>{t('column.seen')}</th>
+                    <th>
+                      <span class="sr-only">{t('column.actions')}</span>
+                    </th>
                   </tr>
                 </thead>
                 <tbody>
@@ -84,6 +88,16 @@ function WorkerRow(props: { worker: Worker }) {
       </td>
       <td class="text-muted">
         <RelativeTime at={props.worker.lastSeenAt} />
+      </td>
+      <td class="text-right">
+        <Show when={props.worker.state === 'active'}>
+          <DrainButton worker={props.worker} />
+        </Show>
+        <Show when={props.worker.state === 'draining' && props.worker.busySlots === 0}>
+          <span class="text-xs text-muted" title={t('workers.drainedHint')}>
+            {t('workers.drained')}
+          </span>
+        </Show>
       </td>
     </tr>
   );

@@ -1,6 +1,6 @@
 import type { Worker } from '@fbrain/core/worker/worker';
 import { queryOptions } from '@tanstack/solid-query';
-import { getJson } from '../api/api-client.ts';
+import { getJson, postJson } from '../api/api-client.ts';
 
 export const workerKeys = { all: ['workers'] as const };
 
@@ -13,3 +13,5 @@ export const workersQuery = () =>
     queryFn: ({ signal }) => getJson<{ items: Worker[] }>('/workers', signal),
     refetchInterval: LOAD_REFETCH_MS,
   });
+
+export const drainWorker = (id: string): Promise<Worker> => postJson<Worker>(`/workers/${id}/drain`);

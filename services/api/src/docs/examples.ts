@@ -3,6 +3,7 @@ import type { Run } from '@fbrain/core/run/run';
 import type { RunExplanation } from '@fbrain/core/run/run-explanation';
 import type { ReplayRequest, RunRequest } from '@fbrain/core/run/run-request';
 import type { RateLimit } from '@fbrain/core/task/rate-limit';
+import type { Worker } from '@fbrain/core/worker/worker';
 
 /** Examples of the documentation: what a reader can send and would get. */
 
@@ -59,6 +60,22 @@ export const EXAMPLE_REPLAY: ReplayRequest = { input: { seconds: 5 } };
 export const EXAMPLE_EXPLANATION: RunExplanation = {
   state: 'queued',
   reasons: [{ code: 'queue-paused', message: 'The queue default is paused. Resume it to go on.', queue: 'default' }],
+};
+
+export const EXAMPLE_WORKER: Worker = {
+  id: '01938f3e-5c1a-7c3e-9a52-0b7f3a9d4e11',
+  name: 'reports-1',
+  state: 'active',
+  version: '1.0.0',
+  host: 'reports-1',
+  pid: 7,
+  queues: ['*'],
+  tasks: ['report.build'],
+  slots: 100,
+  busySlots: 3,
+  startedAt: '2026-11-22T10:00:00.000Z',
+  lastSeenAt: '2026-11-22T10:05:00.000Z',
+  leader: false,
 };
 
 export const EXAMPLE_QUEUE: Queue = {

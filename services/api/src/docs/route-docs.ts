@@ -6,6 +6,7 @@ import {
   EXAMPLE_REPLAY,
   EXAMPLE_REQUEST,
   EXAMPLE_RUN,
+  EXAMPLE_WORKER,
   REPLAY_ID,
   RUN_ID,
 } from './examples.ts';
@@ -201,6 +202,17 @@ export const docs = {
     { summary: 'List workers', description: 'Workers that live, and those that ended lately.' },
     { 200: json('The workers.', 'WorkerList') },
     ['invalid'],
+  ),
+  drainWorker: route(
+    'Workers',
+    'drainWorker',
+    {
+      summary: 'Drain a worker',
+      description:
+        'The worker takes no more runs and lets those it has end; what still runs after its STOP_GRACE goes back to the queue. The process stays, idle and `draining`, until it is stopped: started anew it takes runs again. Asking twice changes nothing.',
+    },
+    { 202: json('It drains.', 'Worker', { ...EXAMPLE_WORKER, state: 'draining' }) },
+    ['worker-not-found', 'worker-ended'],
   ),
   followEvents: route(
     'Events',

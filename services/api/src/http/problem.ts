@@ -17,6 +17,7 @@ export const PROBLEM_KINDS: Readonly<Record<Problem['code'], { status: number; t
   'worker-not-found': { status: 404, title: 'Worker not found' },
   'bulk-action-not-found': { status: 404, title: 'Bulk action not found' },
   'run-already-finished': { status: 409, title: 'Run already finished' },
+  'worker-ended': { status: 409, title: 'Worker already ended' },
   'bulk-action-ended': { status: 409, title: 'Bulk action already ended' },
   'idempotency-conflict': { status: 409, title: 'Idempotency key already used' },
   'body-too-large': { status: 413, title: 'Body too large' },

@@ -31,6 +31,7 @@ beforeEach(async () => {
     busySlots: () => 0,
     stalled: () => stalled,
     onDatabaseTime: ignore,
+    onDrainRequested: ignore,
     onCancelRequested: ignore,
     onQueues: ignore,
     onLead: ignore,

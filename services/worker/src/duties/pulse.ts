@@ -14,6 +14,8 @@ export interface PulseOptions {
   /** What stands still in the work loop, null = nothing: a worker that cannot work must not keep its runs (G5). */
   stalled(): string | null;
   onDatabaseTime(nowMs: number): void;
+  /** Somebody asked this worker to take no more runs; told with every pulse. */
+  onDrainRequested(): void;
   onCancelRequested(runIds: readonly string[]): void;
   onQueues(names: readonly string[]): void;
   /** This worker leads: do what is to be done. `isNew` = it has just taken over. */
@@ -54,6 +56,7 @@ export function createPulse(options: PulseOptions): Pulse {
     options.onDatabaseTime(pulse.databaseNowMs);
     if (pulse.state === null) return options.onLeaseLost();
     renewedAtMs = askedAtMs;
+    if (pulse.state === 'draining') options.onDrainRequested();
     options.onQueues(pulse.queues);
     if (pulse.cancelRequested.length > 0) options.onCancelRequested(pulse.cancelRequested);
     if (pulse.work) options.onLead(pulse.work, !wasLeader);

@@ -1,7 +1,7 @@
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import { type Database, openDatabase } from '@fbrain/adapters/postgres/connection';
 import { createDatabaseClock, type DatabaseClock } from '@fbrain/adapters/postgres/database-clock';
-import { openTransport, type Transport } from '@fbrain/adapters/transport';
+import { openTransport, type Transport, type TransportHooks } from '@fbrain/adapters/transport';
 import type { WorkerConfig } from '../config.ts';
 import { waitForSchema } from './wait-for-schema.ts';
 
@@ -16,15 +16,18 @@ export interface Storage {
   close(options?: { atOnce: boolean }): Promise<void>;
 }
 
+interface StorageOptions {
+  config: WorkerConfig;
+  logger: Logger;
+  isCancelled(): boolean;
+  hooks: TransportHooks;
+}
+
 /** A connection that does not close in time is dropped. */
 const CLOSE_TIMEOUT_S = 5;
 
 /** Opens database and transport. Null = cancelled while it waited for the database. */
-export async function openStorage(
-  config: WorkerConfig,
-  logger: Logger,
-  isCancelled: () => boolean,
-): Promise<Storage | null> {
+export async function openStorage({ config, logger, isCancelled, hooks }: StorageOptions): Promise<Storage | null> {
   const applicationName = `fbrain-worker ${config.workerName}`;
   const sql = openDatabase({ url: config.databaseUrl, max: config.databasePool, applicationName });
   const pulseSql = openDatabase({
@@ -47,6 +50,7 @@ export async function openStorage(
     prefix: rabbitmqPrefix,
     processName: applicationName,
     logger,
+    hooks,
     ...(rabbitmqUrl === undefined ? {} : { rabbitmqUrl }),
   });
   return {

@@ -11,7 +11,7 @@ import { createPulse, type Pulse } from '../duties/pulse.ts';
 import { residentBytes } from '../execution/host-rss.ts';
 import type { HostProgram } from '../host-program.ts';
 import { VERSION } from '../version.ts';
-import { drain } from './drain.ts';
+import { createDrain, type Drain } from './drain.ts';
 import { createExecution, type Execution } from './execution.ts';
 import { openStorage, type Storage } from './storage.ts';
 
@@ -37,6 +37,9 @@ export interface WorkerSessionOptions {
   hostProgram: HostProgram;
   onLeaseLost(): void;
   isCancelled(): boolean;
+  /** Somebody asked, in this life of the process or an earlier one, to take no more runs. */
+  isDraining(): boolean;
+  onDrainRequested(): void;
 }
 
 /** Everything of one life, made but not yet started. */
@@ -46,16 +49,17 @@ interface Parts {
   storage: Storage;
   execution: Execution;
   dispatcher: Dispatcher;
+  drain: Drain;
   pulse: Pulse;
 }
 
 /** Registers a worker and starts all its parts. Null = cancelled while it waited for the database. */
 export async function openWorkerSession(options: WorkerSessionOptions): Promise<WorkerSession | null> {
   const { config, logger, metrics } = options;
-  const storage = await openStorage(config, logger, options.isCancelled);
+  const storage = await openStorage({ ...options, hooks: { onQuarantined: metrics.messageQuarantined } });
   if (storage === null) return null;
   const workerId = Bun.randomUUIDv7();
-  await register(storage, config, workerId).catch(async (error: unknown) => {
+  await register(storage, options, workerId).catch(async (error: unknown) => {
     await storage.close();
     throw error;
   });
@@ -77,14 +81,15 @@ export async function openWorkerSession(options: WorkerSessionOptions): Promise<
     onRescued: metrics.runsRescued,
     onRedispatched: metrics.redispatched,
   });
-  const pulse = connectPulse(options, { workerId, storage, execution, dispatcher });
-  const parts: Parts = { options, workerId, storage, execution, dispatcher, pulse };
+  const drain = createDrain({ execution, config, logger });
+  const pulse = connectPulse(options, { workerId, storage, execution, dispatcher, drain });
+  const parts: Parts = { options, workerId, storage, execution, dispatcher, drain, pulse };
   const close = await startParts(parts);
   logger.info('worker is ready', { workerId, transport: transport.kind, tasksDir: config.tasksDir });
   return toSession(parts, close);
 }
 
-const register = ({ sql }: Storage, config: WorkerConfig, id: string): Promise<void> =>
+const register = ({ sql }: Storage, { config, isDraining }: WorkerSessionOptions, id: string): Promise<void> =>
   registerWorker(sql, {
     id,
     name: config.workerName,
@@ -95,11 +100,12 @@ const register = ({ sql }: Storage, config: WorkerConfig, id: string): Promise<v
     slots: config.concurrency,
     processSlots: config.processes,
     leaseMs: config.leaseMs,
+    isDraining: isDraining(),
   });
 
 function connectPulse(
-  { config, logger, onLeaseLost }: WorkerSessionOptions,
-  { workerId, storage, execution, dispatcher }: Omit<Parts, 'options' | 'pulse'>,
+  { config, logger, onLeaseLost, onDrainRequested }: WorkerSessionOptions,
+  { workerId, storage, execution, dispatcher, drain }: Omit<Parts, 'options' | 'pulse'>,
 ): Pulse {
   const { executor, source, unanswered } = execution;
   let served = '';
@@ -113,6 +119,12 @@ function connectPulse(
     onDatabaseTime(nowMs) {
       storage.clock.observe(nowMs);
       void unanswered.runOnce();
+    },
+    onDrainRequested() {
+      if (drain.isBegun) return;
+      logger.info('asked to take no more runs: draining', { attempts: executor.running.size });
+      onDrainRequested();
+      void drain.run().then(() => logger.info('drained: idle until the process is stopped'));
     },
     onCancelRequested: (runIds) => {
       for (const runId of runIds) executor.end(runId, 'cancelled');
@@ -129,7 +141,8 @@ function connectPulse(
 }
 
 /** Starts what was made; answers the way to end it without a drain. */
-async function startParts({ options, storage, execution, dispatcher, pulse }: Parts): Promise<() => Promise<void>> {
+async function startParts(parts: Parts): Promise<() => Promise<void>> {
+  const { options, storage, execution, dispatcher, pulse } = parts;
   const { pool, recycler, registry, source, executor } = execution;
   source.onReady(executor.pump);
   // Before anything that takes time: task files may take longer to load than the lease lasts.
@@ -138,7 +151,7 @@ async function startParts({ options, storage, execution, dispatcher, pulse }: Pa
   recycler.start();
   await registry.ready;
   executor.pump();
-  const unsubscribe = storage.transport.events.subscribe((batch) => reactToEvents(batch, execution, pulse));
+  const unsubscribe = storage.transport.events.subscribe((batch) => reactToEvents(batch, parts));
   const unwatch = watchTaskFolder(options.config.tasksDir, options.logger, pool.reload);
   return async () => {
     unwatch();
@@ -151,30 +164,31 @@ async function startParts({ options, storage, execution, dispatcher, pulse }: Pa
   };
 }
 
-function reactToEvents(batch: readonly LiveEvent[], { executor, catalogue }: Execution, pulse: Pulse): void {
+function reactToEvents(batch: readonly LiveEvent[], { workerId, execution, pulse }: Parts): void {
+  const { executor, catalogue } = execution;
   for (const event of batch) {
     if (event.kind === 'cancel') executor.end(event.runId, 'cancelled');
     if (event.kind === 'task') void catalogue.refresh().catch(() => {});
     // The pulse reads the queues; without the event it would notice within a second.
     if (event.kind === 'queue') void pulse.runOnce().then(executor.pump);
+    // So it does whether this worker is to drain.
+    if (event.kind === 'worker' && event.workerId === workerId) void pulse.runOnce();
   }
 }
 
-function toSession({ options, workerId, storage, execution, pulse }: Parts, close: () => Promise<void>): WorkerSession {
+function toSession(parts: Parts, close: () => Promise<void>): WorkerSession {
+  const { options, workerId, storage, execution, drain, pulse } = parts;
   const { config, logger } = options;
-  const { executor, source, finisher, pool, ready } = execution;
+  const { executor, source, finisher, pool } = execution;
   const { sql, transport } = storage;
   const say = (state: 'draining' | 'stopped') =>
     setWorkerState(sql, workerId, state)
       .then(() => transport.events.publish([{ kind: 'worker', workerId }]))
       .catch((error: unknown) => logger.warn(`could not say that the worker is ${state}`, { error }));
-  const takeNoMore = () => Promise.all([executor.stopClaiming(), source.stop()]);
   return {
     async stop() {
       await say('draining');
-      await takeNoMore();
-      await drain(executor, config, logger);
-      await ready.idle();
+      await drain.run();
       await close();
       await say('stopped');
       await storage.close();
@@ -183,10 +197,11 @@ function toSession({ options, workerId, storage, execution, pulse }: Parts, clos
       finisher.abandon();
       executor.kill();
       // All at once: statements that hang on a dead connection end only when the storage closes.
-      await Promise.all([takeNoMore(), close(), storage.close({ atOnce: true })]);
+      await Promise.all([executor.stopClaiming(), source.stop(), close(), storage.close({ atOnce: true })]);
     },
     stalled: execution.progress.problem,
     problems: () => [
+      ...(options.isDraining() ? ['it was drained: it takes runs again when it is started anew'] : []),
       ...(performance.now() - pulse.renewedAtMs > config.leaseMs ? ['the lease could not be renewed'] : []),
       ...(transport.isConnected() ? [] : [`the ${transport.kind} transport is not connected`]),
     ],
