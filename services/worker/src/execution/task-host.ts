@@ -95,9 +95,14 @@ export function spawnTaskHost(command: TaskHostCommand, events: TaskHostEvents, 
   };
   const receive = (message: FromHost) => {
     host.askedAtMs = null;
-    if (message.type === 'ready') host.isReady = true;
-    if (message.type === 'report') for (const { runId } of message.results) host.inFlight.delete(runId);
-    events.onMessage(host, message);
+    try {
+      if (message.type === 'ready') host.isReady = true;
+      if (message.type === 'report') for (const { runId } of message.results) host.inFlight.delete(runId);
+      events.onMessage(host, message);
+    } catch (error) {
+      // Thrown further it would end the worker (G8).
+      logger.warn('a task host sent what it never should', { hostPid: host.pid, error });
+    }
   };
   void forwardLines(process.stdout, (line) => logger.info(line, { hostPid: process.pid }));
   void forwardLines(process.stderr, (line) => logger.warn(line, { hostPid: process.pid }));

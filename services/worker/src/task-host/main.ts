@@ -10,6 +10,7 @@ import { dieWithParent } from './die-with-parent.ts';
 import { readHostSettings } from './host-settings.ts';
 import { loadTasks } from './load-tasks.ts';
 import type { FromHost, ToHost } from './protocol.ts';
+import { toRunError } from './run-error.ts';
 import { createTaskHost, type TaskHost } from './task-host.ts';
 
 /** Time for task code to react to its signal when the supervisor is gone. */
@@ -17,9 +18,12 @@ const ORPHAN_GRACE_MS = 800;
 
 const settings = readHostSettings();
 let lastSent = Promise.resolve();
+const sendToSupervisor = process.send?.bind(process);
 const send = (message: FromHost) => {
-  lastSent = new Promise((resolve) => process.send?.(message, undefined, undefined, () => resolve()));
+  lastSent = new Promise((resolve) => sendToSupervisor?.(message, undefined, undefined, () => resolve()));
 };
+// The channel is ours: libraries that find it send their own messages to what they take for their parent.
+delete process.send;
 // An exit drops what is not yet written to the channel, which a large last result may well be.
 const leave = () => void lastSent.then(() => process.exit(0));
 
@@ -38,7 +42,7 @@ let host: TaskHost | undefined;
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(event, (thrown: unknown) => {
     const isKnown = host?.failCulprit(thrown, currentAttempt.getStore());
-    if (!isKnown) process.stderr.write(`${event} outside of a known run: ${Bun.inspect(thrown)}\n`);
+    if (!isKnown) process.stderr.write(`${event} outside of a known run: ${toRunError(thrown).message}\n`);
   });
 }
 process.on('disconnect', () => {

@@ -7,6 +7,7 @@ const TASKS = {
   context: `run: (_, { run, attempt, maxAttempts }) => ({ ...run, attempt, maxAttempts })`,
   nothing: `run: () => {}`,
   throws: `run: (what) => { if (what === 'text') throw 'just text';
+    if (what === 'proxy') throw new Proxy({}, { get() { throw 1; }, getPrototypeOf() { throw 2; }, ownKeys() { throw 3; } });
     if (what === 'permanent') throw new PermanentError('useless');
     if (what === 'later') throw new RetryError('busy', { retryAfter: '2m' });
     throw new TypeError('outer', { cause: new Error('inner') }); }`,
@@ -93,6 +94,7 @@ describe('what a task throws', () => {
     expect(await host.do(hostRun('throws', 'text'))).toMatchObject({
       error: { message: 'The task threw something that is not an Error: "just text"' },
     });
+    expect(await host.do(hostRun('throws', 'proxy'))).toMatchObject({ kind: 'failed', error: { kind: 'exception' } });
     expect(await host.do(hostRun('snoozes'))).toEqual({ kind: 'snoozed', delayMs: 300_000 });
   });
 

@@ -79,6 +79,15 @@ async function execute(run: HostRun, task: LoadedTask | undefined, execution: Ex
 }
 
 function toFailure(thrown: unknown): AttemptResult {
+  try {
+    return readFailure(thrown);
+  } catch {
+    // Even `instanceof` runs code of a hostile Proxy.
+    return { kind: 'failed', error: toRunError(thrown) };
+  }
+}
+
+function readFailure(thrown: unknown): AttemptResult {
   if (thrown instanceof Snooze) return { kind: 'snoozed', delayMs: thrown.delayMs };
   const error = toRunError(thrown, thrown instanceof PermanentError ? 'permanent' : 'exception');
   const retryAfterMs = thrown instanceof RetryError ? thrown.retryAfterMs : undefined;
