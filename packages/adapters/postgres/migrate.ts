@@ -1,8 +1,16 @@
 import type { Database } from './connection.ts';
-import { LATEST_VERSION, MIGRATIONS } from './migrations.ts';
+import { isKeyBusy } from './errors.ts';
+import { LATEST_VERSION, MIGRATIONS, type Migration } from './migrations.ts';
 
 /** Any fixed number will do: it only has to differ from other advisory locks of this database. */
 const MIGRATION_LOCK = 7_261_001;
+/** Everything that runs waits as long as a migration waits for its lock: half a second is a hiccup, not an outage. */
+const LOCK_TIMEOUT_MS = 500;
+const LOCK_PAUSE_MS = 500;
+/** Together some two minutes; then a query that never ends must be looked for. */
+const LOCK_ATTEMPTS = 120;
+
+type ReservedSql = Awaited<ReturnType<Database['reserve']>>;
 
 export interface SchemaStatus {
   /** Latest migration the database has, 0 before the first. */
@@ -21,9 +29,10 @@ export class SchemaMismatch extends Error {
 /**
  * Brings the schema up to this process's version. Several processes may call it at once: an advisory lock lets one
  * work while the others wait. Each migration commits on its own, its row with it. Returns the names of those applied.
+ * The release before goes on working meanwhile: a migration never waits long for a lock, as all others would wait behind it.
  * @throws SchemaMismatch when the database is newer than this process understands.
  */
-export async function migrate(sql: Database): Promise<string[]> {
+export async function migrate(sql: Database, migrations: readonly Migration[] = MIGRATIONS): Promise<string[]> {
   const connection = await sql.reserve();
   try {
     await connection`select pg_advisory_lock(${MIGRATION_LOCK})`;
@@ -38,25 +47,39 @@ export async function migrate(sql: Database): Promise<string[]> {
     const status = await schemaStatus(connection as unknown as Database);
     refuseNewerSchema(status);
     const applied: string[] = [];
-    for (const migration of MIGRATIONS.filter(({ version }) => version > status.version)) {
-      await connection`begin`;
-      await connection.unsafe('set local statement_timeout = 0').simple();
-      await connection`
-        insert into fbrain.migration (version, name, breaking)
-        values (${migration.version}, ${migration.name}, ${migration.isBreaking})`;
-      await connection.unsafe(migration.sql).simple();
-      await connection`commit`;
+    for (const migration of migrations.filter(({ version }) => version > status.version)) {
+      await applyWhenFree(connection, migration);
       applied.push(migration.name);
     }
     return applied;
-  } catch (error) {
-    // A failed statement leaves the transaction open; without one, rollback only warns.
-    await connection`rollback`.catch(() => {});
-    throw error;
   } finally {
     await connection`select pg_advisory_unlock(${MIGRATION_LOCK})`.catch(() => {});
     connection.release();
   }
+}
+
+/** Tries again while runs that flow, or a long query, hold what the migration needs. */
+async function applyWhenFree(connection: ReservedSql, migration: Migration): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await apply(connection, migration);
+    } catch (error) {
+      // A failed statement leaves the transaction open; without one, rollback only warns.
+      await connection`rollback`.catch(() => {});
+      if (!isKeyBusy(error) || attempt === LOCK_ATTEMPTS) throw error;
+      await Bun.sleep(LOCK_PAUSE_MS);
+    }
+  }
+}
+
+async function apply(connection: ReservedSql, migration: Migration): Promise<void> {
+  await connection`begin`;
+  await connection.unsafe(`set local statement_timeout = 0; set local lock_timeout = ${LOCK_TIMEOUT_MS}`).simple();
+  await connection`
+    insert into fbrain.migration (version, name, breaking)
+    values (${migration.version}, ${migration.name}, ${migration.isBreaking})`;
+  await connection.unsafe(migration.sql).simple();
+  await connection`commit`;
 }
 
 /** Reads which migrations the database has. A database without our schema has version 0. */
