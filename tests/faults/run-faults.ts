@@ -8,8 +8,9 @@ import type { FaultOptions } from './options.ts';
 import { startProgress } from './progress.ts';
 import { seededRandom } from './random.ts';
 import { type FaultSystem, startFaultSystem } from './system/fault-system.ts';
+import { watchSystem } from './system/system-watch.ts';
 import { type Ledger, openLedger } from './work/ledger.ts';
-import { startPace } from './work/pace.ts';
+import { createPace } from './work/pace.ts';
 import type { ProducerCounts } from './work/post.ts';
 import { type Producer, startProducer } from './work/producer.ts';
 
@@ -74,13 +75,14 @@ async function strikeUntilDone(system: FaultSystem, options: FaultOptions, say: 
   const ledger = openLedger(system.dir);
   const losses: WorkerLoss[] = [];
   const watch = await watchFinalRuns(sql);
+  const look = watchSystem(sql);
   const startedAtMs = Date.now();
   const elapsed = () => (Date.now() - startedAtMs) / 1_000;
-  const pace = startPace({ sql, ...options, accepted: () => ledger.size });
+  const pace = createPace({ ...options, accepted: () => ledger.size, backlog: look.backlog });
   const random = seededRandom(options.seed + WORK_SALT);
-  const producer = startProducer({ ...system, ledger, random, pace: pace.perSecond });
+  const producer = startProducer({ ...system, ledger, random, pace });
   const onWorkerLost = (pid: number) => losses.push({ pid, atMs: Date.now() });
-  const context = { system, ledger, random: seededRandom(options.seed), onWorkerLost };
+  const context = { system, ledger, random: seededRandom(options.seed), leader: look.leader, onWorkerLost };
   const injector = startInjector(context, options, ({ name, target }) =>
     say(`${elapsed().toFixed(1).padStart(7)} s  ${name} (${target})`),
   );
@@ -89,14 +91,14 @@ async function strikeUntilDone(system: FaultSystem, options: FaultOptions, say: 
     seconds: elapsed(),
     ledger,
     injector,
-    backlog: pace.backlog(),
+    backlog: look.backlog(),
   }));
   while (elapsed() < options.seconds || ledger.size < options.runs || injector.strikes.length < options.faults) {
     await Bun.sleep(POLL_MS);
   }
   const seconds = elapsed();
   await injector.stop();
-  await Promise.all([producer.stop(), watch.stop(), pace.stop()]);
+  await Promise.all([producer.stop(), watch.stop(), look.stop()]);
   progress.stop();
   return { ledger, losses, producer, watch, injector, seconds };
 }

@@ -6,6 +6,8 @@ export interface FaultContext {
   system: FaultSystem;
   ledger: Ledger;
   random: Random;
+  /** Name of the leading worker, if there is one. */
+  leader(): string | undefined;
   /** A worker was killed or suspended now: its runs must start elsewhere. */
   onWorkerLost(pid: number): void;
 }

@@ -18,6 +18,15 @@ async function killAndStart(context: FaultContext, name: string): Promise<void> 
   victim.start();
 }
 
+/** It may have ended since it was listed. */
+function killIfAlive(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
 /** Deaths, suspensions and restarts of the API, the workers and the task hosts. */
 export const PROCESS_FAULTS: readonly Fault[] = [
   { name: 'kill a worker', weight: 4, targets: workerNames, strike: (name, context) => killAndStart(context, name) },
@@ -25,14 +34,8 @@ export const PROCESS_FAULTS: readonly Fault[] = [
   {
     name: 'kill the leading worker',
     weight: 2,
-    targets: workerNames,
-    async strike(name, context) {
-      const rows = await context.system.sql<{ name: string }[]>`
-        select name from fbrain.worker where leader and state = 'active' order by last_seen_at desc limit 1`.catch(
-        () => [],
-      );
-      await killAndStart(context, rows[0]?.name ?? name);
-    },
+    targets: ({ leader }) => [leader()].filter((name) => name !== undefined),
+    strike: (name, context) => killAndStart(context, name),
   },
   {
     name: 'kill a task host',
@@ -40,7 +43,7 @@ export const PROCESS_FAULTS: readonly Fault[] = [
     targets: workerNames,
     async strike(name, context) {
       const hosts = service(context, name).children();
-      if (hosts.length > 0) process.kill(context.random.pick(hosts), 'SIGKILL');
+      if (hosts.length > 0) killIfAlive(context.random.pick(hosts));
     },
   },
   {
