@@ -35,7 +35,7 @@ function toRows({ options, figures, requests, rescues, ...outcome }: Outcome): [
     ['attempts whose worker was lost, worked on all the same', list(figures.lost, figures.zombies)],
     ['done again, per million runs', perMillion(figures.doneAgain)],
     ['failed as poison, per million runs', perMillion(figures.poisoned)],
-    ['limits that were full, exceeded', list(outcome.fullLimits, outcome.exceededLimits)],
+    ['limits that were full, rates, exceeded', list(outcome.fullLimits, outcome.rates, outcome.exceededLimits)],
     ['rescues with all servers up, p50 / max', spread(rescues.undisturbed)],
     ['rescues while servers and networks fail too, p50 / max', spread(rescues.all)],
     ['finished rows compared with the end, changed', list(outcome.watched, outcome.changed)],

@@ -123,6 +123,19 @@ test('more executions at once than a limit allows are found; one after the other
   expect(found[0]).toStartWith('2 executed at once under the limit "broken" of 1');
 });
 
+test('more starts than a rate allows are found', async () => {
+  const { sql } = database;
+  const ids = [await givenSucceededRun(), await givenSucceededRun(), await givenSucceededRun()];
+  for (const [index, id] of ids.entries()) {
+    accepted(id, { rate: 'a' });
+    executed(id, 1, index, index + 1);
+  }
+  await sql`update fbrain.run_history set started_at = now()`;
+  const found = await violations();
+  expect(found).toHaveLength(1);
+  expect(found[0]).toStartWith('3 starts under the rate "a" within 0 ms');
+});
+
 test('a final run that changes or vanishes is found', async () => {
   const { sql } = database;
   const [kept, changed, gone] = [await givenSucceededRun(), await givenSucceededRun(), await givenSucceededRun()];

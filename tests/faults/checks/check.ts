@@ -5,24 +5,28 @@ import { CANCEL_RULES, EXECUTION_RULES } from './execution-rules.ts';
 import { type Figures, readFigures } from './figures.ts';
 import { findViolations } from './find-violations.ts';
 import { fullLimits, LIMIT_RULES } from './limit-rules.ts';
+import { checkRates } from './rates.ts';
 import { RUN_RULES } from './run-rules.ts';
 
 export interface Findings {
   violations: string[];
   figures: Figures;
-  /** Limits that were full at some time, and those that were exceeded. */
+  /** Limits that were full at some time, rates that starts were counted against, and those of both exceeded. */
   fullLimits: number;
+  rates: number;
   exceededLimits: number;
 }
 
 /** Compares what was promised, what the database says, and what the tasks wrote down. Leaves the tables for a look. */
 export async function checkEvidence(sql: Database, ledger: Ledger, journal: string): Promise<Findings> {
   await loadEvidence(sql, ledger, journal);
-  const exceeded = await findViolations(sql, LIMIT_RULES);
+  const { rates, violations } = await checkRates(sql);
+  const exceeded = [...(await findViolations(sql, LIMIT_RULES)), ...violations];
   return {
     violations: [...(await findViolations(sql, [...RUN_RULES, ...EXECUTION_RULES, ...CANCEL_RULES])), ...exceeded],
     figures: await readFigures(sql),
     fullLimits: await fullLimits(sql),
+    rates,
     exceededLimits: exceeded.length,
   };
 }

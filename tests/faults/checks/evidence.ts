@@ -22,13 +22,16 @@ const DIGESTS = `
     select id, state, null, attempt, failures, created_at, null from fbrain.run;
   create table harness.attempt as
     select run_id, number, state, error ->> 'kind' as kind,
+           extract(epoch from started_at)::float8 * 1000 as started_ms,
            floor(extract(epoch from finished_at) * 1000)::bigint as finished_ms
     from fbrain.attempt
     union all
-    select id, attempt, attempt_state, error ->> 'kind', floor(extract(epoch from finished_at) * 1000)::bigint
+    select id, attempt, attempt_state, error ->> 'kind', extract(epoch from started_at)::float8 * 1000,
+           floor(extract(epoch from finished_at) * 1000)::bigint
     from fbrain.run_history where attempt_state is not null
     union all
-    select id, attempt, state, null, null from fbrain.run where state = 'running';
+    select id, attempt, state, null, extract(epoch from started_at)::float8 * 1000, null
+    from fbrain.run where state = 'running';
   create table harness.execution as
     select run_id, attempt, max(pid) as pid, count(*) filter (where mark = 'b') as begun,
            min(at_ms) filter (where mark = 'b') as began_ms, max(at_ms) filter (where mark <> 'b') as ended_ms,

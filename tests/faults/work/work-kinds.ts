@@ -114,6 +114,14 @@ const STEADY: (Kind & { perSecond: number })[] = [
     },
   },
   {
+    perSecond: 8,
+    cancelChance: 0.05,
+    make(n, random) {
+      const key = random.pick(KEYS);
+      return { request: { task: 'faults.rated', input: { n, key } }, expected: { rate: key } };
+    },
+  },
+  {
     perSecond: 5,
     make(_n, random) {
       const key = random.pick(KEYS);
