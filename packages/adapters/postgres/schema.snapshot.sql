@@ -125,6 +125,8 @@ table run (
   replay_of uuid,
   rate_key text,
   blocked_by text,
+  schedule_id uuid,
+  slot_at timestamp with time zone,
   CHECK (((band >= 0) AND (band <= 2))),
   CHECK (((progress >= (0)::double precision) AND (progress <= (1)::double precision))),
   CHECK (((state <> 'queued'::text) OR (queued_at IS NOT NULL))),
@@ -172,6 +174,8 @@ table run_history (
   parent_id uuid,
   replay_of uuid,
   attempt_state text,
+  schedule_id uuid,
+  slot_at timestamp with time zone,
   CHECK (((state <> 'failed'::text) OR (error IS NOT NULL))),
   CHECK ((attempt_state = ANY (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text, 'snoozed'::text, 'released'::text]))),
   CHECK ((state = ANY (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text, 'expired'::text]))),
@@ -211,6 +215,8 @@ table run_history_default (
   parent_id uuid,
   replay_of uuid,
   attempt_state text,
+  schedule_id uuid,
+  slot_at timestamp with time zone,
   CHECK (((state <> 'failed'::text) OR (error IS NOT NULL))),
   CHECK ((attempt_state = ANY (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text, 'snoozed'::text, 'released'::text]))),
   CHECK ((state = ANY (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text, 'expired'::text]))),
@@ -239,6 +245,48 @@ table run_log_default (
   fields jsonb,
   CHECK ((level = ANY (ARRAY['debug'::text, 'info'::text, 'warn'::text, 'error'::text]))),
   PRIMARY KEY (run_id, seq)
+);
+
+table schedule (
+  id uuid not null,
+  name text not null,
+  task text not null,
+  request jsonb not null,
+  paused boolean not null default false,
+  managed_by text not null,
+  source text,
+  declared jsonb,
+  editable text[] not null default '{}'::text[],
+  disabled_reason text,
+  problem text,
+  cursor_at timestamp with time zone not null,
+  next_due_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  deleted_at timestamp with time zone,
+  CHECK (((managed_by = 'code'::text) = (declared IS NOT NULL))),
+  CHECK (((next_due_at IS NULL) OR ((NOT paused) AND (disabled_reason IS NULL) AND (deleted_at IS NULL)))),
+  CHECK ((managed_by = ANY (ARRAY['api'::text, 'code'::text]))),
+  PRIMARY KEY (id)
+) with (autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_cost_delay=0);
+
+table schedule_slot (
+  schedule_id uuid not null,
+  slot_at timestamp with time zone not null,
+  from_slot_at timestamp with time zone not null,
+  count integer,
+  outcome text not null,
+  code text,
+  reason text,
+  run_id uuid,
+  due_at timestamp with time zone not null,
+  decided_at timestamp with time zone not null,
+  CHECK (((outcome = 'fired'::text) = (code IS NULL))),
+  CHECK (((outcome = 'fired'::text) = (run_id IS NOT NULL))),
+  CHECK ((count > 0)),
+  CHECK ((from_slot_at <= slot_at)),
+  CHECK ((outcome = ANY (ARRAY['fired'::text, 'skipped'::text, 'missed'::text]))),
+  PRIMARY KEY (schedule_id, slot_at)
 );
 
 table task (
@@ -299,9 +347,11 @@ CREATE INDEX run_due ON fbrain.run USING btree (due_at) WHERE (state = ANY (ARRA
 CREATE INDEX run_expiring ON fbrain.run USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND (attempt = 0));
 CREATE INDEX run_held ON fbrain.run USING btree (worker_id) WHERE (state = 'running'::text);
 CREATE UNIQUE INDEX run_history_default_pkey ON fbrain.run_history_default USING btree (id);
+CREATE INDEX run_history_default_schedule_id_id_idx ON fbrain.run_history_default USING btree (schedule_id, id) WHERE (schedule_id IS NOT NULL);
 CREATE INDEX run_history_default_state_id_idx ON fbrain.run_history_default USING btree (state, id) WHERE (state <> 'succeeded'::text);
 CREATE INDEX run_history_default_task_id_idx ON fbrain.run_history_default USING btree (task, id);
 CREATE UNIQUE INDEX run_history_pkey ON ONLY fbrain.run_history USING btree (id);
+CREATE INDEX run_history_schedule_id_id_idx ON ONLY fbrain.run_history USING btree (schedule_id, id) WHERE (schedule_id IS NOT NULL);
 CREATE INDEX run_history_state_id_idx ON ONLY fbrain.run_history USING btree (state, id) WHERE (state <> 'succeeded'::text);
 CREATE INDEX run_history_task_id_idx ON ONLY fbrain.run_history USING btree (task, id);
 CREATE INDEX run_limited ON fbrain.run USING btree (concurrency_key, state) WHERE (concurrency_key IS NOT NULL);
@@ -310,7 +360,14 @@ CREATE UNIQUE INDEX run_log_pkey ON ONLY fbrain.run_log USING btree (run_id, seq
 CREATE INDEX run_overdue ON fbrain.run USING btree (deadline_at) WHERE ((deadline_at IS NOT NULL) AND (state <> 'running'::text));
 CREATE UNIQUE INDEX run_pkey ON fbrain.run USING btree (id);
 CREATE INDEX run_ready ON fbrain.run USING btree (queue, band, rank DESC, id) WHERE (state = 'queued'::text);
+CREATE INDEX run_scheduled ON fbrain.run USING btree (schedule_id, id) WHERE (schedule_id IS NOT NULL);
 CREATE UNIQUE INDEX run_unique_key ON fbrain.run USING btree (unique_key) WHERE (unique_key IS NOT NULL);
+CREATE INDEX schedule_due ON fbrain.schedule USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
+CREATE UNIQUE INDEX schedule_name ON fbrain.schedule USING btree (name) WHERE (deleted_at IS NULL);
+CREATE UNIQUE INDEX schedule_pkey ON fbrain.schedule USING btree (id);
+CREATE INDEX schedule_slot_age ON fbrain.schedule_slot USING brin (decided_at);
+CREATE UNIQUE INDEX schedule_slot_pkey ON fbrain.schedule_slot USING btree (schedule_id, slot_at);
+CREATE INDEX schedule_task ON fbrain.schedule USING btree (task) WHERE (deleted_at IS NULL);
 CREATE INDEX task_limited ON fbrain.task USING btree (name) WHERE ((concurrency IS NOT NULL) OR (rate IS NOT NULL));
 CREATE UNIQUE INDEX task_pkey ON fbrain.task USING btree (name);
 CREATE UNIQUE INDEX worker_pkey ON fbrain.worker USING btree (id);

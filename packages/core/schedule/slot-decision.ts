@@ -15,7 +15,17 @@ export interface FiredSlot {
   isQueued: boolean;
 }
 
-export const LOST_CODES = ['paused', 'unknown-task', 'too-late', 'overlap', 'superseded', 'queue-full'] as const;
+export const LOST_CODES = [
+  'paused',
+  'disabled', // its task file was gone
+  'changed', // the schedule was given another timetable before
+  'unknown-task',
+  'refused', // the task does not take the run, such as its input
+  'too-late',
+  'overlap',
+  'superseded',
+  'queue-full',
+] as const;
 
 /** Slots that started no run: one, or a whole outage of them, so that a record stays one row. */
 export interface LostSlots {
