@@ -8,6 +8,7 @@ import { findJsonFault, type Json } from '@fbrain/core/run/json';
 import { prepareRun } from '@fbrain/core/run/prepare-run';
 import type { Run } from '@fbrain/core/run/run';
 import type { NewRun, RunRequest } from '@fbrain/core/run/run-request';
+import { givenConcurrencyKey } from '@fbrain/core/task/concurrency';
 import type { Clock } from '@fbrain/core/time/clock';
 import type { HintPublisher } from '@fbrain/core/transport/transport';
 import { createBudget } from '../backpressure/budget.ts';
@@ -32,7 +33,7 @@ interface Origin {
   /** The run whose task asked for it. */
   parentId?: string;
   /** The run that it repeats. */
-  replayOf?: string;
+  replayOf?: Pick<Run, 'id' | 'input' | 'concurrencyKey'>;
 }
 
 /** The way in: everything between a request for a run and its committed row. Used by the API and by `ctx.enqueue`. */
@@ -136,8 +137,17 @@ function prepareOne({ catalogue, clock, newId }: RunIntakeOptions, request: RunR
   refuseUnstorable(request, input);
   const faults = task.validateInput(input);
   if (faults.length > 0) throw invalidFields(faults.map((fault) => ({ ...fault, path: `/input${fault.path}` })));
-  const inputJson = JSON.stringify(input);
-  return prepareRun(request, task.definition, { id: newId(), nowMs: clock.now(), inputJson, ...origin });
+  const { replayOf, ...whence } = origin;
+  // Only the definition tells a key that was asked for from one that the input gave.
+  const keptKey = replayOf && givenConcurrencyKey(task.definition, replayOf);
+  const whole = keptKey === undefined ? request : { concurrencyKey: keptKey, ...request };
+  return prepareRun(whole, task.definition, {
+    id: newId(),
+    nowMs: clock.now(),
+    inputJson: JSON.stringify(input),
+    ...whence,
+    ...(replayOf && { replayOf: replayOf.id }),
+  });
 }
 
 /** Prepares every request and collects the faults of all, each under its index. */

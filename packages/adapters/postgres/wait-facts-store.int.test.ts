@@ -3,7 +3,7 @@ import { explainWaiting } from '@fbrain/core/run/explain-waiting';
 import type { WaitFacts } from '@fbrain/core/run/wait-facts';
 import { endOf, givenRuns, givenWorker, MANY, retryIn } from '@fbrain/testing/factories';
 import { createTestDatabase, type TestDatabase } from '@fbrain/testing/test-database';
-import { setQueuePaused } from './queue-store.ts';
+import { setQueueLimits, setQueuePaused } from './queue-store.ts';
 import { finishRuns, rescheduleRuns } from './run-finish-store.ts';
 import { readWaitFacts } from './wait-facts-store.ts';
 import { setWorkerTasks } from './worker-store.ts';
@@ -110,9 +110,34 @@ test('a limit names who holds it', async () => {
   const [one, two, three] = await givenRuns(sql(), {}, {}, {});
   await sql()`update fbrain.run set concurrency_key = 'noop'`;
   await worker.claimer.claimByIds([one?.id ?? '', two?.id ?? ''], MANY);
-  await sql()`update fbrain.run set state = 'blocked' where id = ${three?.id ?? ''}`;
-  const { limit } = await factsOf(three?.id);
-  expect(limit).toMatchObject({ name: 'noop', max: 2, running: 2 });
+  await worker.claimer.claimByIds([three?.id ?? ''], MANY);
+  const [limit] = (await factsOf(three?.id)).limits;
+  expect(limit).toMatchObject({ name: 'noop', of: 'task', max: 2, running: 2, ahead: 0 });
   expect(limit?.heldBy.toSorted()).toEqual([one?.id ?? '', two?.id ?? '']);
   expect(await codesOf(three?.id)).toEqual(['limit-reached']);
+});
+
+test('a rate says until when, to each of those that wait; limits of task and queue are told together', async () => {
+  await sql()`update fbrain.task set rate = '{"limit": 1, "per": "1h", "burst": 1, "key": "month"}' where name = 'noop'`;
+  await setQueueLimits(sql(), 'default', { concurrency: 1 });
+  const worker = await givenKnowingWorker();
+  const runs = await givenRuns(sql(), ...[1, 2, 3].map(() => ({ rateKey: 'noop/may' })));
+  const [first] = await worker.claimer.claimNext(['default'], MANY);
+  const { limits, nowMs } = await factsOf(runs[2]?.id);
+  expect(limits).toMatchObject([
+    {
+      name: 'noop/may',
+      of: 'task',
+      max: null,
+      rate: { limit: 1, per: '1h', burst: 1 },
+      ahead: 1,
+      intervalMs: 3_600_000,
+    },
+    { name: 'default', of: 'queue', max: 1, running: 1, heldBy: [first?.id], rate: null },
+  ]);
+  expect(await codesOf(runs[2]?.id)).toEqual(['rate-limited', 'limit-reached']);
+  const [reason] = explainWaiting(await factsOf(runs[2]?.id)).reasons;
+  const hours = (Date.parse(reason?.dueAt ?? '') - nowMs) / 3_600_000;
+  expect(hours).toBeGreaterThan(1.99);
+  expect(hours).toBeLessThanOrEqual(2);
 });

@@ -2,9 +2,10 @@ import type { AttemptState } from '@fbrain/core/run/run';
 import { MAX_AHEAD } from '@fbrain/core/run/run-explanation';
 import type { WaitFacts } from '@fbrain/core/run/wait-facts';
 import type { Queryable } from './connection.ts';
+import { readLimitFacts } from './limit-facts-store.ts';
 import { type SummaryRow, summaryColumns, toRunSummary } from './run-row.ts';
 
-interface FactsRow extends SummaryRow, Omit<WaitFacts, 'run' | 'nowMs' | 'transportDown'> {
+interface FactsRow extends SummaryRow, Omit<WaitFacts, 'run' | 'nowMs' | 'transportDown' | 'limits'> {
   now: Date;
   expiresAt: Date | null;
   deadlineAt: Date | null;
@@ -19,10 +20,10 @@ interface FactsRow extends SummaryRow, Omit<WaitFacts, 'run' | 'nowMs' | 'transp
 export async function readWaitFacts(sql: Queryable, id: string): Promise<Omit<WaitFacts, 'transportDown'> | null> {
   const [row] = await sql<FactsRow[]>`
     with found as (
-      select ${summaryColumns(sql)}, expires_at, deadline_at, concurrency_key, null::timestamptz as finished_at
+      select ${summaryColumns(sql)}, expires_at, deadline_at, blocked_by, null::timestamptz as finished_at
       from fbrain.run where id = ${id}
       union all
-      select ${summaryColumns(sql)}, expires_at, deadline_at, concurrency_key, finished_at
+      select ${summaryColumns(sql)}, expires_at, deadline_at, null as blocked_by, finished_at
       from fbrain.run_history where id = ${id}
     )
     select found.*, now() as now,
@@ -31,10 +32,10 @@ export async function readWaitFacts(sql: Queryable, id: string): Promise<Omit<Wa
            exists (select from fbrain.task where name = found.task and isolation = 'process') as needs_process,
            ${workers(sql)} as workers,
            ${holder(sql)} as holder,
-           ${ahead(sql)} as ahead,
-           ${limit(sql)} as "limit"
+           ${ahead(sql)} as ahead
     from found`;
   if (!row) return null;
+  const { state } = row;
   const { now, expiresAt, deadlineAt, lastAttemptState, isQueuePaused, needsProcess, workers: facts, ...rest } = row;
   return {
     nowMs: now.getTime(),
@@ -49,7 +50,8 @@ export async function readWaitFacts(sql: Queryable, id: string): Promise<Omit<Wa
     workers: facts,
     holder: row.holder,
     ahead: row.ahead,
-    limit: row.limit,
+    blockedBy: row.blockedBy,
+    limits: state === 'blocked' || state === 'queued' ? await readLimitFacts(sql, row) : [],
   };
 }
 
@@ -105,21 +107,4 @@ const ahead = (sql: Queryable) => sql`
         limit ${MAX_AHEAD}
       )
     ) as first
-  )`;
-
-/** Ids of runs that hold a limit: enough to look into one. */
-const MAX_HOLDERS = 5;
-
-const limit = (sql: Queryable) => sql`
-  (
-    select json_build_object(
-      'name', found.concurrency_key,
-      'max', (task.concurrency ->> 'limit')::integer,
-      'running', count(holder.id),
-      'heldBy', coalesce((array_agg(holder.id order by holder.started_at))[:${MAX_HOLDERS}::integer], '{}')
-    )
-    from fbrain.task
-    left join fbrain.run holder on holder.concurrency_key = found.concurrency_key and holder.state = 'running'
-    where task.name = found.task and task.concurrency is not null and found.concurrency_key is not null
-    group by task.name
   )`;

@@ -1,3 +1,4 @@
+import { explainLimits } from './explain-limits.ts';
 import { isPast, MAX_AHEAD, type RunReason, reason } from './run-explanation.ts';
 import type { WaitFacts, WorkerFacts } from './wait-facts.ts';
 
@@ -7,11 +8,10 @@ const MAX_NAMES = 5;
 
 /** Why a run that is ready has not started. All obstacles, or, without one, whose turn it is. */
 export function explainQueued(facts: WaitFacts): RunReason[] {
-  const { run, isQueuePaused, transportDown } = facts;
+  const { transportDown } = facts;
   const obstacles = [
-    ...(isQueuePaused
-      ? [reason('queue-paused', `The queue ${run.queue} is paused. Resume it to go on.`, { queue: run.queue })]
-      : []),
+    ...pausedQueue(facts),
+    ...explainLimits(facts),
     ...noAbleWorker(facts),
     ...(transportDown === null
       ? []
@@ -20,12 +20,15 @@ export function explainQueued(facts: WaitFacts): RunReason[] {
   return obstacles.length > 0 ? obstacles : [inTurn(facts)];
 }
 
+export const pausedQueue = ({ run: { queue }, isQueuePaused }: WaitFacts): RunReason[] =>
+  isQueuePaused ? [reason('queue-paused', `The queue ${queue} is paused. Resume it to go on.`, { queue })] : [];
+
 export function noWorkerAtAll({ workers }: WaitFacts): RunReason[] {
   return workers.length > 0 ? [] : [reason('no-worker', 'No worker is active. Start one.')];
 }
 
 /** Nobody could start the run, however long it waits. */
-function noAbleWorker(facts: WaitFacts): RunReason[] {
+export function noAbleWorker(facts: WaitFacts): RunReason[] {
   const { run, workers } = facts;
   if (workers.length === 0) return noWorkerAtAll(facts);
   const { task, queue } = run;

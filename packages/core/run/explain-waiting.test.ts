@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import { explainWaiting } from './explain-waiting.ts';
 import { MAX_AHEAD, REASON_CODES } from './run-explanation.ts';
-import type { WaitFacts, WorkerFacts } from './wait-facts.ts';
+import type { LimitFacts, WaitFacts, WorkerFacts } from './wait-facts.ts';
 
 const at = (secondsFromNow: number): string => new Date(NOW + secondsFromNow * 1_000).toISOString();
 const NOW = Date.parse('2026-11-22T10:00:00Z');
@@ -45,13 +45,35 @@ function explain(changes: Partial<WaitFacts['run']>, facts: Partial<Omit<WaitFac
     workers: [worker()],
     holder: null,
     ahead: 0,
-    limit: null,
+    blockedBy: null,
+    limits: [],
     transportDown: null,
     ...facts,
   });
 }
 type Case = [string, string[], RegExp, Partial<WaitFacts['run']>, Partial<Omit<WaitFacts, 'run'>>?];
 
+const reached: LimitFacts = {
+  name: 'report.build/eu',
+  of: 'task',
+  max: 3,
+  running: 3,
+  heldBy: ['a', 'b'],
+  rate: null,
+  nextTokenMs: NOW,
+  intervalMs: 0,
+  ahead: 0,
+};
+const rated: LimitFacts = {
+  ...reached,
+  name: 'report.build',
+  max: null,
+  running: 0,
+  heldBy: [],
+  rate: { limit: 2, per: '1m', burst: 1 },
+  nextTokenMs: NOW + 30_000,
+  intervalMs: 30_000,
+};
 const full = worker({ busySlots: 100 });
 const CASES: Case[] = [
   ['queued just now', ['just-queued'], /less than a second/, { queuedAt: at(-0.5) }],
@@ -148,15 +170,51 @@ const CASES: Case[] = [
     ['limit-reached'],
     /3 of 3 .* under report\.build\/eu .* Held by a, b, …/,
     { state: 'blocked' },
-    { limit: { name: 'report.build/eu', max: 3, running: 3, heldBy: ['a', 'b'] } },
+    { blockedBy: 'concurrency:report.build/eu', limits: [reached] },
+  ],
+  [
+    'blocked by the limit of its queue',
+    ['limit-reached'],
+    /3 of 3 runs that may run at once in the queue reports do so/,
+    { state: 'blocked' },
+    { blockedBy: 'queue-concurrency:reports', limits: [{ ...reached, of: 'queue', name: 'reports' }] },
+  ],
+  [
+    'blocked by a rate',
+    ['rate-limited'],
+    /until 2026-11-22T10:00:30.000Z: 2 runs may start in 1m under report.build\.$/,
+    { state: 'blocked' },
+    { blockedBy: 'rate:report.build', limits: [rated] },
+  ],
+  [
+    'blocked by a rate for which others wait too',
+    ['rate-limited'],
+    /until 2026-11-22T10:02:00.000Z: 2 runs may start in 1m under report.build\. 3 wait before it/,
+    { state: 'blocked' },
+    { blockedBy: 'rate:report.build', limits: [{ ...rated, ahead: 3 }] },
+  ],
+  [
+    'blocked by several limits, in a paused queue',
+    ['limit-reached', 'rate-limited', 'queue-paused'],
+    /3 of 3/,
+    { state: 'blocked' },
+    { blockedBy: 'rate:report.build', limits: [reached, rated], isQueuePaused: true },
   ],
   [
     'blocked by a limit that has room again',
     ['limit-freed'],
     /within a second/,
     { state: 'blocked' },
-    { limit: { name: 'report.build', max: 3, running: 2, heldBy: ['a', 'b'] } },
+    {
+      blockedBy: 'rate:report.build',
+      limits: [
+        { ...reached, running: 2 },
+        { ...rated, nextTokenMs: NOW },
+      ],
+    },
   ],
+  ['blocked by a limit that is no more', ['limit-freed'], /room again/, { state: 'blocked' }, { blockedBy: 'rate:x' }],
+  ['queued over a limit nobody looked at yet', ['limit-reached'], /3 of 3/, {}, { limits: [reached] }],
   [
     'running',
     ['running'],

@@ -1,4 +1,5 @@
-import { explainQueued, noWorkerAtAll } from './explain-queued.ts';
+import { explainLimits } from './explain-limits.ts';
+import { explainQueued, noAbleWorker, noWorkerAtAll, pausedQueue } from './explain-queued.ts';
 import { isPast, type RunExplanation, type RunReason, reason } from './run-explanation.ts';
 import { isFinalState } from './run-state.ts';
 import type { WaitFacts } from './wait-facts.ts';
@@ -13,7 +14,7 @@ function reasonsOf(facts: WaitFacts): RunReason[] {
   if (isFinalState(state)) return [ended(facts)];
   if (state === 'running') return running(facts);
   if (isOverdue(facts)) return [overdue(facts), ...noWorkerAtAll(facts)];
-  if (state === 'blocked') return [blocked(facts)];
+  if (state === 'blocked') return blocked(facts);
   if (state === 'queued') return explainQueued(facts);
   return [toCome(facts)];
 }
@@ -54,13 +55,13 @@ function overdue({ run, nowMs }: WaitFacts): RunReason {
   return reason('overdue', `${what}: it no longer starts and is about to end.`, since === null ? {} : { since });
 }
 
-function blocked({ limit }: WaitFacts): RunReason {
-  if (limit === null) return reason('blocked', 'It waits for another run.');
-  const { name, max, running: held, heldBy } = limit;
-  const details = { concurrencyKey: name, limit: max, running: held };
-  if (held < max) return reason('limit-freed', `The limit ${name} has room again; it starts within a second.`, details);
-  const message = `${held} of ${max} runs that may run at once under ${name} do so. Held by ${heldBy.join(', ')}${held > heldBy.length ? ', …' : ''}.`;
-  return reason('limit-reached', message, { ...details, heldBy });
+/** Besides its limits the run may meet what keeps ready runs from starting. */
+function blocked(facts: WaitFacts): RunReason[] {
+  if (facts.blockedBy === null) return [reason('blocked', 'It waits for another run.')];
+  const full = explainLimits(facts);
+  const others = [...pausedQueue(facts), ...noAbleWorker(facts)];
+  if (full.length + others.length > 0) return [...full, ...others];
+  return [reason('limit-freed', 'There is room again under the limit that blocked it; it starts within a second.')];
 }
 
 /** Scheduled and retrying. */

@@ -1,3 +1,4 @@
+import type { RateLimit } from '../task/rate-limit.ts';
 import type { RunError } from './run.ts';
 import type { RunState } from './run-state.ts';
 
@@ -21,7 +22,8 @@ export const REASON_CODES = [
   // any waiting state
   'no-worker', // none runs at all
   'overdue', // too late to start: it is about to end
-  'limit-reached', // as many runs of the task run as may at once
+  'limit-reached', // as many runs of the task or queue run as may at once
+  'rate-limited', // as many started as may in a time
   'limit-freed', // there is room again
   'blocked',
   // running
@@ -41,7 +43,7 @@ export interface RunReason {
   message: string;
   task?: string;
   queue?: string;
-  /** When the next attempt may start. */
+  /** When the next attempt may start; under a rate limit, if nothing more urgent comes. */
   dueAt?: string;
   /** Since when it is so. */
   since?: string;
@@ -56,8 +58,9 @@ export interface RunReason {
   busySlots?: number;
   /** Runs of the queue that go first; MAX_AHEAD stands for that many or more. */
   ahead?: number;
-  /** Name under which the run counts against its task's concurrency limit. */
-  concurrencyKey?: string;
+  /** The limit it is about: the task, with the value of its key if it has one, or the queue. */
+  limitName?: string;
+  rate?: RateLimit;
   /** Runs that may run at once under it, how many do, and the ids of some of those. */
   limit?: number;
   running?: number;

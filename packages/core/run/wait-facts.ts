@@ -1,3 +1,4 @@
+import type { RateLimit } from '../task/rate-limit.ts';
 import type { AttemptState, RunSummary } from './run.ts';
 
 /** A worker that lives and takes runs. */
@@ -10,6 +11,25 @@ export interface WorkerFacts {
   /** Those for attempts in processes of their own; null = an older release that does not say. */
   processSlots: number | null;
   busyProcessSlots: number;
+}
+
+/** A limit, and what is taken of it. */
+export interface LimitFacts {
+  /** The task, with the value of its key if it has one, or the queue. */
+  name: string;
+  of: 'task' | 'queue';
+  /** Runs that may run at once, null = it limits starts. */
+  max: number | null;
+  running: number;
+  /** Ids of some of those that run. */
+  heldBy: string[];
+  /** Null = it limits what runs at once. */
+  rate: RateLimit | null;
+  /** When it has a token, and how long each further one takes. */
+  nextTokenMs: number;
+  intervalMs: number;
+  /** Runs that wait for it and go first, at most MAX_AHEAD. */
+  ahead: number;
 }
 
 /** All that decides why a run is where it is, seen at one instant. */
@@ -41,8 +61,10 @@ export interface WaitFacts {
   holder: { name: string; isLost: boolean } | null;
   /** Queued runs that go first, at most MAX_AHEAD. */
   ahead: number;
-  /** The concurrency limit it counts against, and the runs that hold it (at most MAX_HOLDERS); null = none. */
-  limit: { name: string; max: number; running: number; heldBy: string[] } | null;
+  /** The limit whose line a blocked run waits in; null = it waits for something else. */
+  blockedBy: string | null;
+  /** The limits that a waiting run counts against. */
+  limits: LimitFacts[];
   /** Name of the transport that is not connected, null if it is. */
   transportDown: string | null;
 }

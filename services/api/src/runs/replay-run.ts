@@ -11,5 +11,5 @@ export async function replayRun(
   { sql, intake }: { sql: Database; intake: RunIntake },
 ): Promise<Accepted> {
   const original = await requireRun(sql, id);
-  return await intake.accept(replayRequest(original, changes), { replayOf: original.id });
+  return await intake.accept(replayRequest(original, changes), { replayOf: original });
 }

@@ -26,7 +26,7 @@ export async function prepareReplays(
   const failures: BulkFailure[] = [];
   for (const original of originals) {
     try {
-      const replay = intake.prepare(replayRequest(original, {}), { replayOf: original.id });
+      const replay = intake.prepare(replayRequest(original, {}), { replayOf: original });
       replays.push({ ...replay, id: above(replay.id, floorId) });
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
