@@ -35,6 +35,8 @@ export function newRun(changes: Partial<NewRun> = {}): NewRun {
     idempotencyKey: null,
     uniqueKey: null,
     replayOf: null,
+    scheduleId: null,
+    slotAtMs: null,
     ...changes,
   };
 }

@@ -28,6 +28,8 @@ const KEPT_COLUMNS = [
   'idempotency_key',
   'parent_id',
   'replay_of',
+  'schedule_id',
+  'slot_at',
 ].map((column) => `run.${column}`);
 
 /**

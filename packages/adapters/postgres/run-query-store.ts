@@ -103,6 +103,7 @@ export const matches = (sql: Queryable, filter: RunPick, beforeId?: string | und
   ${filter.queue !== undefined ? sql`and queue = ${filter.queue}` : sql``}
   ${filter.tag !== undefined ? sql`and tags @> ${[filter.tag]}` : sql``}
   ${filter.workerId !== undefined ? sql`and worker_id = ${filter.workerId}` : sql``}
+  ${filter.scheduleId !== undefined ? sql`and schedule_id = ${filter.scheduleId}` : sql``}
   ${filter.createdAfter !== undefined ? sql`and id >= fbrain.uuid_floor(${filter.createdAfter}::timestamptz)` : sql``}
   ${filter.createdBefore !== undefined ? sql`and id < fbrain.uuid_floor(${filter.createdBefore}::timestamptz)` : sql``}
   ${filter.q !== undefined ? containing(sql, filter.q) : sql``}

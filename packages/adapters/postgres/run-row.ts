@@ -41,6 +41,8 @@ export interface RunRow extends SummaryRow {
   idempotencyKey: string | null;
   parentId: string | null;
   replayOf: string | null;
+  scheduleId: string | null;
+  slotAt: Date | null;
 }
 
 /** Columns of a summary; both tables have them but for finished_at, which an unfinished run lacks. */
@@ -51,7 +53,7 @@ export const summaryColumns = (sql: Queryable) => sql`
 
 export const detailColumns = (sql: Queryable) => sql`
   input, error, metadata, timeout_ms, deadline_at, expires_at, concurrency_key, unique_key, idempotency_key,
-  parent_id, replay_of`;
+  parent_id, replay_of, schedule_id, slot_at`;
 
 export function toRunSummary(row: SummaryRow): RunSummary {
   return {
@@ -91,6 +93,8 @@ export function toRun(row: RunRow): Run {
     idempotencyKey: row.idempotencyKey,
     parentId: row.parentId,
     replayOf: row.replayOf,
+    scheduleId: row.scheduleId,
+    slotAt: toIso(row.slotAt),
   };
 }
 

@@ -8,6 +8,7 @@ export interface RunFilter {
   queue?: string;
   tag?: string;
   workerId?: string;
+  scheduleId?: string;
   /** Text that the id, the task name, a tag or the error message contains, case ignored. */
   q?: string;
   createdAfter?: string;

@@ -37,6 +37,8 @@ export function acceptedRun(created: NewRun, input: Json): Run {
     idempotencyKey: created.idempotencyKey,
     parentId: created.parentId,
     replayOf: created.replayOf,
+    scheduleId: created.scheduleId,
+    slotAt: created.slotAtMs === null ? null : toIso(created.slotAtMs),
   };
 }
 

@@ -22,6 +22,16 @@ interface PrepareContext {
   inputJson: string;
   parentId?: string;
   replayOf?: string;
+  schedule?: FiringSchedule;
+}
+
+/** The schedule that fires a run. */
+export interface FiringSchedule {
+  id: string;
+  /** Null = somebody fires it by hand. */
+  slotAtMs: number | null;
+  /** It waits for the earlier runs of the schedule. */
+  isQueued: boolean;
 }
 
 /** Completes a request with the task's defaults. Throws a DomainError `invalid` that names every bad field. */
@@ -68,7 +78,7 @@ export function prepareRun(request: RunRequest, task: TaskDefinition, context: P
     queue,
     band: toBand(request.priority ?? 'normal'),
     rank,
-    state: dueAtMs > nowMs ? 'scheduled' : 'queued',
+    state: context.schedule?.isQueued ? 'blocked' : dueAtMs > nowMs ? 'scheduled' : 'queued',
     inputJson: context.inputJson,
     maxAttempts,
     timeoutMs,
@@ -84,6 +94,8 @@ export function prepareRun(request: RunRequest, task: TaskDefinition, context: P
     idempotencyKey: request.idempotencyKey ?? null,
     uniqueKey: request.uniqueKey ?? null,
     replayOf: context.replayOf ?? null,
+    scheduleId: context.schedule?.id ?? null,
+    slotAtMs: context.schedule?.slotAtMs ?? null,
   };
 }
 

@@ -38,7 +38,8 @@ export interface NewRun {
   queue: string;
   band: number;
   rank: number;
-  state: 'queued' | 'scheduled';
+  /** `blocked`: it may start only after the earlier runs of its schedule. */
+  state: 'queued' | 'scheduled' | 'blocked';
   /** The input as JSON text: it is parsed once by the API and never again before the task host. */
   inputJson: string;
   maxAttempts: number;
@@ -58,4 +59,7 @@ export interface NewRun {
   uniqueKey: string | null;
   /** The run that this one repeats. */
   replayOf: string | null;
+  /** The schedule that fired it, and the slot; no slot = somebody fired it by hand. */
+  scheduleId: string | null;
+  slotAtMs: number | null;
 }

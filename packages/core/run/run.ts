@@ -75,6 +75,9 @@ export interface Run extends Omit<RunSummary, 'error'> {
   idempotencyKey: string | null;
   parentId: string | null;
   replayOf: string | null;
+  /** The schedule that fired it, and for which slot; no slot = somebody fired it by hand. */
+  scheduleId: string | null;
+  slotAt: string | null;
 }
 
 /** How one attempt ended; `running` while it has not. `released` = handed back without fault of the task. */

@@ -35,6 +35,8 @@ const run = (changes: Partial<Run>): Run => ({
   idempotencyKey: null,
   parentId: null,
   replayOf: null,
+  scheduleId: null,
+  slotAt: null,
   ...changes,
 });
 

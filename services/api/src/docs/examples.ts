@@ -44,6 +44,8 @@ export const EXAMPLE_RUN: Run = {
   idempotencyKey: null,
   parentId: null,
   replayOf: null,
+  scheduleId: null,
+  slotAt: null,
 };
 
 export const EXAMPLE_ENDED_RUN: Run = {

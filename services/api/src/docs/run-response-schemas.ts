@@ -70,6 +70,8 @@ export const runSchema = exactObject(
     idempotencyKey: nullable(t.String()),
     parentId: nullable(id()),
     replayOf: nullable(id()),
+    scheduleId: nullable(id()),
+    slotAt: nullable(instant('The slot of the schedule; null if somebody fired it by hand.')),
   },
   { title: 'Run', description: 'A run with everything that is known about it.' },
 ) satisfies SchemaOf<Run>;

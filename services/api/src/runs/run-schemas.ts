@@ -98,6 +98,7 @@ export const runConditions = {
   queue: optionalText('Name of the queue.'),
   tag: optionalText('A tag the run has.'),
   workerId: t.Optional(uuid('Worker of the latest attempt.')),
+  scheduleId: t.Optional(uuid('Schedule that fired it.')),
   q: optionalText('Text in the id, the task, a tag or the error; case is ignored.'),
   createdAfter: instant('Created at or after this instant.'),
   createdBefore: instant('Created before this instant.'),
