@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test';
 import { eventually } from '@fbrain/testing/eventually';
 import { openTcpProxy, type TcpProxy } from '@fbrain/testing/tcp-proxy';
 import { describeSystem, type SystemChoice } from './system/describe-system.ts';
-import type { RunningWorker } from './system/system.ts';
+import type { Running } from './system/system.ts';
 import { untilState } from './system/until-state.ts';
 
 /** From the return of the network to all services ready. */
@@ -19,7 +19,7 @@ for (const transport of ['rabbitmq', 'postgres'] as const) {
   const choice: SystemChoice = { transport, worker: null, databaseUrl: proxied, rabbitmqUrl: proxied };
 
   describeSystem('a network that forgets all connections without a word', choice, ({ system }) => {
-    const untilReady = async (worker: RunningWorker) => {
+    const untilReady = async (worker: Running) => {
       for (const url of [system().apiUrl, worker.url]) {
         await eventually(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200), PATIENCE);
       }

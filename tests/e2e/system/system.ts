@@ -19,13 +19,15 @@ export interface System {
   tasksDir: string;
   /** Reads a resource below /api/v1. */
   get<T>(path: string): Promise<T>;
+  /** Starts one more replica of the API and waits until it is ready. */
+  startApi(): Promise<Running>;
   /** Starts one more worker and waits until it is ready. */
-  startWorker(env?: Record<string, string>): Promise<RunningWorker>;
+  startWorker(env?: Record<string, string>): Promise<Running>;
   stop(): Promise<void>;
 }
 
-export interface RunningWorker extends Binary {
-  /** Where it serves health, readiness and metrics. */
+export interface Running extends Binary {
+  /** Where it serves; a worker only health, readiness and metrics. */
   url: string;
 }
 
@@ -42,8 +44,6 @@ export async function startSystem({ databaseUrl, rabbitmqUrl, distDir }: SystemO
   const tasksDir = join(dir, 'tasks');
   copyTasks(tasksDir);
   const token = crypto.randomUUID();
-  const port = await freePort();
-  const apiUrl = `http://127.0.0.1:${port}`;
   // Systems of several tests share the RabbitMQ node.
   const broker = rabbitmqUrl && { RABBITMQ_URL: rabbitmqUrl, RABBITMQ_PREFIX: `e2e-${token}` };
   const env = { DATABASE_URL: databaseUrl, ...broker };
@@ -51,10 +51,18 @@ export async function startSystem({ databaseUrl, rabbitmqUrl, distDir }: SystemO
     startBinary({ path: join(distDir, name), args, env: { ...env, ...more }, dir });
 
   await start('fbrain-api', {}, ['migrate']).exited;
-  const api = start('fbrain-api', { API_HOST: '127.0.0.1', API_PORT: String(port), API_TOKEN: token });
-  await untilReady(`${apiUrl}/readyz`, api);
-  const frontDoor: FrontDoor = openFrontDoor(join(distDir, 'ui'), apiUrl);
+  const apis: Binary[] = [];
   const workers: Binary[] = [];
+  const startApi = async (): Promise<Running> => {
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const api = start('fbrain-api', { API_HOST: '127.0.0.1', API_PORT: String(port), API_TOKEN: token });
+    apis.push(api);
+    await untilReady(`${url}/readyz`, api);
+    return { ...api, url };
+  };
+  const { url: apiUrl } = await startApi();
+  const frontDoor: FrontDoor = openFrontDoor(join(distDir, 'ui'), apiUrl);
   return {
     dir,
     apiUrl,
@@ -66,6 +74,7 @@ export async function startSystem({ databaseUrl, rabbitmqUrl, distDir }: SystemO
       const answer = await fetch(`${apiUrl}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } });
       return (await answer.json()) as T;
     },
+    startApi,
     async startWorker(more = {}) {
       const workerPort = String(await freePort());
       const workerUrl = `http://127.0.0.1:${workerPort}`;
@@ -81,7 +90,7 @@ export async function startSystem({ databaseUrl, rabbitmqUrl, distDir }: SystemO
     },
     async stop() {
       // Nobody waits for what their runs would still do.
-      await Promise.all([...workers.map((worker) => worker.end('SIGKILL')), api.end()]);
+      await Promise.all([...workers.map((worker) => worker.end('SIGKILL')), ...apis.map((api) => api.end())]);
       await frontDoor.close();
       rmSync(dir, { recursive: true, force: true });
     },

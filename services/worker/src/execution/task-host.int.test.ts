@@ -25,3 +25,29 @@ test('a host that dies takes no message, and the runs it was given are lost with
   host.kill('SIGKILL');
   expect(await exit.promise).toEqual({ exitCode: null, signal: 'SIGKILL' });
 });
+
+const GARBAGE = `for (const message of [null, 'text', { type: 'report', results: 7 }, { type: 'report' }, [[]]]) process.send(message);
+  process.send({ type: 'ready', tasks: [], problems: [] });
+  await Bun.sleep(60_000);`;
+
+test('what a host should never send is logged and changes nothing', async () => {
+  const warnings: string[] = [];
+  const ready = Promise.withResolvers<void>();
+  const exit = Promise.withResolvers<HostExit>();
+  const logger = { info: () => {}, warn: (text: string) => warnings.push(text) } as unknown as Logger;
+  const host = spawnTaskHost(
+    { argv: [process.execPath, '-e', GARBAGE], env: {}, cwd: '/' },
+    {
+      onMessage: (_host, message) => {
+        if (message.type === 'ready') ready.resolve();
+      },
+      onExit: (_host, how) => exit.resolve(how),
+    },
+    logger,
+  );
+  await ready.promise;
+  expect(warnings).toEqual(Array.from({ length: 3 }, () => 'a task host sent what it never should'));
+  expect(host.isReady).toBe(true);
+  host.kill('SIGKILL');
+  await exit.promise;
+});
