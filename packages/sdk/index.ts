@@ -10,6 +10,7 @@ export { Type as t } from '@sinclair/typebox';
 export type { BulkTarget } from './client/bulk-actions.ts';
 export { type Client, createClient } from './client/create-client.ts';
 export { FBrainError } from './client/f-brain-error.ts';
+export type { ScheduleOptions } from './task/resolve-schedules.ts';
 export { type TaskModule, type TaskOptions, task } from './task/task.ts';
 export type { EnqueueOptions, TaskContext, TaskRun } from './task/task-context.ts';
 export { PermanentError, RetryError } from './task/task-errors.ts';

@@ -1,5 +1,6 @@
 import type { RetryPolicy } from '../retry/retry-policy.ts';
 import type { Json, JsonObject } from '../run/json.ts';
+import type { DeclaredSchedule } from '../schedule/declared-schedule.ts';
 import type { Duration } from '../time/duration.ts';
 import type { Concurrency } from './concurrency.ts';
 import type { TaskRate } from './rate-limit.ts';
@@ -40,10 +41,12 @@ export interface TaskDefinition {
   concurrency: Concurrency | null;
   /** How many of its runs may start within a time, null = no limit. */
   rate: TaskRate | null;
+  /** Declared beside the task. Only a worker's own definitions have them: then they are schedules like others. */
+  schedules?: readonly DeclaredSchedule[];
 }
 
 /** A task as the API shows it. */
-export interface TaskInfo extends Omit<TaskDefinition, 'timeoutMs'> {
+export interface TaskInfo extends Omit<TaskDefinition, 'timeoutMs' | 'schedules'> {
   timeout: Duration | null;
   /** Active workers that can run it. */
   workers: number;

@@ -1,11 +1,13 @@
 import { DomainError } from '@fbrain/core/errors/domain-error';
 import { type Backoff, DEFAULT_RETRY, MAX_ATTEMPTS, type RetryPolicy } from '@fbrain/core/retry/retry-policy';
-import type { Json } from '@fbrain/core/run/json';
 import { type Concurrency, MAX_CONCURRENCY } from '@fbrain/core/task/concurrency';
 import { completeRate, findRateFaults, type RateOptions, type TaskRate } from '@fbrain/core/task/rate-limit';
 import { DEFAULT_QUEUE, DEFAULT_TIMEOUT_MS, type TaskDefinition } from '@fbrain/core/task/task';
 import { isName, NAME_RULE } from '@fbrain/core/task/task-name';
 import { type Duration, parseDuration } from '@fbrain/core/time/duration';
+import { refuseUnknown } from './refuse-unknown.ts';
+import { resolveSchedules, type ScheduleOptions } from './resolve-schedules.ts';
+import { toJson } from './to-json.ts';
 
 /** The part of a retry policy that a task changes; the rest is the default. */
 export interface RetryOptions {
@@ -28,11 +30,13 @@ export interface PolicyOptions {
   concurrency?: { limit: number; key?: string };
   /** How many attempts of the task may start within a time over all workers; with `key`, for each value of it. */
   rate?: RateOptions & { key?: string };
+  /** When the task starts by itself; a list if it has several schedules, which then need names. */
+  schedule?: ScheduleOptions | readonly ScheduleOptions[];
 }
 
 type Policy = Pick<
   TaskDefinition,
-  'name' | 'description' | 'examples' | 'queue' | 'retry' | 'timeoutMs' | 'concurrency' | 'rate'
+  'name' | 'description' | 'examples' | 'queue' | 'retry' | 'timeoutMs' | 'concurrency' | 'rate' | 'schedules'
 >;
 
 /** Checks the options and completes them with the defaults. Throws a TypeError whose message names every fault. */
@@ -51,6 +55,7 @@ export function resolvePolicy(options: PolicyOptions): Policy {
   check(timeoutMs !== 0, 'timeout must be longer than zero; false means no limit');
   const concurrency = resolveConcurrency(options.concurrency, faults);
   const rate = resolveRate(options.rate, faults);
+  const schedules = resolveSchedules(name, options.schedule, faults);
   if (faults.length > 0) throw new TypeError(faults.join('; '));
   return {
     name,
@@ -61,6 +66,7 @@ export function resolvePolicy(options: PolicyOptions): Policy {
     timeoutMs,
     concurrency,
     rate,
+    ...(schedules.length > 0 && { schedules }),
   };
 }
 
@@ -121,13 +127,3 @@ function milliseconds(duration: Duration, field: string, faults: string[]): numb
     return null;
   }
 }
-
-/** Adds a fault for every field of `given` that is not in `known`: a misspelt field must not be ignored in silence. */
-export function refuseUnknown(given: object, known: readonly string[], path: string, faults: string[]): void {
-  for (const key of Object.keys(given).filter((field) => !known.includes(field))) {
-    faults.push(`${path ? `${path}.` : ''}${key} is not known here; known are ${known.join(', ')}`);
-  }
-}
-
-/** A copy as plain JSON: functions, symbols and undefined are left behind. */
-export const toJson = <T extends Json>(value: unknown): T => JSON.parse(JSON.stringify(value)) as T;

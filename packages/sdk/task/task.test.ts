@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { DEFAULT_RETRY } from '@fbrain/core/retry/retry-policy';
-import { PermanentError, RetryError, t, task } from '../index.ts';
+import { PermanentError, RetryError, type ScheduleOptions, t, task } from '../index.ts';
 import { isTaskModule } from './task.ts';
 
 const run = () => null;
@@ -51,6 +51,38 @@ describe('declaring a task', () => {
   });
 });
 
+describe('declaring when a task starts by itself', () => {
+  const schedulesOf = (schedule: ScheduleOptions | ScheduleOptions[]) =>
+    task({ name: 'report.build', schedule, run }).schedules;
+
+  test('one schedule is called like the task, and only its pause is left to people', () => {
+    expect(schedulesOf({ cron: '0 6 * * 1-5', timezone: 'Europe/Paris', input: { month: 5 } })).toEqual([
+      {
+        request: {
+          name: 'report.build',
+          task: 'report.build',
+          cron: '0 6 * * 1-5',
+          timezone: 'Europe/Paris',
+          input: { month: 5 },
+        },
+        editable: ['paused'],
+      },
+    ]);
+  });
+
+  test('several schedules have names within the task', () => {
+    const schedules = schedulesOf([{ every: '1h' }, { name: 'nightly', cron: '@daily', editable: ['cron', 'paused'] }]);
+    expect(schedules?.map(({ request, editable }) => [request.name, editable])).toEqual([
+      ['report.build', ['paused']],
+      ['report.build.nightly', ['cron', 'paused']],
+    ]);
+  });
+
+  test('a task without one says nothing about schedules', () => {
+    expect('schedules' in task({ name: 'report.build', run })).toBe(false);
+  });
+});
+
 describe('a wrong declaration', () => {
   const refusals: [string, object, string][] = [
     ['name', { name: 'Report Build' }, 'name must be 1 to 100 lower-case letters'],
@@ -63,7 +95,15 @@ describe('a wrong declaration', () => {
     ['limit', { concurrency: { limit: 0 } }, 'concurrency.limit must be a whole number from 1 to 100000, got 0'],
     ['isolation', { isolation: 'thread' }, 'isolation must be "shared" or "process", got "thread"'],
     ['run', { run: 'later' }, 'run must be a function'],
-    ['unknown field', { schedule: '* * * * *' }, 'schedule is not known here; known are name, description'],
+    ['unknown field', { shedule: '* * * * *' }, 'shedule is not known here; known are name, description'],
+    ['schedule', { schedule: '* * * * *' }, "schedule must be an object such as { cron: '0 6 * * *'"],
+    ['schedule field', { schedule: [{ corn: '@daily' }] }, 'schedule[0].corn is not known here; known are description'],
+    [
+      'schedule name',
+      { schedule: [{ every: '1h' }, { every: '2h' }] },
+      'two schedules called report: give each a name',
+    ],
+    ['editable field', { schedule: { every: '1h', editable: ['name'] } }, 'schedule.editable must be a list of descr'],
     ['unknown retry field', { retry: { attempts: 3 } }, 'retry.attempts is not known here'],
   ];
   test.each(refusals)('%s is refused with a sentence', (_, change, message) => {

@@ -1,7 +1,10 @@
 import type { Isolation, JsonSchema, TaskDefinition } from '@fbrain/core/task/task';
 import type { Static, TSchema, TUnknown } from '@sinclair/typebox';
-import { type PolicyOptions, refuseUnknown, resolvePolicy, toJson } from './resolve-policy.ts';
+import { refuseUnknown } from './refuse-unknown.ts';
+import { type PolicyOptions, resolvePolicy } from './resolve-policy.ts';
+import type { ScheduleOptions } from './resolve-schedules.ts';
 import type { TaskContext } from './task-context.ts';
+import { toJson } from './to-json.ts';
 
 /** What an author writes: `task({ name, input, run, ... })`. */
 export interface TaskOptions<I extends TSchema, O extends TSchema> extends PolicyOptions {
@@ -10,6 +13,7 @@ export interface TaskOptions<I extends TSchema, O extends TSchema> extends Polic
   /** Schema of the output; an output that breaks it fails the run. */
   output?: O;
   examples?: Static<I>[];
+  schedule?: ScheduleOptions<Static<I>> | readonly ScheduleOptions<Static<I>>[];
   /** `process` gives every attempt a process of its own: for work that blocks, leaks or may crash. Default: `shared`. */
   isolation?: Isolation;
   /** Does the work. What it returns is the output of the run; throw to try again, PermanentError to stop. */
@@ -38,6 +42,7 @@ const FIELDS = [
   'isolation',
   'concurrency',
   'rate',
+  'schedule',
   'run',
 ];
 

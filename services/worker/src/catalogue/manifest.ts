@@ -1,8 +1,9 @@
 import { compileSchema, type Validate } from '@fbrain/adapters/json-schema/compile-schema';
 import type { JsonSchema, TaskDefinition } from '@fbrain/core/task/task';
-import { type Static, t } from 'f-brain';
+import { type ScheduleOptions, type Static, t } from 'f-brain';
 import { resolvePolicy } from 'f-brain/task/resolve-policy';
 import { compileTaskSchema } from '../task-host/compile-task-schema.ts';
+import { checkSchedules } from './check-schedules.ts';
 
 const Schema = t.Unsafe<JsonSchema>({ type: 'object' });
 
@@ -26,6 +27,8 @@ export const MANIFEST_FIELDS = {
       { additionalProperties: false },
     ),
   ),
+  // What is in it is checked with that of modules.
+  schedule: t.Optional(t.Unsafe<ScheduleOptions | ScheduleOptions[]>(t.Unknown())),
 };
 const CommonFields = t.Object(MANIFEST_FIELDS);
 
@@ -53,9 +56,12 @@ export function toManifestTask(
   where: Pick<TaskDefinition, 'kind' | 'source' | 'isolation'>,
 ): ManifestTask {
   const { inputSchema = {}, outputSchema = null } = manifest;
+  const definition = { ...resolvePolicy(manifest), ...where, inputSchema, outputSchema };
+  const validateInput = compileTaskSchema('input', inputSchema);
+  checkSchedules(definition, validateInput);
   return {
-    definition: { ...resolvePolicy(manifest), ...where, inputSchema, outputSchema },
-    validateInput: compileTaskSchema('input', inputSchema),
+    definition,
+    validateInput,
     validateOutput: outputSchema && compileTaskSchema('output', outputSchema),
   };
 }

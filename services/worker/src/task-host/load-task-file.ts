@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { Validate } from '@fbrain/adapters/json-schema/compile-schema';
 import type { TaskDefinition } from '@fbrain/core/task/task';
 import { isTaskModule, type TaskModule } from 'f-brain/task/task';
+import { checkSchedules } from '../catalogue/check-schedules.ts';
 import { compileTaskSchema } from './compile-task-schema.ts';
 
 /** A module task that is ready to run. */
@@ -25,11 +26,14 @@ export async function loadTaskFile(tasksDir: string, source: string, timeoutMs =
       'It exports no task: write `export default task({ … })`, or rename the file to begin with "_" if it is a helper.',
     );
   }
-  const { run, ...definition } = exported;
+  const { run, ...declared } = exported;
+  const definition: TaskDefinition = { ...declared, kind: 'module', source };
+  const validateInput = compileTaskSchema('input', definition.inputSchema);
+  checkSchedules(definition, validateInput);
   return {
-    definition: { ...definition, kind: 'module', source },
+    definition,
     run,
-    validateInput: compileTaskSchema('input', definition.inputSchema),
+    validateInput,
     validateOutput: definition.outputSchema && compileTaskSchema('output', definition.outputSchema),
   };
 }
