@@ -3,7 +3,7 @@ import postgres from 'postgres';
 import { confirmWithin } from '../confirm-within.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { Database } from './connection.ts';
-import { notify } from './postgres-transport-notify.ts';
+import { ALIVE_CHANNEL, notify } from './postgres-transport-notify.ts';
 
 const PING_TIMEOUT_MS = 3_000;
 
@@ -22,8 +22,8 @@ interface Subscription {
 }
 
 /**
- * Listens to notifications on a connection of its own, shared by all of a process. Every few seconds it notifies
- * itself: an answer that does not come means that the connection is dead, whatever it looks like, and a new one is
+ * Listens to notifications on a connection of its own, shared by all of a process. When it has heard nothing for some
+ * seconds, which with a leading worker never happens, it notifies itself: an answer that does not come means that the connection is dead, whatever it looks like, and a new one is
  * opened. postgres.js alone never notices a peer that vanished without a word.
  */
 export class PostgresListener {
@@ -38,7 +38,9 @@ export class PostgresListener {
 
   constructor(options: PostgresListenerOptions) {
     this.options = options;
-    this.subscriptions.push({ channel: this.pingChannel, onPayload: () => this.onPong(), onListening: () => {} });
+    const onListening = () => {};
+    this.subscriptions.push({ channel: ALIVE_CHANNEL, onPayload: () => this.hearAlive(), onListening });
+    this.subscriptions.push({ channel: this.pingChannel, onPayload: () => this.onPong(), onListening });
     this.open();
   }
 
@@ -82,6 +84,11 @@ export class PostgresListener {
     });
   }
 
+  /** A sign of life: no need to ask for one. While a ping is under way there is no timer, and its answer counts. */
+  private hearAlive(): void {
+    if (this.timer !== undefined) this.pingLater();
+  }
+
   private pingLater(): void {
     clearTimeout(this.timer);
     if (this.isClosed) return;
@@ -90,6 +97,7 @@ export class PostgresListener {
 
   /** Notifies itself and opens a new connection if that does not arrive. */
   private async ping(): Promise<void> {
+    this.timer = undefined;
     const pong = new Promise<void>((resolve) => {
       this.onPong = resolve;
     });

@@ -1,5 +1,7 @@
 import type { Database } from './connection.ts';
 
+/** The leading worker tells every other second that notifications arrive. */
+export const ALIVE_CHANNEL = 'fbrain_alive';
 /** PostgreSQL takes less than 8000 bytes per notification. */
 export const MAX_PAYLOAD_BYTES = 7_900;
 

@@ -1,5 +1,6 @@
 import type { WorkerState } from '@fbrain/core/worker/worker';
 import type { Database } from './connection.ts';
+import { ALIVE_CHANNEL } from './postgres-transport-notify.ts';
 
 /** Any fixed number will do: it only has to differ from other advisory locks of this database. */
 const LEADER_LOCK = 7_261_002;
@@ -76,7 +77,7 @@ const hasRoom = (sql: Database) => sql`
  */
 export async function takePulse(sql: Database, request: PulseRequest): Promise<Pulse> {
   const [row] = await sql<
-    (Omit<Pulse, 'databaseNowMs' | 'work'> & DispatcherWork & { databaseNow: Date; leads: boolean })[]
+    (Omit<Pulse, 'databaseNowMs' | 'work'> & DispatcherWork & { databaseNow: Date; leads: boolean; told: unknown })[]
   >`
     with lead as materialized (
       select case when pg_backend_pid() = ${request.leaderPid} then true else pg_try_advisory_lock(${LEADER_LOCK}) end as leads
@@ -116,10 +117,12 @@ export async function takePulse(sql: Database, request: PulseRequest): Promise<P
            leads and ${hasRoom(sql)} as has_blocked,
            array(
              select id::text from fbrain.bulk_action where leads and state = 'running' order by id limit ${BULK_ACTIONS_AT_ONCE}
-           ) as bulk_actions
+           ) as bulk_actions,
+           -- Every listener hears it, so that none has to spend a statement on finding out whether it still would.
+           case when leads and extract(second from now())::integer % 2 = 0 then pg_notify(${ALIVE_CHANNEL}, '') end as told
     from lead`;
   if (!row) throw new Error('The pulse statement answered no row');
-  const { databaseNow, leads, state, cancelRequested, queues, backendPid, ...work } = row;
+  const { databaseNow, leads, state, cancelRequested, queues, backendPid, told: _, ...work } = row;
   return {
     databaseNowMs: databaseNow.getTime(),
     state,

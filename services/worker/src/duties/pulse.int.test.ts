@@ -16,12 +16,14 @@ let sql: Database;
 let pulse: Pulse;
 let losses: number;
 let stalled: string | null;
+let beatsAtMs: number[];
 beforeEach(async () => {
   database = await createTestDatabase();
   proxy = await openTcpProxy(database.url);
   sql = openDatabase({ url: proxy.through(database.url), max: 1 });
   losses = 0;
   stalled = null;
+  beatsAtMs = [];
   const { id } = await givenWorker(database.sql, { leaseMs: LEASE_MS });
   pulse = createPulse({
     sql,
@@ -30,7 +32,7 @@ beforeEach(async () => {
     logger: createLogger({ level: 'error', format: 'json', secrets: [] }),
     busySlots: () => 0,
     stalled: () => stalled,
-    onDatabaseTime: ignore,
+    onDatabaseTime: () => beatsAtMs.push(performance.now()),
     onDrainRequested: ignore,
     onCancelRequested: ignore,
     onQueues: ignore,
@@ -58,7 +60,22 @@ test('a worker whose work stands still gives up its lease, though the database a
   await eventually(async () => expect(await leaseOf()).toBeGreaterThan(0));
   stalled = 'a claim has not ended for 20 s';
   await eventually(() => expect(losses).toBeGreaterThan(0));
-  expect(await leaseOf()).toBeLessThanOrEqual(0);
+  // The worker counts from when it asked, so it gives up a round trip before the database does.
+  await eventually(async () => expect(await leaseOf()).toBeLessThanOrEqual(0));
+});
+
+test('news hurries the next beat, and a flood of news makes no flood of statements', async () => {
+  await pulse.start();
+  await eventually(() => expect(beatsAtMs).toHaveLength(1));
+  const saidAtMs = performance.now();
+  // Told all the time until the fourth beat from here.
+  await eventually(() => {
+    for (let i = 0; i < 1_000; i++) pulse.hurry();
+    expect(beatsAtMs.length).toBeGreaterThanOrEqual(5);
+  });
+  const gapsMs = beatsAtMs.slice(1).map((atMs, index) => atMs - (beatsAtMs[index] ?? 0));
+  expect(Math.min(...gapsMs.slice(1))).toBeGreaterThan(40);
+  expect((beatsAtMs[1] ?? 0) - saidAtMs).toBeLessThan(900);
 });
 
 async function leaseOf(): Promise<number> {

@@ -168,12 +168,10 @@ function reactToEvents(batch: readonly LiveEvent[], { workerId, execution, pulse
   const { executor, catalogue } = execution;
   for (const event of batch) {
     if (event.kind === 'cancel') executor.end(event.runId, 'cancelled');
-    if (event.kind === 'task') void catalogue.refresh().catch(() => {});
-    // The pulse reads the queues; without the event it would notice within a second.
-    if (event.kind === 'queue') void pulse.runOnce().then(executor.pump);
-    // So it does whether this worker is to drain.
-    if (event.kind === 'worker' && event.workerId === workerId) void pulse.runOnce();
+    // The pulse reads the queues, and whether this worker is to drain; without the event within a second.
+    if (event.kind === 'queue' || (event.kind === 'worker' && event.workerId === workerId)) pulse.hurry();
   }
+  if (batch.some((event) => event.kind === 'task')) void catalogue.refresh().catch(() => {});
 }
 
 function toSession(parts: Parts, close: () => Promise<void>): WorkerSession {
