@@ -23,9 +23,14 @@ export const getJson = <T>(path: string, signal?: AbortSignal): Promise<T> =>
   request(path, signal ? { signal } : {}).then((response) => response.json() as Promise<T>);
 
 /** Posts a body, or nothing. Throws like `getJson`. */
-export const postJson = <T>(path: string, body?: object): Promise<T> =>
+export const postJson = <T>(path: string, body?: object): Promise<T> => sendJson<T>('POST', path, body);
+
+/** Changes what the body names. Throws like `getJson`. */
+export const patchJson = <T>(path: string, body: object): Promise<T> => sendJson<T>('PATCH', path, body);
+
+const sendJson = <T>(method: string, path: string, body?: object): Promise<T> =>
   request(path, {
-    method: 'POST',
+    method,
     ...(body && { body: JSON.stringify(body as JsonObject), headers: { 'content-type': 'application/json' } }),
   }).then((response) => response.json() as Promise<T>);
 

@@ -1,8 +1,8 @@
 import type { Queue } from '@fbrain/core/queue/queue';
 import { A } from '@solidjs/router';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/solid-query';
-import { For, Show } from 'solid-js';
-import { Button } from '../components/button.tsx';
+import { createSignal, For, Show } from 'solid-js';
+import { Button, IconButton } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Page } from '../components/page.tsx';
@@ -10,7 +10,9 @@ import { ProblemNotice } from '../components/problem-notice.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { formatElapsed } from '../format/format-elapsed.ts';
 import { locale, t } from '../i18n/translate.ts';
+import { QueueLimitsDialog } from './queue-limits-dialog.tsx';
 import { queueKeys, queuesQuery, setQueuePaused } from './queues-queries.ts';
+import { rateText } from './rate-text.ts';
 
 /** On a phone what waits and what runs must do. */
 const COUNTED = [
@@ -59,8 +61,22 @@ export function QueuesPage() {
   );
 }
 
+/** What the queue is limited to; nothing as a rule. */
+function QueueLimits(props: { queue: Queue }) {
+  const texts = () => [
+    ...(props.queue.concurrency === null ? [] : [t('limits.atOnce', { limit: props.queue.concurrency })]),
+    ...(props.queue.rate === null ? [] : [rateText(props.queue.rate)]),
+  ];
+  return (
+    <Show when={texts().length > 0}>
+      <span class="block text-xs text-muted">{texts().join(' · ')}</span>
+    </Show>
+  );
+}
+
 function QueueRow(props: { queue: Queue }) {
   const client = useQueryClient();
+  const [isEditing, setIsEditing] = createSignal(false);
   const setPaused = useMutation(() => ({
     mutationFn: (paused: boolean) => setQueuePaused(props.queue.name, paused),
     onSettled: () => client.invalidateQueries({ queryKey: queueKeys.all }),
@@ -78,6 +94,7 @@ function QueueRow(props: { queue: Queue }) {
               {t('queues.paused')}
             </span>
           </Show>
+          <QueueLimits queue={props.queue} />
         </td>
         <For each={COUNTED}>
           {(count) => (
@@ -97,6 +114,15 @@ function QueueRow(props: { queue: Queue }) {
           {props.queue.workers === 0 ? t('queues.noWorker') : props.queue.workers}
         </td>
         <td class="text-right">
+          <IconButton
+            icon="settings"
+            label={t('limits.edit', { queue: props.queue.name })}
+            class="mr-1 align-middle"
+            onClick={() => setIsEditing(true)}
+          />
+          <Show when={isEditing()}>
+            <QueueLimitsDialog queue={props.queue} onClose={() => setIsEditing(false)} />
+          </Show>
           <Button
             icon={props.queue.paused ? 'play' : 'pause'}
             disabled={setPaused.isPending}

@@ -1,6 +1,6 @@
 import type { Queue } from '@fbrain/core/queue/queue';
 import { queryOptions } from '@tanstack/solid-query';
-import { getJson, postJson } from '../api/api-client.ts';
+import { getJson, patchJson, postJson } from '../api/api-client.ts';
 
 export const queueKeys = { all: ['queues'] as const };
 
@@ -14,6 +14,9 @@ export const queuesQuery = () =>
     refetchInterval: AGE_REFETCH_MS,
     reconcile: 'name',
   });
+
+export const setQueueLimits = (name: string, limits: object): Promise<Queue> =>
+  patchJson<Queue>(`/queues/${encodeURIComponent(name)}`, limits);
 
 export const setQueuePaused = (name: string, paused: boolean): Promise<Queue> =>
   postJson<Queue>(`/queues/${encodeURIComponent(name)}/${paused ? 'pause' : 'resume'}`);

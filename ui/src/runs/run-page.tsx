@@ -1,5 +1,5 @@
 import type { Run } from '@fbrain/core/run/run';
-import type { RunState } from '@fbrain/core/run/run-state';
+import { isFinalState, type RunState } from '@fbrain/core/run/run-state';
 import { useParams, useSearchParams } from '@solidjs/router';
 import { useQuery } from '@tanstack/solid-query';
 import { Show } from 'solid-js';
@@ -16,6 +16,7 @@ import { RunFacts } from './run-facts.tsx';
 import { RunLogs } from './run-logs.tsx';
 import { RunPayload } from './run-payload.tsx';
 import { RunTimeline } from './run-timeline-list.tsx';
+import { RunWhy } from './run-why.tsx';
 import { runQuery } from './runs-queries.ts';
 
 /** One run: its story, logs, input and output, live while it lasts. */
@@ -57,6 +58,9 @@ function RunView(props: { run: Run }) {
           <Show when={props.run.state === 'running' && props.run.progress}>
             {(progress) => <ProgressBar progress={progress()} />}
           </Show>
+          <Show when={isWaiting(props.run.state)}>
+            <RunWhy run={props.run} />
+          </Show>
           <Show when={hasFailed(props.run.state) && props.run.error}>
             {(error) => <RunErrorPanel error={error()} isFinal={props.run.finishedAt !== null} />}
           </Show>
@@ -77,6 +81,8 @@ function RunView(props: { run: Run }) {
     </Page>
   );
 }
+
+const isWaiting = (state: RunState): boolean => state !== 'running' && !isFinalState(state);
 
 /** A cancelled run carries an error too, but nothing went wrong. */
 const hasFailed = (state: RunState): boolean => state !== 'succeeded' && state !== 'cancelled';

@@ -1,6 +1,7 @@
 import type { Page } from '@fbrain/core/page/page';
 import type { RunFilter } from '@fbrain/core/page/run-filter';
 import type { Attempt, Run, RunSummary } from '@fbrain/core/run/run';
+import type { RunExplanation } from '@fbrain/core/run/run-explanation';
 import type { RunRequest } from '@fbrain/core/run/run-request';
 import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from '@tanstack/solid-query';
 import { getJson, postJson, toQueryString } from '../api/api-client.ts';
@@ -48,6 +49,17 @@ export const attemptsQuery = (id: string) =>
     queryFn: ({ signal }) => getJson<{ items: Attempt[] }>(`/runs/${encodeURIComponent(id)}/attempts`, signal),
     refetchInterval: SAFETY_REFETCH_MS,
     reconcile: 'number',
+  });
+
+/** Age of what is told about a run that waits. */
+const WHY_REFETCH_MS = 3_000;
+
+/** Lies below the key of its run too, so that it is asked again when the run changes. */
+export const whyQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...runKeys.one(id), 'why'] as const,
+    queryFn: ({ signal }) => getJson<RunExplanation>(`/runs/${encodeURIComponent(id)}/why`, signal),
+    refetchInterval: WHY_REFETCH_MS,
   });
 
 export const createRun = (request: RunRequest): Promise<Run> => postJson<Run>('/runs', request);

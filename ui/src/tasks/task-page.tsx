@@ -7,6 +7,7 @@ import { Icon } from '../components/icon.tsx';
 import { Page } from '../components/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { t, tn } from '../i18n/translate.ts';
+import { rateText } from '../queues/rate-text.ts';
 import { runQuery } from '../runs/runs-queries.ts';
 import { StartRunForm } from './start-run-form.tsx';
 import { taskQuery } from './tasks-queries.ts';
@@ -62,7 +63,15 @@ function TaskFacts(props: { task: TaskInfo }) {
       <span>{t('tasks.inQueue', { queue: props.task.queue })}</span>
       <span>{tn('tasks.attempts', props.task.retry.maxAttempts)}</span>
       <Show when={props.task.timeout}>{(timeout) => <span>{t('tasks.timeout', { timeout: timeout() })}</span>}</Show>
+      <Show when={props.task.concurrency}>
+        {(limit) => <span>{perKey(t('limits.atOnce', { limit: limit().limit }), limit().key)}</span>}
+      </Show>
+      <Show when={props.task.rate}>{(rate) => <span>{perKey(rateText(rate()), rate().key)}</span>}</Show>
       <span>{tn('tasks.workers', props.task.workers)}</span>
     </p>
   );
 }
+
+/** A limit, and the property of the input whose values each have one of their own. */
+const perKey = (limit: string, key: string | null): string =>
+  key === null ? limit : t('limits.perKey', { limit, key });
