@@ -53,7 +53,7 @@ export function WorkersPage() {
 function WorkerRow(props: { worker: Worker }) {
   const share = () => (props.worker.slots === 0 ? 0 : props.worker.busySlots / props.worker.slots);
   return (
-    <tr class="hover:bg-hover">
+    <tr class="h-11 hover:bg-hover">
       <td>
         <StateBadge state={props.worker.state} />
       </td>
