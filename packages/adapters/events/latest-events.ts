@@ -27,6 +27,7 @@ function toSubject(event: LiveEvent): string {
     case 'worker':
       return `worker ${event.workerId}`;
     case 'task':
+    case 'schedule':
     case 'gap':
       return event.kind;
   }

@@ -10,6 +10,7 @@ export type LiveEvent =
   | { kind: 'run-log'; runId: string; lines: number }
   | { kind: 'task' } // the catalogue of tasks changed
   | { kind: 'queue'; queue: string } // created, paused or resumed
+  | { kind: 'schedule' } // some were made, changed, removed, or their slots decided
   | { kind: 'worker'; workerId: string }
   | { kind: 'cancel'; runId: string } // the worker that runs it must abort it
   | { kind: 'gap' }; // events were dropped: re-read everything shown

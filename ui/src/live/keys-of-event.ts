@@ -17,6 +17,8 @@ export function keysOfEvent(event: LiveEvent): QueryKey[] {
       return [taskKeys.all];
     case 'queue':
       return [queueKeys.all];
+    case 'schedule':
+      return [['schedules']];
     case 'worker':
       return [workerKeys.all, taskKeys.all, queueKeys.all];
     case 'gap':
