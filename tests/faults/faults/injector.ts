@@ -38,6 +38,7 @@ export function startInjector(
   const underWay = new Set<Promise<void>>();
   /** The harness itself failed: what it took away is not back. */
   const broken: unknown[] = [];
+  const stopped = Promise.withResolvers<void>();
   let isStopped = false;
 
   const strike = async (fault: Fault, target: string) => {
@@ -65,7 +66,7 @@ export function startInjector(
     while (!isStopped) {
       beginOne();
       const gapMs = strikes.length < faults ? meanGapMs : OVERTIME * meanGapMs;
-      await pause(context.random, GAP.shortest * gapMs, GAP.longest * gapMs);
+      await Promise.race([pause(context.random, GAP.shortest * gapMs, GAP.longest * gapMs), stopped.promise]);
     }
   };
   const going = goOn();
@@ -74,6 +75,7 @@ export function startInjector(
     strikes,
     async stop() {
       isStopped = true;
+      stopped.resolve();
       await going;
       await Promise.all(underWay);
       if (broken.length > 0) throw broken[0];
