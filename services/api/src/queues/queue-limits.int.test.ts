@@ -29,6 +29,15 @@ describe('a queue', () => {
     expect((await api.call('GET', '/api/v1/queues')).body.items).toContainEqual(body);
   });
 
+  test('is limited by the example of docs/limits.md', async () => {
+    const doc = await Bun.file(new URL('../../../../docs/limits.md', import.meta.url)).text();
+    const [, example = ''] = /```json\n([^`]*)```/.exec(doc) ?? [];
+    expect(await patch(example)).toMatchObject({
+      status: 200,
+      body: { concurrency: 3, rate: { limit: 100, burst: 100 } },
+    });
+  });
+
   const FAULTS: [unknown, string][] = [
     [{ concurrency: 0 }, '/concurrency'],
     [{ concurrency: 1.5 }, '/concurrency'],
