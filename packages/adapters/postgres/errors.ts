@@ -32,5 +32,8 @@ export const isKeyBusy = (error: unknown): boolean => ['55P03', '40P01'].include
 /** The server ended a statement that ran longer than it may (SQLSTATE query_canceled). */
 export const isStatementTimeout = (error: unknown): boolean => codeOf(error) === '57014';
 
+/** Something of that name is there already (SQLSTATE unique_violation). */
+export const isTakenName = (error: unknown): boolean => codeOf(error) === '23505';
+
 /** The database refused the values themselves (SQLSTATE classes 22 and 23): trying again cannot help. */
 export const isDataRefused = (error: unknown): boolean => ['22', '23'].includes(codeOf(error).slice(0, 2));
