@@ -1,3 +1,4 @@
+import type { Latency } from './figures.ts';
 import { measureHttpLoad } from './http-load.ts';
 import type { System } from './system.ts';
 
@@ -5,6 +6,12 @@ import type { System } from './system.ts';
 const NOOP = { task: 'demo.noop', input: {} };
 const BATCH = 1_000;
 const BATCHES_AT_ONCE = 4;
+const POLL_MS = 100;
+const DRAIN_TIMEOUT_MS = 180_000;
+/** A system that cannot keep up must not be buried: its latency shows it before. */
+const MAX_SAMPLING_SECONDS = 20;
+/** Small enough that the load is even, large enough that the generator costs little. */
+const LOAD_INTERVAL_MS = 20;
 
 const headers = (system: System) => ({ authorization: `Bearer ${system.token}`, 'content-type': 'application/json' });
 
@@ -15,17 +22,17 @@ export async function measureBulkEnqueue(system: System, runs: number): Promise<
   const startedAt = performance.now();
   const sendUntilDone = async () => {
     while (left-- > 0) {
-      const answer = await fetch(`${system.apiUrl}/api/v1/runs/batch`, {
-        method: 'POST',
-        headers: headers(system),
-        body,
-      });
-      if (answer.status !== 202) throw new Error(`POST /runs/batch answered ${answer.status}: ${await answer.text()}`);
-      await answer.arrayBuffer();
+      await postBatch(system, body);
     }
   };
   await Promise.all(Array.from({ length: BATCHES_AT_ONCE }, sendUntilDone));
   return (Math.ceil(runs / BATCH) * BATCH * 1_000) / (performance.now() - startedAt);
+}
+
+async function postBatch(system: System, body: string): Promise<void> {
+  const answer = await fetch(`${system.apiUrl}/api/v1/runs/batch`, { method: 'POST', headers: headers(system), body });
+  if (answer.status !== 202) throw new Error(`POST /runs/batch answered ${answer.status}: ${await answer.text()}`);
+  await answer.arrayBuffer();
 }
 
 /** `POST /runs` per second over 64 connections. */
@@ -45,11 +52,7 @@ export async function measureDrain(system: System): Promise<{ runs: number; perS
   const runs = before?.runs ?? 0;
   const oldest = before?.latest ?? '';
   await system.startWorker();
-  for (let left = runs; left > 0; ) {
-    await Bun.sleep(100);
-    const [row] = await sql<{ left: boolean }[]>`select exists (select from fbrain.run) as left`;
-    left = row?.left ? 1 : 0;
-  }
+  await untilNoneWaits(system);
   const [span] = await sql<{ seconds: number; done: number }[]>`
     select extract(epoch from max(finished_at) - min(started_at))::float8 as seconds, count(*)::integer as done
     from fbrain.run_history where id >= ${oldest}::uuid and state = 'succeeded'`;
@@ -57,10 +60,27 @@ export async function measureDrain(system: System): Promise<{ runs: number; perS
   return { runs, perSecond: runs / span.seconds };
 }
 
-/** Milliseconds from sending `POST /runs?wait` to its answer with the finished run, one at a time. */
-export async function measureLatency(system: System, samples: number): Promise<{ p50: number; p99: number }> {
+async function untilNoneWaits({ sql }: System): Promise<void> {
+  const startedAt = performance.now();
+  for (let areWaiting = true; areWaiting; ) {
+    if (performance.now() - startedAt > DRAIN_TIMEOUT_MS)
+      throw new Error(
+        `Runs still wait after ${DRAIN_TIMEOUT_MS / 1_000} s: the worker stands still, or give it fewer.`,
+      );
+    await Bun.sleep(POLL_MS);
+    const [row] = await sql<{ left: boolean }[]>`select exists (select from fbrain.run) as left`;
+    areWaiting = row?.left ?? false;
+  }
+}
+
+/**
+ * Milliseconds from sending `POST /runs?wait` to its answer with the finished run, one at a time, for a bounded
+ * time. What takes longer than the wait counts as that.
+ */
+export async function measureLatency(system: System, samples: number): Promise<Latency> {
   const times: number[] = [];
-  for (let i = 0; i < samples; i++) {
+  const begunAt = performance.now();
+  for (let i = 0; i < samples && performance.now() - begunAt < MAX_SAMPLING_SECONDS * 1_000; i++) {
     const startedAt = performance.now();
     const answer = await fetch(`${system.apiUrl}/api/v1/runs?wait=10s`, {
       method: 'POST',
@@ -68,10 +88,51 @@ export async function measureLatency(system: System, samples: number): Promise<{
       body: JSON.stringify(NOOP),
     });
     const run = (await answer.json()) as { state: string };
-    if (run.state !== 'succeeded') throw new Error(`A run of the latency measurement ended as ${run.state}`);
+    if (run.state === 'failed') throw new Error('A run of the latency measurement failed');
     times.push(performance.now() - startedAt);
   }
   times.sort((a, b) => a - b);
   const at = (part: number) => times[Math.min(Math.floor(times.length * part), times.length - 1)] ?? 0;
   return { p50: at(0.5), p99: at(0.99) };
+}
+
+/** The same while so many other runs a second are asked for and done. Ends when all of them are done. */
+export async function measureLatencyUnderLoad(
+  system: System,
+  runsPerSecond: number,
+  samples: number,
+): Promise<Latency> {
+  const loading = { isOver: false };
+  const load = keepPosting(system, runsPerSecond, loading);
+  try {
+    return await measureLatency(system, samples);
+  } finally {
+    loading.isOver = true;
+    await load;
+    await untilNoneWaits(system);
+  }
+}
+
+/** Posts what the clock says is due, so that a slow answer is made up for by a bigger batch. */
+async function keepPosting(system: System, runsPerSecond: number, loading: { isOver: boolean }): Promise<void> {
+  const startedAt = performance.now();
+  for (let posted = 0; !loading.isOver; await Bun.sleep(LOAD_INTERVAL_MS)) {
+    const due = Math.floor((runsPerSecond * (performance.now() - startedAt)) / 1_000) - posted;
+    const count = Math.min(Math.max(due, 1), BATCH);
+    posted += count;
+    const body = JSON.stringify({ runs: Array.from({ length: count }, () => NOOP) });
+    await postBatch(system, body);
+  }
+}
+
+/** Milliseconds from starting the worker's process to the end of a run that waited for it, by the machine's clock. */
+export async function measureWorkerStart(system: System): Promise<number> {
+  await postBatch(system, JSON.stringify({ runs: [NOOP] }));
+  const startedAt = Date.now();
+  await system.startWorker();
+  await untilNoneWaits(system);
+  const [row] = await system.sql<
+    { finishedAt: Date }[]
+  >`select max(finished_at) as finished_at from fbrain.run_history`;
+  return (row?.finishedAt.getTime() ?? Number.NaN) - startedAt;
 }

@@ -11,6 +11,8 @@ export interface System {
   sql: Database;
   startWorker(): Promise<void>;
   stopWorker(): Promise<void>;
+  /** Resident memory of the worker's supervisor, without its task hosts. */
+  workerMegabytes(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -70,6 +72,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     async stopWorker() {
       await end(worker);
       worker = null;
+    },
+    async workerMegabytes() {
+      const metrics = await (await fetch(`http://127.0.0.1:${workerPort}/metrics`)).text();
+      return Number(/^process_resident_memory_bytes\S* (\S+)/m.exec(metrics)?.[1] ?? Number.NaN) / 1e6;
     },
     async stop() {
       await end(worker);

@@ -15,7 +15,7 @@ if (!existsSync(join(distDir, 'fbrain-worker'))) {
   if (!success) quit('The services could not be built: see above.');
 }
 const [, , ...args] = Bun.argv;
-const paths = { distDir, tasksDir: join(PROJECT_DIR, 'tasks') };
+const paths = { distDir, tasksDir: join(PROJECT_DIR, 'tasks'), projectDir: PROJECT_DIR };
 const measure =
   args[0] === 'soak'
     ? (await import('../bench/soak.ts')).runSoak(args.slice(1), paths)
