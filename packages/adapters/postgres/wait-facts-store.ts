@@ -15,7 +15,8 @@ interface FactsRow extends SummaryRow, Omit<WaitFacts, 'run' | 'nowMs' | 'transp
 /**
  * Everything that decides why a run is where it is, seen in one snapshot; null = there is no such run. Busy slots are
  * counted, not read from the worker's row, which is a second old. Costs a few index look-ups: the runs that go first
- * are counted in three short scans of `run_ready`, as one with `or` would walk the whole queue.
+ * are counted in three short scans of `run_ready`, as one with `or` would walk the whole queue. Each asks for its order:
+ * the planner would otherwise read the table, sure of finding enough at once.
  */
 export async function readWaitFacts(sql: Queryable, id: string): Promise<Omit<WaitFacts, 'transportDown'> | null> {
   const [row] = await sql<FactsRow[]>`
@@ -90,6 +91,7 @@ const ahead = (sql: Queryable) => sql`
       (
         select from fbrain.run
         where found.state = 'queued' and queue = found.queue and state = 'queued' and band < found.band
+        order by band, rank desc, id
         limit ${MAX_AHEAD}
       )
       union all
@@ -97,6 +99,7 @@ const ahead = (sql: Queryable) => sql`
         select from fbrain.run
         where found.state = 'queued' and queue = found.queue and state = 'queued' and band = found.band
           and rank > found.rank
+        order by rank desc, id
         limit ${MAX_AHEAD}
       )
       union all
@@ -104,6 +107,7 @@ const ahead = (sql: Queryable) => sql`
         select from fbrain.run
         where found.state = 'queued' and queue = found.queue and state = 'queued' and band = found.band
           and rank = found.rank and id < found.id
+        order by rank desc, id
         limit ${MAX_AHEAD}
       )
     ) as first

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { givenWorker, type TestWorker } from '@fbrain/testing/factories';
+import { createTestDatabase, type TestDatabase } from '@fbrain/testing/test-database';
+import { type Database, openDatabase } from './connection.ts';
+import { endOverdueRuns, listWaitingLanes, markLostWorkers, promoteDueRuns } from './dispatch-store.ts';
+import { takePulse } from './pulse-store.ts';
+import { listRuns } from './run-query-store.ts';
+import { readWaitFacts } from './wait-facts-store.ts';
+
+/** Enough to tell what grows with the backlog from what does not. */
+const BACKLOG = 50_000;
+/** What a statement may read of it: its own batch, and what the planner looks at. */
+const MAX_READ = 2_000;
+const BATCH = { limit: 100, processLimit: 10 };
+
+let database: TestDatabase;
+/** One connection: it counts what it reads itself. */
+let sql: Database;
+let worker: TestWorker;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  sql = openDatabase({ url: database.url, max: 1 });
+  await sql`
+    insert into fbrain.run (id, task, queue, band, state, input, max_attempts, due_at, queued_at)
+    select fbrain.uuid_floor(now() - n * interval '1 ms'), 'noop', 'default', 1, 'queued', '{}', 3, now(), now() - interval '1 minute'
+    from generate_series(1, ${BACKLOG}) as n`;
+  await sql`insert into fbrain.queue (name) values ('mail'), ('reports')`;
+  await sql`analyze fbrain.run`;
+  worker = await givenWorker(sql);
+  await sql`update fbrain.worker set tasks = '{noop}'`;
+}, 30_000);
+afterAll(async () => {
+  await sql.end();
+  await database.drop();
+});
+
+const rowsRead = async (): Promise<number> => {
+  await sql`select pg_stat_force_next_flush()`;
+  const [row] = await sql<{ read: number }[]>`
+    select seq_tup_read + idx_tup_fetch as read from pg_stat_user_tables where relname = 'run'`;
+  return row?.read ?? 0;
+};
+const someIds = async (): Promise<string[]> =>
+  (await sql<{ id: string }[]>`select id from fbrain.run where state = 'queued' limit 100`).map(({ id }) => id);
+
+const STATEMENTS: Record<string, () => Promise<unknown>> = {
+  'the pulse of the leader': () =>
+    takePulse(sql, { workerId: worker.id, leaseMs: 60_000, busySlots: 0, leaderPid: null }),
+  'the look for lost hints': () => listWaitingLanes(sql, 1_000),
+  'the promotion of due runs': () => promoteDueRuns(sql, 100),
+  'the look for overdue runs': () => endOverdueRuns(sql, 100),
+  'the look for lost workers': () => markLostWorkers(sql),
+  'a claim by hints': async () =>
+    expect((await worker.claimer.claimByIds(await someIds(), BATCH)).claimed).toHaveLength(100),
+  'a claim by queue': async () => expect(await worker.claimer.claimNext(['default'], BATCH)).toHaveLength(100),
+  'a page of runs': () => listRuns(sql, { states: ['queued'] }, { limit: 51 }),
+  'why a run waits': async () => expect(await readWaitFacts(sql, (await someIds()).at(-1) ?? '')).not.toBeNull(),
+};
+
+for (const [name, run] of Object.entries(STATEMENTS)) {
+  test(`${name} does not read the backlog`, async () => {
+    const before = await rowsRead();
+    await run();
+    expect((await rowsRead()) - before).toBeLessThan(MAX_READ);
+  });
+}
