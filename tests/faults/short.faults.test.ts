@@ -37,7 +37,7 @@ async function expectNoViolation(transport: TransportName, seconds: number): Pro
 
 describe.skipIf(!testEnvironment.distDir)('the whole system under faults', () => {
   test.skipIf(findRabbitmq() === null)('RabbitMQ carries the work: every accepted run ends once and right', () =>
-    expectNoViolation('rabbitmq', 25),
+    expectNoViolation('rabbitmq', 20),
   );
   test('PostgreSQL carries the work: every accepted run ends once and right', () => expectNoViolation('postgres', 8));
 });
