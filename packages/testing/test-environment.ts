@@ -9,6 +9,8 @@ export const testEnvironment = {
   databaseUrl: env.TEST_DATABASE_URL,
   rabbitmqUrl: env.TEST_RABBITMQ_URL,
   chromiumPath: env.CHROMIUM_PATH,
+  /** Of Debian's package `faketime`. */
+  faketimeLibrary: env.FAKETIME_LIBRARY,
   /** Folder with the compiled binaries and the UI, for end-to-end tests. */
   distDir: env.DIST_DIR,
   python: Bun.which('python3') ?? undefined,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalServer } from '@fbrain/local-stack/local-server';
 import { startPostgres } from '@fbrain/local-stack/postgres-server';
@@ -18,11 +19,14 @@ const PROGRAMS: Record<string, () => string | null> = {
   'rabbitmq-server': findRabbitmq,
   python3: () => Bun.which('python3'),
   chromium: findChromium,
+  faketime: findFaketime,
 };
+/** What end-to-end tests alone need. */
+const END_TO_END = ['chromium', 'faketime'];
 
-/** Brings up what integration tests, and with `withBrowser` end-to-end tests, need. Installs what is missing if it may. */
-export async function provideNeeds(dir: string, withBrowser: boolean): Promise<ProvidedNeeds> {
-  const wanted = Object.keys(PROGRAMS).filter((name) => name !== 'chromium' || withBrowser);
+/** Brings up what integration tests, and with `isEndToEnd` end-to-end tests, need. Installs what is missing if it may. */
+export async function provideNeeds(dir: string, isEndToEnd: boolean): Promise<ProvidedNeeds> {
+  const wanted = Object.keys(PROGRAMS).filter((name) => isEndToEnd || !END_TO_END.includes(name));
   const isAbsent = (name: string) => PROGRAMS[name]?.() === null;
   const absent = wanted.filter(isAbsent);
   if (absent.length > 0 && canInstallPackages()) installDebianPackages(absent);
@@ -30,8 +34,9 @@ export async function provideNeeds(dir: string, withBrowser: boolean): Promise<P
     .filter(isAbsent)
     .map((name) => `${name} is not installed (as root on Debian it would have been)`);
   const needs: ProvidedNeeds = { env: {}, missing, servers: [] };
-  const chromium = findChromium();
-  if (withBrowser && chromium) needs.env.CHROMIUM_PATH = chromium;
+  const [chromium, faketime] = [findChromium(), findFaketime()];
+  if (isEndToEnd && chromium) needs.env.CHROMIUM_PATH = chromium;
+  if (isEndToEnd && faketime) needs.env.FAKETIME_LIBRARY = faketime;
   await Promise.all([
     provideServer(needs, 'TEST_DATABASE_URL', 'PostgreSQL', startPostgres(join(dir, 'postgres'))),
     findRabbitmq() && provideServer(needs, 'TEST_RABBITMQ_URL', 'RabbitMQ', startRabbitmq(join(dir, 'rabbitmq'))),
@@ -53,4 +58,10 @@ async function provideServer(needs: ProvidedNeeds, variable: string, name: strin
 function findChromium(): string | null {
   const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
   return names.map((name) => Bun.which(name)).find((path) => path !== null) ?? null;
+}
+
+/** The library that lets a process live by a wrong clock. */
+function findFaketime(): string | null {
+  const paths = ['x86_64', 'aarch64'].map((machine) => `/usr/lib/${machine}-linux-gnu/faketime/libfaketime.so.1`);
+  return paths.find((path) => existsSync(path)) ?? null;
 }

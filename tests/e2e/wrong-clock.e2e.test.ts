@@ -1,17 +1,12 @@
 import { expect, test } from 'bun:test';
-import { existsSync } from 'node:fs';
 import type { Run } from '@fbrain/core/run/run';
 import { eventually } from '@fbrain/testing/eventually';
+import { required } from '@fbrain/testing/test-environment';
 import { describeSystem } from './system/describe-system.ts';
 import { untilState } from './system/until-state.ts';
 
-/** Of Debian's package `faketime`; without it these tests are skipped. */
-const LIBRARY = ['x86_64', 'aarch64']
-  .map((machine) => `/usr/lib/${machine}-linux-gnu/faketime/libfaketime.so.1`)
-  .find((path) => existsSync(path));
-
 const clockOff = (by: string) => ({
-  LD_PRELOAD: LIBRARY ?? '',
+  LD_PRELOAD: required('faketimeLibrary'),
   FAKETIME: by,
   // Task code lives by the same wrong clock.
   TASK_ENV: 'LD_PRELOAD,FAKETIME',
@@ -19,60 +14,52 @@ const clockOff = (by: string) => ({
   CANCEL_GRACE: '300ms',
 });
 
-describeSystem('a worker whose clock is wrong', { worker: null }, ({ system }) => {
+describeSystem('a worker whose clock is wrong', { worker: null, faketime: true }, ({ system }) => {
   for (const by of ['+7m', '-7m']) {
-    test.skipIf(LIBRARY === undefined)(
-      `by ${by} keeps its lease, starts, times out and expires runs by the clock of the database`,
-      async () => {
-        const worker = await system().startWorker(clockOff(by));
-        const { client } = system();
-        const sent = Date.now();
-        const [long, delayed, late, short, living] = await Promise.all([
-          client.enqueue('demo.sleep', { seconds: 5 }),
-          client.enqueue('demo.noop', {}, { delay: '2s' }),
-          client.enqueue('demo.sleep', { seconds: 60 }, { timeout: '2s', maxAttempts: 1 }),
-          client.enqueue('demo.sleep', { seconds: 60 }, { deadline: new Date(sent + 3_000).toISOString() }),
-          client.enqueue('demo.noop', {}, { ttl: '1m' }),
-        ]);
-        await untilState(system(), living.id, 'succeeded');
-        const started = Date.parse((await untilState(system(), delayed.id, 'succeeded')).startedAt ?? '');
-        expect(started - sent).toBeWithin(1_900, 8_000);
-        const timedOut = await untilState(system(), late.id, 'failed');
-        expect([timedOut.error?.kind, lasted(timedOut) > 1_900, lasted(timedOut) < 8_000]).toEqual([
-          'timeout',
-          true,
-          true,
-        ]);
-        const overdue = await untilState(system(), short.id, 'failed');
-        expect([overdue.error?.kind, lasted(overdue) > 1_900, lasted(overdue) < 10_000]).toEqual([
-          'deadline',
-          true,
-          true,
-        ]);
-        expect(await untilState(system(), long.id, 'succeeded')).toMatchObject({ attempt: 1 });
-        await worker.end();
-      },
-      60_000,
-    );
+    test(`by ${by} keeps its lease, starts, times out and expires runs by the clock of the database`, async () => {
+      const worker = await system().startWorker(clockOff(by));
+      const { client } = system();
+      const sent = Date.now();
+      const [long, delayed, late, short, living] = await Promise.all([
+        client.enqueue('demo.sleep', { seconds: 5 }),
+        client.enqueue('demo.noop', {}, { delay: '2s' }),
+        client.enqueue('demo.sleep', { seconds: 60 }, { timeout: '2s', maxAttempts: 1 }),
+        client.enqueue('demo.sleep', { seconds: 60 }, { deadline: new Date(sent + 3_000).toISOString() }),
+        client.enqueue('demo.noop', {}, { ttl: '1m' }),
+      ]);
+      await untilState(system(), living.id, 'succeeded');
+      const started = Date.parse((await untilState(system(), delayed.id, 'succeeded')).startedAt ?? '');
+      expect(started - sent).toBeWithin(1_900, 8_000);
+      const timedOut = await untilState(system(), late.id, 'failed');
+      expect([timedOut.error?.kind, lasted(timedOut) > 1_900, lasted(timedOut) < 8_000]).toEqual([
+        'timeout',
+        true,
+        true,
+      ]);
+      const overdue = await untilState(system(), short.id, 'failed');
+      expect([overdue.error?.kind, lasted(overdue) > 1_900, lasted(overdue) < 10_000]).toEqual([
+        'deadline',
+        true,
+        true,
+      ]);
+      expect(await untilState(system(), long.id, 'succeeded')).toMatchObject({ attempt: 1 });
+      await worker.end();
+    }, 60_000);
   }
 
-  test.skipIf(LIBRARY === undefined)(
-    'rescues nobody who lives, and is rescued in time',
-    async () => {
-      const doomed = await system().startWorker(clockOff('+7m'));
-      const { id } = await system().client.enqueue('demo.sleep', { seconds: 4 });
-      await untilState(system(), id, 'running');
-      const heir = await system().startWorker(clockOff('-7m'));
-      await doomed.end('SIGKILL');
-      const run = await untilState(system(), id, 'succeeded', 30_000);
-      expect(run.attempt).toBe(2);
-      await eventually(async () =>
-        expect((await system().get<{ items: Run[] }>('/runs?state=running')).items).toEqual([]),
-      );
-      await heir.end();
-    },
-    60_000,
-  );
+  test('rescues nobody who lives, and is rescued in time', async () => {
+    const doomed = await system().startWorker(clockOff('+7m'));
+    const { id } = await system().client.enqueue('demo.sleep', { seconds: 4 });
+    await untilState(system(), id, 'running');
+    const heir = await system().startWorker(clockOff('-7m'));
+    await doomed.end('SIGKILL');
+    const run = await untilState(system(), id, 'succeeded', 30_000);
+    expect(run.attempt).toBe(2);
+    await eventually(async () =>
+      expect((await system().get<{ items: Run[] }>('/runs?state=running')).items).toEqual([]),
+    );
+    await heir.end();
+  }, 60_000);
 });
 
 const lasted = (run: Run): number => Date.parse(run.finishedAt ?? '') - Date.parse(run.startedAt ?? '');

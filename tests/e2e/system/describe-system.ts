@@ -8,6 +8,8 @@ export interface SystemChoice {
   transport?: 'rabbitmq' | 'postgres';
   /** Whether a browser is needed. */
   browser?: boolean;
+  /** Whether processes with a wrong clock are needed. */
+  faketime?: boolean;
   /** Environment of the first worker; null = no worker at first. */
   worker?: Record<string, string> | null;
   /** What RabbitMQ's address becomes, for tests that disturb the network. */
@@ -34,6 +36,7 @@ export function describeSystem(title: string, choice: SystemChoice, body: (tools
   const needs: TestNeed[] = ['distDir', 'databaseUrl', 'python'];
   if (transport === 'rabbitmq') needs.push('rabbitmqUrl');
   if (withBrowser) needs.push('chromiumPath');
+  if (choice.faketime) needs.push('faketimeLibrary');
   const running: { database?: TestDatabase; system?: System; browser?: Browser } = {};
 
   describe.skipIf(needs.some((need) => !testEnvironment[need]))(`${title} (${transport})`, () => {
