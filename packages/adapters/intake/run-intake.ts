@@ -5,7 +5,7 @@ import { toRunEvent } from '@fbrain/core/event/to-run-event';
 import { acceptedRun } from '@fbrain/core/run/accepted-run';
 import { canonicalJson } from '@fbrain/core/run/canonical-json';
 import { findJsonFault, type Json } from '@fbrain/core/run/json';
-import { prepareRun } from '@fbrain/core/run/prepare-run';
+import { type FiringSchedule, prepareRun } from '@fbrain/core/run/prepare-run';
 import type { Run } from '@fbrain/core/run/run';
 import type { NewRun, RunRequest } from '@fbrain/core/run/run-request';
 import { givenConcurrencyKey } from '@fbrain/core/task/concurrency';
@@ -34,6 +34,9 @@ interface Origin {
   parentId?: string;
   /** The run that it repeats. */
   replayOf?: Pick<Run, 'id' | 'input' | 'concurrencyKey'>;
+  schedule?: FiringSchedule;
+  /** Instead of the clock's time. */
+  nowMs?: number;
 }
 
 /** The way in: everything between a request for a run and its committed row. Used by the API and by `ctx.enqueue`. */

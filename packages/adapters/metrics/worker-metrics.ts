@@ -1,4 +1,5 @@
 import type { FinalState } from '@fbrain/core/run/run-state';
+import type { SlotOutcome } from '@fbrain/core/schedule/schedule-info';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { boundLabel } from './registry.ts';
 import { transportGauge } from './transport-gauge.ts';
@@ -14,6 +15,8 @@ export interface WorkerMetrics {
   staleResults(count: number): void;
   redispatched(count: number): void;
   scheduleLag(seconds: number): void;
+  /** Slots of schedules that this worker, as the leader, has decided. */
+  scheduleSlots(outcome: SlotOutcome, count: number): void;
   /** A message that is no hint was moved out of its lane and kept for inspection. */
   messageQuarantined(): void;
   /** A task host was replaced. */
@@ -65,6 +68,12 @@ export function createWorkerMetrics(registry: Registry, gauges: WorkerGauges): W
     registers,
   });
   const lag = new Gauge({ name: 'fbrain_schedule_lag_seconds', help: 'Delay of the latest slot fired.', registers });
+  const slots = new Counter({
+    name: 'fbrain_schedule_slots_total',
+    help: 'Slots of schedules by what became of them.',
+    labelNames: ['outcome'],
+    registers,
+  });
   registerGauges(registry, gauges);
   const taskLabel = boundLabel();
   const queueLabel = boundLabel();
@@ -77,6 +86,7 @@ export function createWorkerMetrics(registry: Registry, gauges: WorkerGauges): W
     staleResults: (count) => stale.inc(count),
     redispatched: (count) => redispatched.inc(count),
     scheduleLag: (seconds) => lag.set(seconds),
+    scheduleSlots: (outcome, count) => slots.inc({ outcome }, count),
     messageQuarantined: () => quarantined.inc(),
     hostRecycled: (reason) => recycled.inc({ reason }),
   };

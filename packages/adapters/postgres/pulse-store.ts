@@ -1,5 +1,7 @@
 import type { WorkerState } from '@fbrain/core/worker/worker';
 import type { Database } from './connection.ts';
+import { untilNextSchedule } from './schedule-firing-store.ts';
+import { hasScheduleQueue } from './schedule-queue-store.ts';
 import { ALIVE_CHANNEL } from './postgres-transport-notify.ts';
 
 /** Any fixed number will do: it only has to differ from other advisory locks of this database. */
@@ -40,6 +42,10 @@ export interface DispatcherWork {
   hasLostWorker: boolean;
   /** There is, or soon will be, room for runs that a limit blocks. */
   hasBlocked: boolean;
+  /** Milliseconds until the next slot of a schedule, negative = it is due. */
+  nextScheduleInMs: number | null;
+  /** There are runs that wait for earlier ones of their schedule. */
+  hasScheduleQueue: boolean;
   /** Bulk actions that are not finished, oldest first; not more than are worked on at once. */
   bulkActions: string[];
 }
@@ -115,6 +121,8 @@ export async function takePulse(sql: Database, request: PulseRequest): Promise<P
                ))
            ) as has_lost_worker,
            leads and ${hasRoom(sql)} as has_blocked,
+           case when leads then ${untilNextSchedule(sql)} end as next_schedule_in_ms,
+           leads and ${hasScheduleQueue(sql)} as has_schedule_queue,
            array(
              select id::text from fbrain.bulk_action where leads and state = 'running' order by id limit ${BULK_ACTIONS_AT_ONCE}
            ) as bulk_actions,

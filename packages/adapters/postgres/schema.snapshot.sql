@@ -362,6 +362,7 @@ CREATE UNIQUE INDEX run_pkey ON fbrain.run USING btree (id);
 CREATE INDEX run_ready ON fbrain.run USING btree (queue, band, rank DESC, id) WHERE (state = 'queued'::text);
 CREATE INDEX run_scheduled ON fbrain.run USING btree (schedule_id, id) WHERE (schedule_id IS NOT NULL);
 CREATE UNIQUE INDEX run_unique_key ON fbrain.run USING btree (unique_key) WHERE (unique_key IS NOT NULL);
+CREATE INDEX run_waiting ON fbrain.run USING btree (schedule_id, slot_at, id) WHERE ((state = 'blocked'::text) AND (blocked_by IS NULL));
 CREATE INDEX schedule_due ON fbrain.schedule USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
 CREATE UNIQUE INDEX schedule_name ON fbrain.schedule USING btree (name) WHERE (deleted_at IS NULL);
 CREATE UNIQUE INDEX schedule_pkey ON fbrain.schedule USING btree (id);

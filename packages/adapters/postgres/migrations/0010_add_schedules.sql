@@ -61,4 +61,6 @@ alter table fbrain.run add column slot_at timestamptz;
 alter table fbrain.run_history add column schedule_id uuid;
 alter table fbrain.run_history add column slot_at timestamptz;
 create index run_scheduled on fbrain.run (schedule_id, id) where schedule_id is not null;
+-- Those that wait for earlier runs of their schedule.
+create index run_waiting on fbrain.run (schedule_id, slot_at, id) where state = 'blocked' and blocked_by is null;
 create index on fbrain.run_history (schedule_id, id) where schedule_id is not null;

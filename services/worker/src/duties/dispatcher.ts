@@ -10,6 +10,8 @@ import { createBlockedRunReleaser } from './blocked-run-releaser.ts';
 import type { BulkActionRunner } from './bulk-action-runner.ts';
 import { promoteDue } from './due-run-promoter.ts';
 import { rescueLostRuns } from './lost-worker-rescuer.ts';
+import type { ScheduleFirer } from './schedule-firer.ts';
+import { releaseScheduledRuns } from './scheduled-run-releaser.ts';
 import { createUndeliveredRunResender } from './undelivered-run-resender.ts';
 
 /** The duties that one leading worker does for all. Each guards itself, so two leaders at once do no harm. */
@@ -25,6 +27,7 @@ interface DispatcherOptions {
   publisher: HintPublisher;
   events: EventBus;
   bulkActions: BulkActionRunner;
+  schedules: ScheduleFirer;
   clock: Clock;
   logger: Logger;
   onRescued(runs: number): void;
@@ -37,7 +40,7 @@ const TIMER_HORIZON_MS = 1_000;
 const OVERDUE_BATCH = 1_000;
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { sql, publisher, events, bulkActions, clock, logger } = options;
+  const { sql, publisher, events, bulkActions, schedules, clock, logger } = options;
   let busy: Promise<void> | null = null;
   let dueTimer: Timer | undefined;
   let housekeptAtMs = Number.NEGATIVE_INFINITY;
@@ -78,6 +81,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (work.hasOverdue) await attempt('ending overdue runs', endOverdue);
     if (work.hasDue) await promote();
     if (work.hasBlocked) await releaser.run();
+    if (work.hasScheduleQueue) await attempt('releasing runs of schedules', () => releaseScheduledRuns(options));
     if (work.hasQueued) await attempt('sending hints again', resend);
     if (performance.now() - housekeptAtMs < HOUSEKEEPING_INTERVAL_MS) return;
     housekeptAtMs = performance.now();
@@ -90,6 +94,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       if (work.nextDueInMs !== null && work.nextDueInMs < TIMER_HORIZON_MS) {
         dueTimer = setTimeout(promote, Math.max(work.nextDueInMs, 0));
       }
+      schedules.look(work.nextScheduleInMs);
       if (work.bulkActions.length > 0) bulkActions.run(work.bulkActions);
       // Duties that take longer than a pulse are not started twice.
       if (busy !== null) return;
@@ -100,7 +105,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     async stop() {
       clearTimeout(dueTimer);
-      await Promise.all([busy, releaser.stop(), bulkActions.stop()]);
+      await Promise.all([busy, releaser.stop(), bulkActions.stop(), schedules.stop()]);
     },
   };
 }

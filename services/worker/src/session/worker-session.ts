@@ -8,6 +8,7 @@ import type { WorkerConfig } from '../config.ts';
 import { createBulkActionRunner } from '../duties/bulk-action-runner.ts';
 import { createDispatcher, type Dispatcher } from '../duties/dispatcher.ts';
 import { createPulse, type Pulse } from '../duties/pulse.ts';
+import { createScheduleFirer } from '../duties/schedule-firer.ts';
 import { residentBytes } from '../execution/host-rss.ts';
 import type { HostProgram } from '../host-program.ts';
 import { VERSION } from '../version.ts';
@@ -65,17 +66,14 @@ export async function openWorkerSession(options: WorkerSessionOptions): Promise<
   });
   const { sql, clock, transport } = storage;
   const execution = createExecution({ ...options, storage, workerId });
+  const { intake, catalogue } = execution;
+  const duties = { sql, events: transport.events, intake, catalogue, logger };
   const dispatcher = createDispatcher({
     sql,
     publisher: transport.publisher,
     events: transport.events,
-    bulkActions: createBulkActionRunner({
-      sql,
-      events: transport.events,
-      intake: execution.intake,
-      catalogue: execution.catalogue,
-      logger,
-    }),
+    bulkActions: createBulkActionRunner(duties),
+    schedules: createScheduleFirer({ ...duties, onSlots: metrics.scheduleSlots, onLag: metrics.scheduleLag }),
     clock,
     logger,
     onRescued: metrics.runsRescued,

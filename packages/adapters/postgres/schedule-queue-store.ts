@@ -1,0 +1,54 @@
+import type { Queryable } from './connection.ts';
+import type { ChangedRun } from './run-finish-store.ts';
+
+/**
+ * Runs that wait for the earlier runs of their schedule (overlap `queue`): blocked, but by no limit. The index
+ * `run_waiting` holds only them.
+ */
+const waits = (sql: Queryable) => sql`state = 'blocked' and blocked_by is null`;
+
+/** Part of a statement: whether there are such runs. */
+export const hasScheduleQueue = (sql: Queryable) => sql`exists (select from fbrain.run where ${waits(sql)})`;
+
+/** Schedules looked at in one go. */
+const MAX_SCHEDULES = 1_000;
+
+/** Makes the first waiting run of each schedule ready if all of its other runs wait too. */
+export async function releaseScheduleQueues(sql: Queryable): Promise<ChangedRun[]> {
+  return await sql<ChangedRun[]>`
+    with recursive line as (
+      (select schedule_id from fbrain.run where ${waits(sql)} order by schedule_id limit 1)
+      union all
+      select (
+        select schedule_id from fbrain.run
+        where schedule_id > line.schedule_id and ${waits(sql)}
+        order by schedule_id
+        limit 1
+      )
+      from line where line.schedule_id is not null
+    ),
+    free as (
+      select schedule_id
+      from line
+      where schedule_id is not null and not exists (
+        select from fbrain.run as other
+        where other.schedule_id = line.schedule_id and (other.state <> 'blocked' or other.blocked_by is not null)
+      )
+      limit ${MAX_SCHEDULES}
+    ),
+    head as (
+      select first_run.id
+      from free
+      cross join lateral (
+        select id from fbrain.run
+        where schedule_id = free.schedule_id and ${waits(sql)}
+        order by slot_at, id
+        limit 1
+      ) as first_run
+    )
+    update fbrain.run
+    set state = 'queued', queued_at = now()
+    from head
+    where run.id = head.id and ${waits(sql)}
+    returning run.id, run.task, run.queue, run.state, run.attempt, run.band`;
+}

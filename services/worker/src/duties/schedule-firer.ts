@@ -1,0 +1,103 @@
+import type { Logger } from '@fbrain/adapters/logging/logger';
+import { isDatabaseUnavailable, isKeyBusy, isStatementTimeout } from '@fbrain/adapters/postgres/errors';
+import { nextScheduleInMs, postponeSchedules } from '@fbrain/adapters/postgres/schedule-firing-store';
+import type { SlotOutcome } from '@fbrain/core/schedule/schedule-info';
+import { fireDueSchedules, type ScheduleBatchDeps } from './schedule-batch.ts';
+
+/** Fires schedules when their slots come. */
+export interface ScheduleFirer {
+  /**
+   * Told with every pulse of the leader. Fires what is due, and sets a timer for what is due before the next pulse. It
+   * stops by itself unless it is told again soon, because a worker that no longer leads is not told.
+   */
+  look(nextInMs: number | null): void;
+  /** Resolves when nothing is under way. */
+  stop(): Promise<void>;
+}
+
+export interface ScheduleFirerOptions extends ScheduleBatchDeps {
+  logger: Logger;
+  onSlots(outcome: SlotOutcome, count: number): void;
+  onLag(seconds: number): void;
+}
+
+/** Schedules of one transaction. 10 000 that are due in the same second take ten. */
+const BATCH = 1_000;
+/** Two missed pulses: by then another worker may lead. */
+const MANDATE_MS = 2_500;
+/** Before what another leader has in hands is looked at again. */
+const TAKEN_PAUSE_MS = 50;
+/** Further away than that the next pulse is early enough. */
+const TIMER_HORIZON_MS = 1_500;
+
+export function createScheduleFirer(options: ScheduleFirerOptions): ScheduleFirer {
+  const { sql, logger, onSlots, onLag } = options;
+  let mandateEndsAtMs = 0;
+  let timer: Timer | undefined;
+  let busy: Promise<void> | null = null;
+  const hasMandate = () => performance.now() < mandateEndsAtMs;
+
+  const fireAll = async (): Promise<void> => {
+    for (let limit = BATCH, hasMore = true; hasMore && hasMandate(); ) {
+      let tried: string[] = [];
+      const batch = await fireDueSchedules(options, { limit, tried: (ids) => (tried = ids) }).catch(
+        async (error: unknown) => {
+          await isolate(tried, error);
+          return null;
+        },
+      );
+      // Half as many find the schedule that spoils the batch in ten steps, and all others fire meanwhile.
+      limit = batch === null ? Math.max(Math.floor(tried.length / 2), 1) : Math.min(limit * 2, BATCH);
+      if (batch === null) continue;
+      hasMore = batch.hasMore;
+      for (const outcome of ['fired', 'skipped', 'missed'] as const) onSlots(outcome, batch.slots[outcome]);
+      if (batch.lagMs !== null) onLag(batch.lagMs / 1_000);
+    }
+  };
+
+  const isolate = async (ids: readonly string[], error: unknown): Promise<void> => {
+    const [id] = ids;
+    if (id === undefined || isOutage(error) || (isKeyBusy(error) && ids.length === 1)) throw error;
+    logger.warn('schedules could not be fired; trying again with fewer', { schedules: ids.length, error });
+    if (ids.length > 1) return;
+    const reason = error instanceof Error ? error.message : String(error);
+    const problem = `Its slots could not be written: ${reason}. It is tried again every minute; change the schedule.`;
+    await postponeSchedules(sql, [{ id, problem }]);
+  };
+
+  const run = () => {
+    clearTimeout(timer);
+    if (busy !== null) return;
+    busy = fireAll()
+      .then(async () => {
+        const nextInMs = await nextScheduleInMs(sql);
+        // What is due and cannot be taken is in the hands of another leader.
+        plan(nextInMs !== null && nextInMs <= 0 ? TAKEN_PAUSE_MS : nextInMs);
+      })
+      .catch((error: unknown) => logger.warn('firing schedules failed; trying again', { error }))
+      .finally(() => {
+        busy = null;
+      });
+  };
+
+  const plan = (nextInMs: number | null) => {
+    clearTimeout(timer);
+    if (nextInMs === null || nextInMs > TIMER_HORIZON_MS || !hasMandate()) return;
+    timer = setTimeout(run, Math.max(Math.ceil(nextInMs), 0));
+  };
+
+  return {
+    look(nextInMs) {
+      mandateEndsAtMs = performance.now() + MANDATE_MS;
+      if (busy === null) plan(nextInMs);
+    },
+    async stop() {
+      mandateEndsAtMs = 0;
+      clearTimeout(timer);
+      await busy;
+    },
+  };
+}
+
+/** It passes; whatever else fails a batch may be the fault of one schedule in it. */
+const isOutage = (error: unknown): boolean => isDatabaseUnavailable(error) && !isStatementTimeout(error);
