@@ -30,13 +30,16 @@ interface Decision {
   verdict: Verdict | null;
 }
 
-/** Claims those of the ready runs `ids` that fit under their limits and the request; blocks those over their limits. */
+/**
+ * Claims those of the ready runs `ids` that fit under their limits and the request; blocks those over their limits, and
+ * answers the names of the limits that blocked none before.
+ */
 export async function claimLimited(
   sql: Database,
   worker: Worker,
   ids: readonly string[],
   request: ClaimRequest,
-): Promise<{ claimed: ClaimedRun[]; left: string[] }> {
+): Promise<{ claimed: ClaimedRun[]; left: string[]; newlyFull: string[] }> {
   return await sql.begin(async (tx) => {
     const names = await lockLimits(tx, ids);
     // Sent together; each sees what was committed before the locks were granted.
@@ -50,9 +53,20 @@ export async function claimLimited(
     const decisions = decide(ready, (run) => admission.admit(run), request);
     const rows = await write(tx, worker.id, decisions, admission.taken());
     const claimed = toClaimedRuns(rows, decisions, nowUs + (performance.now() - readAtMs) * 1_000);
-    return { claimed, left: decisions.flatMap(({ run, verdict }) => (verdict === null ? [run.id] : [])) };
+    return {
+      claimed,
+      left: decisions.flatMap(({ run, verdict }) => (verdict === null ? [run.id] : [])),
+      newlyFull: uses
+        .filter(({ name, firstBlocked }) => firstBlocked === null && decisions.some(isBlockedBy(name)))
+        .map(({ name }) => name),
+    };
   });
 }
+
+const isBlockedBy =
+  (name: string) =>
+  ({ verdict }: Decision): boolean =>
+    verdict !== null && 'blockedBy' in verdict && verdict.blockedBy === name;
 
 /** Runs come in the order in which they are to start. */
 function decide(

@@ -37,10 +37,17 @@ interface ClaimerOptions {
   sql: Database;
   workerId: string;
   tasks: () => ClaimableTasks;
+  /** These limits block runs, and did not before. */
+  onBlocked?: (limits: readonly string[]) => void;
 }
 
 /** Runs that count against a limit are claimed apart, so that all others pay nothing for limits. */
-export function createRunClaimer({ sql, workerId, tasks }: ClaimerOptions): RunClaimer {
+export function createRunClaimer({ sql, workerId, tasks, onBlocked }: ClaimerOptions): RunClaimer {
+  const claimRest = async (ids: readonly string[], request: ClaimRequest, all: ClaimableTasks): Promise<Claimed> => {
+    const { newlyFull, ...limited } = await claimLimited(sql, { id: workerId, tasks: all }, ids, request);
+    if (newlyFull.length > 0) onBlocked?.(newlyFull);
+    return limited;
+  };
   return {
     async claimByIds(ids, request) {
       const all = tasks();
@@ -56,7 +63,7 @@ export function createRunClaimer({ sql, workerId, tasks }: ClaimerOptions): RunC
       done = merge(done, free);
       open = without(ids, done);
       if (open.length === 0 || !hasLimits) return done;
-      return merge(done, await claimLimited(sql, { id: workerId, tasks: all }, open, rest(request, done.claimed, all)));
+      return merge(done, await claimRest(open, rest(request, done.claimed, all), all));
     },
 
     async claimNext(queues, request) {
@@ -71,7 +78,7 @@ export function createRunClaimer({ sql, workerId, tasks }: ClaimerOptions): RunC
       if (!hasLimits || left.limit <= 0) return first.claimed;
       const ids = await listLimitedReady(sql, queues, all, left.limit);
       if (ids.length === 0) return first.claimed;
-      return merge(first, await claimLimited(sql, { id: workerId, tasks: all }, ids, left)).claimed;
+      return merge(first, await claimRest(ids, left, all)).claimed;
     },
   };
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { DEFAULT_RETRY } from '@fbrain/core/retry/retry-policy';
 import { prepareRun } from '@fbrain/core/run/prepare-run';
 import type { RunRequest } from '@fbrain/core/run/run-request';
-import { concurrencyName } from '@fbrain/core/task/concurrency';
+import { concurrencyName, rateName } from '@fbrain/core/task/concurrency';
 import type { TaskDefinition } from '@fbrain/core/task/task';
 import { givenWorker, MANY } from '@fbrain/testing/factories';
 import { createTestDatabase, type TestDatabase } from '@fbrain/testing/test-database';
@@ -194,6 +194,20 @@ test('a run from SQL counts under the same limit as one from the API', async () 
       expect((await getRun(sql(), id))?.concurrencyKey ?? null).toBe(concurrencyName(task, input, asked));
     }
   }
+});
+
+test('a run from SQL counts under the same rate as one from the API', async () => {
+  const input = { customer: { id: 4.5, name: 'Ada' }, flag: true, none: null };
+  for (const key of ['customer.id', 'customer.name', 'customer', 'flag', 'none', 'absent', null]) {
+    const task: TaskDefinition = { ...TASK, rate: { limit: 1, per: '1s', burst: 1, key } };
+    await registerTasks(sql(), [task]);
+    const [row] = await sql()<{ rateKey: string | null }[]>`
+      select rate_key from fbrain.run where id = ${await enqueue({}, input)}`;
+    expect(row?.rateKey ?? null).toBe(rateName(task, input));
+  }
+  await registerTasks(sql(), [{ ...TASK, rate: { limit: 1, per: '1s', burst: 1, key: 'text' } }]);
+  const error = await refusal(enqueue({}, { text: 'x'.repeat(201) }));
+  expect(error).toMatchObject({ code: '22023', message: expect.stringContaining('at most 200 characters') });
 });
 
 test('the example of docs/sql-enqueue.md runs as it stands', async () => {

@@ -51,9 +51,9 @@ export interface Admission {
 
 /**
  * Starts are given instants up to this far ahead, and the worker waits for them: a rate of a thousand a second then
- * takes ten decisions, and what a message takes on its way slows no rate down.
+ * takes five decisions, and what a message takes on its way slows no rate down.
  */
-export const START_AHEAD_US = 100_000;
+export const START_AHEAD_US = 200_000;
 
 /** A limit while the runs of a batch are decided. */
 interface Room {

@@ -73,7 +73,8 @@ export function createExecution(options: ExecutionOptions): Execution {
       if (await finisher.finish(releaseOf(run))) ready.announce({ ...run, runId: run.id });
     },
   });
-  const claimer = createRunClaimer({ sql, workerId, tasks: () => registry.current().claimable });
+  const tasks = () => registry.current().claimable;
+  const claimer = createRunClaimer({ sql, workerId, tasks, onBlocked: (names) => limits.blocked(names) });
   const source = unanswered.guard(transport.createSource(unanswered.watch(claimer)));
   const catalogue = createTaskCatalogue(sql);
   const intake = createRunIntake({ sql, publisher, events, catalogue, clock, newId: Bun.randomUUIDv7, logger });
