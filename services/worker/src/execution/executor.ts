@@ -55,6 +55,8 @@ export class Executor {
   #claiming: Promise<void> | null = null;
   /** A wake-up came during a claim, which may have looked too early. */
   #isWanted = false;
+  /** Too many ends are unwritten: claims go on when they are fewer. */
+  #isHeldBack = false;
   #isStopping = false;
   /** Runs whose ends are being decided or written. */
   readonly #concluding = new Set<string>();
@@ -93,7 +95,8 @@ export class Executor {
   async #claimOnce(): Promise<boolean> {
     const { slots, processSlots, source, finisher } = this.#options;
     const limit = Math.min(slots - this.running.size, MAX_CLAIM);
-    if (limit <= 0 || finisher.pending > MAX_UNWRITTEN_ENDS) return false;
+    this.#isHeldBack = finisher.pending > MAX_UNWRITTEN_ENDS;
+    if (limit <= 0 || this.#isHeldBack) return false;
     const claimed = await source.claim({ limit, processLimit: Math.max(processSlots - this.#busyProcesses, 0) });
     this.#start(claimed);
     return claimed.length > 0;
@@ -202,6 +205,7 @@ export class Executor {
       this.#logUnwritten(attempt.run, error);
     } finally {
       this.#concluding.delete(id);
+      if (this.#isHeldBack && this.#options.finisher.pending <= MAX_UNWRITTEN_ENDS) this.pump();
       if (this.#isEmpty()) for (const resolve of this.#whenEmpty.splice(0)) resolve();
     }
   }

@@ -1,0 +1,53 @@
+import { expect, test } from 'bun:test';
+import type { ClaimedRun } from '@fbrain/core/run/claimed-run';
+import type { TaskDefinition } from '@fbrain/core/task/task';
+import { Executor, type ExecutorOptions } from './executor.ts';
+
+const run = { id: 'r', task: 'noop', attempt: 1, maxAttempts: 1, timeoutMs: null, deadlineAtMs: null } as ClaimedRun;
+
+/** An executor with one run to claim, whose ends are written when the test says so. */
+function setup() {
+  const written = Promise.withResolvers<boolean>();
+  const backlog = { pending: 0, claims: 0 };
+  const ready = [run];
+  const executor = new Executor({
+    source: {
+      claim: async () => {
+        backlog.claims++;
+        return ready.splice(0);
+      },
+    },
+    finisher: {
+      finish: () => written.promise,
+      get pending() {
+        return backlog.pending;
+      },
+    },
+    launcher: { launch: () => {} },
+    findTask: () => ({ timeoutMs: null }) as TaskDefinition,
+    clock: { now: () => 0 },
+    slots: 10,
+    processSlots: 0,
+    onStarted: () => {},
+    onEnded: () => {},
+  } as unknown as ExecutorOptions);
+  return { executor, written, backlog };
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+test('a worker with too many unwritten ends claims nothing, and goes on by itself once they are written', async () => {
+  const { executor, written, backlog } = setup();
+  executor.pump();
+  await turn();
+  const claims = backlog.claims;
+  backlog.pending = 100_000;
+  executor.onResult({ runId: 'r', attempt: 1 }, { kind: 'succeeded', outputJson: '1' });
+  await turn();
+  expect(backlog.claims).toBe(claims);
+  backlog.pending = 0;
+  written.resolve(true);
+  await turn();
+  expect(backlog.claims).toBeGreaterThan(claims);
+  executor.close();
+});
