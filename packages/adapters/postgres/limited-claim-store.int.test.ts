@@ -32,11 +32,16 @@ const startsMs = async () =>
     select extract(epoch from started_at)::float8 * 1000 as ms from fbrain.run where started_at is not null`
   ).map(({ ms }) => ms);
 
-/** Workers that all claim at once, half of them by ids as with RabbitMQ, half from the table as without. */
+/** Workers that all claim at once, most of them other ids, as with RabbitMQ, some from the table, as without. */
 async function claimAtOnce(workers: number, ids: readonly string[]): Promise<void> {
   const claimers = await Promise.all(times(workers, sql()).map((database) => givenWorker(database)));
   const claims = claimers.map(({ claimer }, n) =>
-    n % 2 === 0 ? claimer.claimNext(['default'], MANY) : claimer.claimByIds(ids, MANY),
+    n % 4 === 0
+      ? claimer.claimNext(['default'], MANY)
+      : claimer.claimByIds(
+          ids.filter((_, index) => index % workers === n),
+          MANY,
+        ),
   );
   await Promise.all(claims);
 }
