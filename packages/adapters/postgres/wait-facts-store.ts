@@ -21,10 +21,10 @@ interface FactsRow extends SummaryRow, Omit<WaitFacts, 'run' | 'nowMs' | 'transp
 export async function readWaitFacts(sql: Queryable, id: string): Promise<Omit<WaitFacts, 'transportDown'> | null> {
   const [row] = await sql<FactsRow[]>`
     with found as (
-      select ${summaryColumns(sql)}, expires_at, deadline_at, blocked_by, null::timestamptz as finished_at
+      select ${summaryColumns(sql)}, expires_at, deadline_at, blocked_by, schedule_id, null::timestamptz as finished_at
       from fbrain.run where id = ${id}
       union all
-      select ${summaryColumns(sql)}, expires_at, deadline_at, null as blocked_by, finished_at
+      select ${summaryColumns(sql)}, expires_at, deadline_at, null as blocked_by, null as schedule_id, finished_at
       from fbrain.run_history where id = ${id}
     )
     select found.*, now() as now,
@@ -33,7 +33,8 @@ export async function readWaitFacts(sql: Queryable, id: string): Promise<Omit<Wa
            exists (select from fbrain.task where name = found.task and isolation = 'process') as needs_process,
            ${workers(sql)} as workers,
            ${holder(sql)} as holder,
-           ${ahead(sql)} as ahead
+           ${ahead(sql)} as ahead,
+           ${waitsFor(sql)} as waits_for
     from found`;
   if (!row) return null;
   const { state } = row;
@@ -52,9 +53,21 @@ export async function readWaitFacts(sql: Queryable, id: string): Promise<Omit<Wa
     holder: row.holder,
     ahead: row.ahead,
     blockedBy: row.blockedBy,
+    waitsFor: row.waitsFor,
     limits: state === 'blocked' || state === 'queued' ? await readLimitFacts(sql, row) : [],
   };
 }
+
+/** What runs or is ready goes before what waits as well; see schedule-queue-store.ts. */
+const waitsFor = (sql: Queryable) => sql`
+  (
+    select other.id from fbrain.run as other
+    where found.state = 'blocked' and found.blocked_by is null
+      and other.schedule_id = found.schedule_id and other.id <> found.id
+      and (other.state <> 'blocked' or other.blocked_by is not null or other.id < found.id)
+    order by other.state = 'blocked' and other.blocked_by is null, other.id
+    limit 1
+  )`;
 
 const workers = (sql: Queryable) => sql`
   coalesce((

@@ -46,6 +46,7 @@ function explain(changes: Partial<WaitFacts['run']>, facts: Partial<Omit<WaitFac
     holder: null,
     ahead: 0,
     blockedBy: null,
+    waitsFor: null,
     limits: [],
     transportDown: null,
     ...facts,
@@ -164,7 +165,8 @@ const CASES: Case[] = [
     { attempt: 1, expiresAt: at(-5), deadlineAt: at(-1) },
   ],
   ['started once and past its expiry', ['hint-lost'], /free/, { attempt: 1, expiresAt: at(-1) }],
-  ['blocked for another run', ['blocked'], /another run/, { state: 'blocked' }],
+  ['blocked for an earlier run', ['blocked'], /waits for run r1 of its/, { state: 'blocked' }, { waitsFor: 'r1' }],
+  ['blocked for a run that has just ended', ['blocked'], /starts within a second/, { state: 'blocked' }],
   [
     'blocked by the limit of its task',
     ['limit-reached'],

@@ -57,11 +57,17 @@ function overdue({ run, nowMs }: WaitFacts): RunReason {
 
 /** Besides its limits the run may meet what keeps ready runs from starting. */
 function blocked(facts: WaitFacts): RunReason[] {
-  if (facts.blockedBy === null) return [reason('blocked', 'It waits for another run.')];
+  if (facts.blockedBy === null) return [afterAnother(facts)];
   const full = explainLimits(facts);
   const others = [...pausedQueue(facts), ...noAbleWorker(facts)];
   if (full.length + others.length > 0) return [...full, ...others];
   return [reason('limit-freed', 'There is room again under the limit that blocked it; it starts within a second.')];
+}
+
+/** Its schedule starts one run after the other. */
+function afterAnother({ waitsFor }: WaitFacts): RunReason {
+  if (waitsFor === null) return reason('blocked', 'The earlier runs of its schedule have ended; it starts within a second.');
+  return reason('blocked', `It waits for run ${waitsFor} of its schedule, which has not ended.`, { heldBy: [waitsFor] });
 }
 
 /** Scheduled and retrying. */

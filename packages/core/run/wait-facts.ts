@@ -63,6 +63,8 @@ export interface WaitFacts {
   ahead: number;
   /** The limit whose line a blocked run waits in; null = it waits for something else. */
   blockedBy: string | null;
+  /** The earlier run of its schedule that a blocked run waits for, null = none. */
+  waitsFor: string | null;
   /** The limits that a waiting run counts against. */
   limits: LimitFacts[];
   /** Name of the transport that is not connected, null if it is. */

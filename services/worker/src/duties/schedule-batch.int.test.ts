@@ -3,6 +3,7 @@ import { cancelRun } from '@fbrain/adapters/postgres/run-cancel-store';
 import { getRun } from '@fbrain/adapters/postgres/run-query-store';
 import { releaseScheduleQueues } from '@fbrain/adapters/postgres/schedule-queue-store';
 import { updateSchedule } from '@fbrain/adapters/postgres/schedule-store';
+import { readWaitFacts } from '@fbrain/adapters/postgres/wait-facts-store';
 import { givenWorker, MANY } from '@fbrain/testing/factories';
 import { createTestDatabase } from '@fbrain/testing/test-database';
 import { at, type ScheduleFixture, setupSchedules } from './schedule-fixture.ts';
@@ -159,6 +160,7 @@ describe('while an earlier run has not ended', () => {
     expect(await states(id)).toEqual(['queued', 'blocked', 'blocked']);
     expect(await releaseScheduleQueues(schedules.sql)).toEqual([]);
     const runs = await schedules.runs(id);
+    expect(await readWaitFacts(schedules.sql, runs[2]?.id ?? '')).toMatchObject({ waitsFor: runs[0]?.id });
     await cancelRun(schedules.sql, runs[0]?.id ?? '');
     expect(await releaseScheduleQueues(schedules.sql)).toMatchObject([{ id: runs[1]?.id, state: 'queued' }]);
     expect(await releaseScheduleQueues(schedules.sql)).toEqual([]);
