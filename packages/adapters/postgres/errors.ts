@@ -16,6 +16,8 @@ const CONNECTION_CODES = new Set([
 
 /** SQLSTATE classes of a server that cannot serve now: connection, resources, shutdown (PostgreSQL, appendix A). */
 const UNAVAILABLE_CLASSES = ['08', '53', '57'];
+/** An operator has set `allow_connections` to false, for a restore perhaps (object_not_in_prerequisite_state). */
+const TURNS_AWAY = '55000';
 
 const codeOf = (error: unknown): string => {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -23,8 +25,10 @@ const codeOf = (error: unknown): string => {
 };
 
 /** The database did not answer or is restarting: trying again later can help. */
-export const isDatabaseUnavailable = (error: unknown): boolean =>
-  CONNECTION_CODES.has(codeOf(error)) || UNAVAILABLE_CLASSES.includes(codeOf(error).slice(0, 2));
+export function isDatabaseUnavailable(error: unknown): boolean {
+  const code = codeOf(error);
+  return CONNECTION_CODES.has(code) || UNAVAILABLE_CLASSES.includes(code.slice(0, 2)) || code === TURNS_AWAY;
+}
 
 /** Another transaction does not let go of a row (SQLSTATE lock_not_available), or both wait for each other (deadlock_detected). */
 export const isKeyBusy = (error: unknown): boolean => ['55P03', '40P01'].includes(codeOf(error));
