@@ -26,7 +26,7 @@ test('entries of beat_schedule become schedules', () => {
       description: 'From Celery beat: proj.tasks.add',
       input: { args: [16, 16], kwargs: {} },
       task: 'numbers.add',
-      every: '30000ms',
+      every: '30s',
       timezone: 'Europe/Paris',
     },
     {
@@ -44,7 +44,7 @@ test('entries of beat_schedule become schedules', () => {
       description: 'From Celery beat: report.live',
       input: {},
       task: 'report.live',
-      every: '600000ms',
+      every: '10m',
       timezone: 'Europe/Paris',
     },
   ]);
@@ -78,7 +78,7 @@ test('rows that dumpdata writes become schedules', () => {
   ]);
   expect(schedules.map(({ request }) => request)).toMatchObject([
     { name: 'a', cron: '0 */4 * * *', timezone: 'Asia/Kolkata', input: { deep: [1] } },
-    { name: 'b', every: '7200000ms', paused: true, queue: 'slow' },
+    { name: 'b', every: '2h', paused: true, queue: 'slow' },
     { name: 'c', at: '2030-01-01T00:00:00Z' },
   ]);
   expect(problems.map(({ source, message }) => `${source} ${message.slice(0, 30)}`)).toEqual([

@@ -1,5 +1,6 @@
 import { invalid } from '../errors/domain-error.ts';
 import type { Json } from '../run/json.ts';
+import { formatDuration } from '../time/duration.ts';
 import type { TimetableRequest } from './schedule.ts';
 
 export const isObject = (value: Json | undefined): value is { [key: string]: Json } =>
@@ -16,7 +17,7 @@ const PERIOD_MS = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds
  * crontab, or `{"clocked_time": "2026-11-22T10:00:00Z"}`. `zone` is that of entries without their own.
  */
 export function celeryTiming(schedule: Json, zone: string): TimetableRequest {
-  if (typeof schedule === 'number') return { every: seconds(schedule * 1_000), timezone: zone };
+  if (typeof schedule === 'number') return { every: formatDuration(schedule * 1_000), timezone: zone };
   if (!isObject(schedule))
     throw invalid('/schedule', 'must be seconds, an interval or a crontab; solar ones are unknown here');
   const timezone = textOf(schedule.timezone) ?? zone;
@@ -34,10 +35,8 @@ function interval({ every = null, period = 'seconds' }: { [key: string]: Json })
       `must have a number in every, and in period one of ${Object.keys(PERIOD_MS).join(', ')}`,
     );
   }
-  return seconds(every * ms);
+  return formatDuration(every * ms);
 }
-
-const seconds = (ms: number): string => `${Math.max(0, Math.round(ms))}ms`;
 
 const FIELDS = ['minute', 'hour', 'day_of_month', 'month_of_year', 'day_of_week'] as const;
 
