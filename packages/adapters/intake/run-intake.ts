@@ -188,8 +188,9 @@ function refuseUnstorable(request: RunRequest, input: Json): void {
 
 const hasKey = (run: NewRun): boolean => run.idempotencyKey !== null || run.uniqueKey !== null;
 
-/** A replay is another request than one which happens to ask for the same. */
+/** A replay, or a firing of a schedule, is another request than one which happens to ask for the same. */
 function toHashed(run: NewRun, request: RunRequest | undefined): HashedRun {
-  const whole = run.replayOf === null ? request : { ...request, replayOf: run.replayOf };
+  const { replayOf, scheduleId } = run;
+  const whole = { ...request, ...(replayOf !== null && { replayOf }), ...(scheduleId !== null && { scheduleId }) };
   return { ...run, requestHash: createHash('sha256').update(canonicalJson(whole)).digest('hex') };
 }

@@ -1,9 +1,11 @@
 import type { RunIntake } from '@fbrain/adapters/intake/run-intake';
+import type { TaskCatalogue } from '@fbrain/adapters/intake/task-catalogue';
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import type { ApiMetrics } from '@fbrain/adapters/metrics/api-metrics';
 import type { MetricsRegistry } from '@fbrain/adapters/metrics/registry';
 import type { Database } from '@fbrain/adapters/postgres/connection';
 import type { EventBus } from '@fbrain/core/event/live-event';
+import type { Clock } from '@fbrain/core/time/clock';
 import { Elysia } from 'elysia';
 import { docsRoutes } from './docs/docs-routes.ts';
 import { requestHooks } from './http/request-hooks.ts';
@@ -16,6 +18,8 @@ import { bulkActionRoutes } from './runs/actions/bulk-action-routes.ts';
 import { runLogRoutes } from './runs/run-log-routes.ts';
 import { runRoutes } from './runs/run-routes.ts';
 import type { RunWaiter } from './runs/wait-for-run.ts';
+import { scheduleRoutes } from './schedules/schedule-routes.ts';
+import { timetableRoutes } from './schedules/timetable-routes.ts';
 import { taskRoutes } from './tasks/task-routes.ts';
 import { workerRoutes } from './workers/worker-routes.ts';
 
@@ -26,6 +30,9 @@ export interface AppDeps {
   version: string;
   sql: Database;
   intake: RunIntake;
+  catalogue: TaskCatalogue;
+  /** That of the database. */
+  clock: Clock;
   events: EventBus;
   transport: { kind: string; isConnected(): boolean };
   watcher: RunWatcher;
@@ -62,6 +69,8 @@ const documentedRoutes = (deps: AppDeps) =>
         .use(runRoutes(deps))
         .use(runLogRoutes(deps))
         .use(bulkActionRoutes(deps))
+        .use(timetableRoutes(deps))
+        .use(scheduleRoutes(deps))
         .use(taskRoutes(deps))
         .use(queueRoutes(deps))
         .use(workerRoutes(deps))

@@ -63,6 +63,8 @@ export function createApiServices(
     version,
     sql,
     intake,
+    catalogue,
+    clock,
     events,
     transport,
     watcher,

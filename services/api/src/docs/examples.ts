@@ -12,6 +12,8 @@ export const REPLAY_ID = '019aaa8c-06d4-7a51-8f60-2d94c7b1e805';
 
 export const BULK_ACTION_ID = '019aaa91-7c05-7e2a-b1f4-3d5c8e90a417';
 
+export const SCHEDULE_ID = '019aaa95-2f6d-7b18-a3c4-5e7f1d20b936';
+
 export const EXAMPLE_REQUEST: RunRequest = { task: 'demo.sleep', input: { seconds: 3 }, tags: ['customer-42'] };
 
 export const EXAMPLE_RUN: Run = {

@@ -3,6 +3,8 @@ import { type AnyElysia, Elysia } from 'elysia';
 import { readForm } from '../http/schema.ts';
 import { bulkActionBody, runSelection } from '../runs/actions/bulk-action-schemas.ts';
 import { replayBody, runBatchBody, runRequestBody } from '../runs/run-schemas.ts';
+import { importBody } from '../schedules/schedule-queries.ts';
+import { schedulePatchBody, scheduleRequestBody } from '../schedules/schedule-schemas.ts';
 import { BULK_ACTION_ID, RUN_ID } from './examples.ts';
 import { RESPONSE_SCHEMAS } from './response-schemas.ts';
 
@@ -13,6 +15,9 @@ const COMPONENTS: Record<string, unknown> = {
   ReplayRequest: replayBody,
   RunSelection: runSelection,
   BulkActionRequest: bulkActionBody,
+  ScheduleRequest: scheduleRequestBody,
+  SchedulePatch: schedulePatchBody,
+  ScheduleImportRequest: importBody,
 };
 
 type Node = Record<string, unknown>;
@@ -27,6 +32,7 @@ interface Operation extends Node {
 const PATH_PARAMETERS: Record<string, Node> = {
   id: { description: 'Id of the run.', example: RUN_ID },
   actionId: { description: 'Id of the bulk action.', example: BULK_ACTION_ID },
+  schedule: { description: 'Id or name of the schedule.', example: 'nightly-report' },
   name: { description: 'Name of the task or queue.', example: 'default' },
 };
 
@@ -62,6 +68,7 @@ const documentation = (version: string) => ({
   security: [{ bearer: [] }],
   tags: [
     { name: 'Runs', description: 'Start work, watch it, cancel it.' },
+    { name: 'Schedules', description: 'When work starts by itself.' },
     { name: 'Tasks', description: 'The kinds of work there are.' },
     { name: 'Queues', description: 'The lanes in which runs wait.' },
     { name: 'Workers', description: 'The processes that do the work.' },

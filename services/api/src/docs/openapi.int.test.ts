@@ -80,6 +80,32 @@ test('parameters of the path, the query and the header are all in it', () => {
   expect(parametersOf('listRunLogs')).toEqual(['id', 'after', 'limit', 'follow']);
 });
 
+async function expectSchedulesDocumented(): Promise<void> {
+  const schedules = '/api/v1/schedules';
+  const request = { name: 'nightly', task: 'demo.noop', cron: '@daily' };
+  expectDocumented('createSchedule', 201, (await api.call('POST', schedules, request)).body);
+  expectDocumented('createSchedule', 200, (await api.call('POST', schedules, request)).body);
+  expectDocumented('fireSchedule', 202, (await api.call('POST', `${schedules}/nightly/fire`)).body);
+  const patched = await api.call('PATCH', `${schedules}/nightly`, { jitter: '1m' });
+  expectDocumented('changeSchedule', 200, patched.body);
+  const imported = { format: 'crontab', text: '@daily noop', targets: { noop: { task: 'demo.noop' } } };
+  expectDocumented('importSchedules', 201, (await api.call('POST', `${schedules}/import`, imported)).body);
+  expectDocumented('importSchedules', 200, (await api.call('POST', `${schedules}/import`, imported)).body);
+  for (const [operationId, method, path] of [
+    ['listSchedules', 'GET', ''],
+    ['previewSchedule', 'GET', '/preview?cron=@daily'],
+    ['listUpcomingSlots', 'GET', '/upcoming'],
+    ['getSchedule', 'GET', '/nightly'],
+    ['pauseSchedule', 'POST', '/nightly/pause'],
+    ['resumeSchedule', 'POST', '/nightly/resume'],
+    ['listScheduleSlots', 'GET', '/nightly/slots'],
+    ['deleteSchedule', 'DELETE', '/nightly'],
+  ] as const) {
+    expectDocumented(operationId, 200, (await api.call(method, schedules + path)).body);
+  }
+  expectDocumented('getSchedule', 404, (await api.call('GET', `${schedules}/nightly`)).body);
+}
+
 describe('every route', () => {
   test('needs the token below /api, and nowhere else', async () => {
     for (const { path, method, operation } of operations()) {
@@ -134,6 +160,7 @@ describe('every route', () => {
     for (const [operationId, method, path] of answers) {
       expectDocumented(operationId, 200, (await api.call(method, path)).body);
     }
+    await expectSchedulesDocumented();
     const replay = await api.call('POST', `/api/v1/runs/${run.id}/replay`);
     expectDocumented('replayRun', 202, replay.body);
     const batch = await api.call('POST', '/api/v1/runs/batch', { runs: [{ task: 'demo.noop' }] });

@@ -15,6 +15,13 @@ import {
   runSchema,
   runSummarySchema,
 } from './run-response-schemas.ts';
+import {
+  importResultSchema,
+  schedulePreviewSchema,
+  scheduleSchema,
+  scheduleSlotSchema,
+  upcomingSchema,
+} from './schedule-response-schemas.ts';
 import { anyJson, id, instant, jsonObject } from './schema-parts.ts';
 
 /**
@@ -152,6 +159,13 @@ export const RESPONSE_SCHEMAS = {
   BulkAction: bulkActionSchema,
   BulkActionPage: page(bulkActionSchema, 'BulkActionPage'),
   BulkActionPreview: bulkActionPreviewSchema,
+  Schedule: scheduleSchema,
+  SchedulePage: page(scheduleSchema, 'SchedulePage'),
+  ScheduleSlot: scheduleSlotSchema,
+  ScheduleSlotPage: page(scheduleSlotSchema, 'ScheduleSlotPage'),
+  SchedulePreview: schedulePreviewSchema,
+  UpcomingSlots: upcomingSchema,
+  ScheduleImportResult: importResultSchema,
   Attempt: attemptSchema,
   AttemptList: listOf(attemptSchema, 'AttemptList'),
   RunLogEntry: runLogEntrySchema,

@@ -7,10 +7,14 @@ const VERSION = '1';
 /** A cursor stands for "after this id". Opaque to callers: its form may change with any release. */
 export const toCursor = (id: string): string => Buffer.from(`${VERSION}:${id}`).toString('base64url');
 
-/** Throws DomainError `invalid-cursor`. */
-export function fromCursor(cursor: string): string {
-  const [version, id] = Buffer.from(cursor, 'base64url').toString('latin1').split(':');
-  if (version === VERSION && id !== undefined && isUuid(id)) return id;
+/**
+ * What a cursor stands for: the id of the last item, or whatever else a list goes on from.
+ * @throws DomainError `invalid-cursor`
+ */
+export function fromCursor(cursor: string, isPlace: (text: string) => boolean = isUuid): string {
+  const text = Buffer.from(cursor, 'base64url').toString('latin1');
+  const place = text.slice(VERSION.length + 1);
+  if (text.startsWith(`${VERSION}:`) && isPlace(place)) return place;
   throw new DomainError(
     'invalid-cursor',
     'The cursor is not one this API has given. Take it from nextCursor of the page before, or leave it out to begin anew.',

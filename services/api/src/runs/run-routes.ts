@@ -74,7 +74,7 @@ export function runRoutes(deps: AppDeps) {
 }
 
 /** The run with the status and the headers that tell what became of the request. */
-function presentAccepted({ run, isExisting }: Accepted, set: Context['set']): Run {
+export function presentAccepted({ run, isExisting }: Accepted, set: Context['set']): Run {
   set.status = isFinalState(run.state) ? 200 : 202;
   set.headers.location = `/api/v1/runs/${run.id}`;
   if (isExisting) set.headers['x-existing-run'] = 'true';
