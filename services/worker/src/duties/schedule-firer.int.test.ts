@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, expect, test } from 'bun:test';
+import { silentLogger } from '@fbrain/adapters/logging/logger';
+import { nextScheduleInMs } from '@fbrain/adapters/postgres/schedule-firing-store';
+import { createSchedules } from '@fbrain/adapters/postgres/schedule-store';
+import { eventually } from '@fbrain/testing/eventually';
+import { createTestDatabase } from '@fbrain/testing/test-database';
+import { createScheduleFirer, type ScheduleFirer } from './schedule-firer.ts';
+import { type ScheduleFixture, setupSchedules } from './schedule-fixture.ts';
+
+let schedules: ScheduleFixture;
+let firer: ScheduleFirer;
+let lags: number[];
+let fired: number;
+beforeEach(async () => {
+  schedules = await setupSchedules(await createTestDatabase());
+  lags = [];
+  fired = 0;
+  firer = createScheduleFirer({
+    ...schedules.deps,
+    logger: silentLogger,
+    onSlots: (outcome, count) => (fired += outcome === 'fired' ? count : 0),
+    onLag: (seconds) => void lags.push(seconds),
+  });
+});
+afterEach(async () => {
+  await firer.stop();
+  await schedules.drop();
+});
+
+/** Schedules of every second, the first slot of which is the next second. */
+async function given(count: number): Promise<string[]> {
+  const requests = Array.from({ length: count }, (_, n) => ({
+    id: Bun.randomUUIDv7(),
+    request: { name: `s-${n}`, task: 'noop', every: '1s', input: { n } },
+  }));
+  await createSchedules(schedules.sql, requests, Date.now());
+  return requests.map(({ id }) => id);
+}
+const look = async () => firer.look(await nextScheduleInMs(schedules.sql));
+
+test('a slot fires within some ms of its instant, not with the next look', async () => {
+  const [id = ''] = await given(1);
+  await look();
+  await eventually(async () => expect(await schedules.runs(id)).toHaveLength(2));
+  expect(Math.max(...lags)).toBeLessThan(0.5);
+  expect(fired).toBe(2);
+});
+
+test('a firer that is not told that it still leads stops by itself', async () => {
+  const [id = ''] = await given(1);
+  await look();
+  // The mandate lasts two and a half seconds, and the schedule fires every second.
+  await eventually(async () => expect((await schedules.runs(id)).length).toBeGreaterThanOrEqual(2));
+  await eventually(async () => expect(await nextScheduleInMs(schedules.sql)).toBeLessThan(-1_000));
+  expect((await schedules.runs(id)).length).toBeLessThanOrEqual(3);
+}, 10_000);
+
+test('a schedule whose run the database refuses keeps none of the others from firing, and says why', async () => {
+  const ids = await given(40);
+  const poison = ids[17] ?? '';
+  await schedules.sql.unsafe(`
+    create function refuse() returns trigger language plpgsql as
+      $$ begin raise exception 'no room for it' using errcode = 'check_violation'; end $$;
+    create trigger refuse before insert on fbrain.run for each row
+      when (new.schedule_id = '${poison}') execute function refuse()`);
+  await look();
+  await eventually(async () => {
+    await look();
+    expect((await schedules.info(poison)).problem).toContain('no room for it');
+    expect((await schedules.sql`select distinct schedule_id from fbrain.run`).length).toBe(39);
+  });
+  expect(await schedules.slots(poison)).toEqual([]);
+}, 10_000);
