@@ -1,10 +1,13 @@
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import type { Database } from '@fbrain/adapters/postgres/connection';
+import type { DatabaseClock } from '@fbrain/adapters/postgres/database-clock';
 import { registerTasks } from '@fbrain/adapters/postgres/task-store';
 import { setWorkerTasks } from '@fbrain/adapters/postgres/worker-store';
 import type { EventBus } from '@fbrain/core/event/live-event';
+import type { TaskDefinition } from '@fbrain/core/task/task';
 import { loadManifests } from './load-manifests.ts';
 import { combineTasks, type LoadedModules, type LoadedTasks } from './loaded-tasks.ts';
+import { registerSchedules } from './register-schedules.ts';
 
 /** Keeps what this worker can execute, here and in the database, in step with its task files. */
 export interface TaskRegistry {
@@ -17,6 +20,7 @@ export interface TaskRegistry {
 
 interface TaskRegistryOptions {
   sql: Database;
+  clock: DatabaseClock;
   workerId: string;
   tasksDir: string;
   /** Variables that tasks may see. */
@@ -31,9 +35,11 @@ const NOTHING = combineTasks({ tasks: [], problems: [] }, { executables: [], htt
 const RETRY_MS = 1_000;
 
 export function createTaskRegistry(options: TaskRegistryOptions): TaskRegistry {
-  const { sql, workerId, tasksDir, taskEnv, events, logger } = options;
+  const { sql, clock, workerId, tasksDir, taskEnv, events, logger } = options;
   let loaded = NOTHING;
   let registered = '';
+  /** What the database knows of this worker. */
+  let before: readonly TaskDefinition[] = [];
   const { promise: ready, resolve } = Promise.withResolvers<void>();
   let work: Promise<void> = Promise.resolve();
 
@@ -44,16 +50,19 @@ export function createTaskRegistry(options: TaskRegistryOptions): TaskRegistry {
     // A reload mostly finds what was there before.
     if (signature === registered) return;
     for (const { source, message } of next.problems) logger.error(`task file ${source}: ${message}`);
+    const names = next.definitions.map(({ name }) => name);
     await registerTasks(sql, next.definitions);
-    await setWorkerTasks(
-      sql,
-      workerId,
-      next.definitions.map(({ name }) => name),
-      next.problems,
-    );
+    await setWorkerTasks(sql, workerId, names, next.problems);
+    await clock.refresh();
+    const refused = await registerSchedules(sql, { before, after: next.definitions }, clock.now());
+    for (const { source, message } of refused) logger.error(`task file ${source}: ${message}`);
+    const problems = [...next.problems, ...refused];
+    if (refused.length > 0) await setWorkerTasks(sql, workerId, names, problems);
     registered = signature;
-    logger.info(`${next.definitions.length} tasks loaded`, { problems: next.problems.length });
-    events.publish([{ kind: 'task' }, { kind: 'worker', workerId }]);
+    // What was refused is tried again with the next change, or it would no longer be told.
+    before = next.definitions.filter(({ source }) => !refused.some((problem) => problem.source === source));
+    logger.info(`${names.length} tasks loaded`, { problems: problems.length });
+    events.publish([{ kind: 'task' }, { kind: 'schedule' }, { kind: 'worker', workerId }]);
     resolve();
     options.onChange();
   };

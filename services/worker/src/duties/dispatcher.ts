@@ -6,6 +6,7 @@ import type { EventBus } from '@fbrain/core/event/live-event';
 import { toRunEvent } from '@fbrain/core/event/to-run-event';
 import type { Clock } from '@fbrain/core/time/clock';
 import { type HintPublisher, TransportDown } from '@fbrain/core/transport/transport';
+import { createAbandonedScheduleDisabler } from './abandoned-schedule-disabler.ts';
 import { createBlockedRunReleaser } from './blocked-run-releaser.ts';
 import type { BulkActionRunner } from './bulk-action-runner.ts';
 import { promoteDue } from './due-run-promoter.ts';
@@ -73,8 +74,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     events,
     guard: (work) => attempt('releasing blocked runs', work),
   });
+  const disableAbandoned = createAbandonedScheduleDisabler(options);
   const endOverdue = async () => events.publish((await endOverdueRuns(sql, OVERDUE_BATCH)).map(toRunEvent));
-
   const doAll = async (work: DispatcherWork, isNew: boolean) => {
     // A new leader looks at what its predecessor may have left half done.
     if (work.hasLostWorker || isNew || owesRescue) await attempt('rescuing runs', rescue);
@@ -83,6 +84,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (work.hasBlocked) await releaser.run();
     if (work.hasScheduleQueue) await attempt('releasing runs of schedules', () => releaseScheduledRuns(options));
     if (work.hasQueued) await attempt('sending hints again', resend);
+    await attempt('disabling abandoned schedules', () => disableAbandoned(isNew));
     if (performance.now() - housekeptAtMs < HOUSEKEEPING_INTERVAL_MS) return;
     housekeptAtMs = performance.now();
     await attempt('housekeeping', () => keepHouse(sql));

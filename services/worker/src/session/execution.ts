@@ -60,7 +60,7 @@ export function createExecution(options: ExecutionOptions): Execution {
   const onChange = () => executor.pump();
   const { tasksDir } = config;
   const taskEnv = taskEnvironment(config.taskEnv);
-  const registry = createTaskRegistry({ sql, workerId, tasksDir, taskEnv, events, logger, onChange });
+  const registry = createTaskRegistry({ sql, clock, workerId, tasksDir, taskEnv, events, logger, onChange });
   const finisher = createFinisher({ sql, workerId, logger });
   const progress = createProgressWatch({ pendingEnds: () => finisher.pending, now: () => performance.now() });
   const unanswered = createUnansweredClaims({
