@@ -1,7 +1,9 @@
 import type { FinalState } from '@fbrain/core/run/run-state';
 import type { SlotOutcome } from '@fbrain/core/schedule/schedule-info';
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import { boundLabel } from './registry.ts';
+import { createRunCounter } from './run-counter.ts';
+import { createRunHistogram } from './run-histogram.ts';
 import { transportGauge } from './transport-gauge.ts';
 
 /** What a worker counts. Names and labels are public: the dashboards rely on them. */
@@ -37,25 +39,25 @@ const WAIT_SECONDS = [0.001, 0.005, 0.01, 0.025, 0.1, 0.5, 1, 5, 30, 120, 600];
 export function createWorkerMetrics(registry: Registry, gauges: WorkerGauges): WorkerMetrics {
   const registers = [registry];
   const counter = (name: string, help: string) => new Counter({ name, help, registers });
-  const finished = new Counter({
+  const finished = createRunCounter({
     name: 'fbrain_runs_finished_total',
     help: 'Runs that reached a final state on this worker.',
     labelNames: ['task', 'queue', 'state'],
     registers,
   });
-  const duration = new Histogram({
+  const duration = createRunHistogram({
     name: 'fbrain_run_duration_seconds',
     help: 'Time one attempt took.',
-    labelNames: ['task'],
+    label: 'task',
     buckets: DURATION_SECONDS,
-    registers,
+    registry,
   });
-  const wait = new Histogram({
+  const wait = createRunHistogram({
     name: 'fbrain_run_wait_seconds',
     help: 'Time from due to started.',
-    labelNames: ['queue'],
+    label: 'queue',
     buckets: WAIT_SECONDS,
-    registers,
+    registry,
   });
   const rescued = counter('fbrain_runs_rescued_total', 'Runs taken from dead workers and started again.');
   const stale = counter('fbrain_stale_results_total', 'Results rejected because another attempt is current.');
@@ -79,9 +81,9 @@ export function createWorkerMetrics(registry: Registry, gauges: WorkerGauges): W
   const queueLabel = boundLabel();
 
   return {
-    runFinished: ({ task, queue, state }) => finished.inc({ task: taskLabel(task), queue: queueLabel(queue), state }),
-    runDuration: (task, seconds) => duration.observe({ task: taskLabel(task) }, seconds),
-    runWait: (queue, seconds) => wait.observe({ queue: queueLabel(queue) }, seconds),
+    runFinished: ({ task, queue, state }) => finished({ task: taskLabel(task), queue: queueLabel(queue), state }),
+    runDuration: (task, seconds) => duration(taskLabel(task), seconds),
+    runWait: (queue, seconds) => wait(queueLabel(queue), seconds),
     runsRescued: (count) => rescued.inc(count),
     staleResults: (count) => stale.inc(count),
     redispatched: (count) => redispatched.inc(count),
