@@ -5,6 +5,9 @@ export type { BulkAction, BulkActionPreview, RunCount } from '@fbrain/core/run/b
 export type { Json, JsonObject } from '@fbrain/core/run/json';
 export type { RunLogEntry, RunSummary } from '@fbrain/core/run/run';
 export type { RunRequest } from '@fbrain/core/run/run-request';
+export type { ScheduleRequest } from '@fbrain/core/schedule/schedule';
+export type { ScheduleSlot } from '@fbrain/core/schedule/schedule-info';
+export type { ScheduleView } from '@fbrain/core/schedule/schedule-preview';
 export type { Static } from '@sinclair/typebox';
 export { Type as t } from '@sinclair/typebox';
 export type { BulkTarget } from './client/bulk-actions.ts';

@@ -52,6 +52,38 @@ const add = task({
   run: ({ a }) => ({ sum: a }),
 });
 
+test('each method about schedules sends what the API expects', async () => {
+  const { client, seen } = setup(json({ id: 's1', items: [], nextCursor: null }));
+  const { schedules } = client;
+  await schedules.create({ name: 'nightly', task: 'math.add', cron: '@daily' });
+  await schedules.list({ paused: true, q: 'night' });
+  await schedules.get('nightly');
+  await schedules.update('nightly', { cron: '@hourly', jitter: null });
+  await schedules.pause('nightly');
+  await schedules.resume('a/b');
+  await schedules.fire('nightly', { idempotencyKey: 'k' });
+  await schedules.slots('nightly', { limit: 5 });
+  await schedules.preview({ cron: '0 6 * * *', timezone: 'Europe/Paris' }, { count: 3 });
+  await schedules.upcoming({ limit: 2 });
+  await schedules.import({ format: 'crontab', text: '@daily x', dryRun: true });
+  await schedules.delete('nightly');
+  expect(seen.map(({ method, path, body }) => [method, path.replace('/api/v1/schedules', ''), body])).toEqual([
+    ['POST', '', { name: 'nightly', task: 'math.add', cron: '@daily' }],
+    ['GET', '?paused=true&q=night', ''],
+    ['GET', '/nightly', ''],
+    ['PATCH', '/nightly', { cron: '@hourly', jitter: null }],
+    ['POST', '/nightly/pause', ''],
+    ['POST', '/a%2Fb/resume', ''],
+    ['POST', '/nightly/fire', ''],
+    ['GET', '/nightly/slots?limit=5', ''],
+    ['GET', '/preview?cron=0+6+*+*+*&timezone=Europe%2FParis&count=3', ''],
+    ['GET', '/upcoming?limit=2', ''],
+    ['POST', '/import', { format: 'crontab', text: '@daily x', dryRun: true }],
+    ['DELETE', '/nightly', ''],
+  ]);
+  expect(seen.find(({ path }) => path.endsWith('/fire'))?.key).toBe('k');
+});
+
 describe('each method', () => {
   test('sends what the API expects', async () => {
     const { client, seen } = setup(json({ id: 'r1', ids: ['r1', 'r2'], items: [], nextCursor: null }));

@@ -9,6 +9,7 @@ import type { TaskModule } from '../task/task.ts';
 import type { EnqueueOptions } from '../task/task-context.ts';
 import { type BulkActions, createBulkActions } from './bulk-actions.ts';
 import { pollUntil } from './poll-until.ts';
+import { createSchedules, type Schedules } from './schedules.ts';
 import { type ApiRequest, type Endpoint, sendRequest, toQuery } from './send-request.ts';
 
 export interface ClientOptions {
@@ -51,6 +52,8 @@ export interface Client extends BulkActions {
   replay(id: string, changes?: ReplayRequest & Abortable): Promise<TypedRun<unknown>>;
   /** Says why a run is where it is. */
   why(id: string, options?: Abortable): Promise<RunExplanation>;
+  /** Work that starts by itself. */
+  schedules: Schedules;
   /** Lines of the run's log, oldest first, from the one after `after`. */
   logs(id: string, options?: { after?: number; limit?: number } & Abortable): Promise<Page<RunLogEntry>>;
 }
@@ -112,6 +115,7 @@ export function createClient(options: ClientOptions): Client {
       }),
     why: (id, { signal } = {}) => get(runPath(id, '/why'), signal),
     ...createBulkActions(send),
+    schedules: createSchedules(send),
     logs: (id, { signal, ...query } = {}) => get(runPath(id, '/logs'), signal, query),
   };
 }

@@ -10,7 +10,7 @@ export interface Endpoint {
 }
 
 export interface ApiRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below /api/v1, with a leading slash. */
   path: string;
   query?: URLSearchParams;
