@@ -11,7 +11,9 @@ export interface System {
   sql: Database;
   startWorker(): Promise<void>;
   stopWorker(): Promise<void>;
-  /** Resident memory of the worker's supervisor, without its task hosts. */
+  /** A figure that the worker's supervisor tells about itself. */
+  workerMetric(name: string): Promise<number>;
+  /** Its resident memory, without its task hosts. */
   workerMegabytes(): Promise<number>;
   stop(): Promise<void>;
 }
@@ -52,6 +54,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const sql = openDatabase({ url: options.databaseUrl, max: 2, applicationName: 'bench', statementTimeoutMs: 0 });
   let worker: Child | null = null;
 
+  const metric = async (name: string): Promise<number> => {
+    const metrics = await (await fetch(`http://127.0.0.1:${workerPort}/metrics`)).text();
+    return Number(new RegExp(`^${name}\\S* (\\S+)`, 'm').exec(metrics)?.[1] ?? Number.NaN);
+  };
   const end = async (child: Child | null) => {
     child?.kill('SIGTERM');
     await child?.exited;
@@ -73,10 +79,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       await end(worker);
       worker = null;
     },
-    async workerMegabytes() {
-      const metrics = await (await fetch(`http://127.0.0.1:${workerPort}/metrics`)).text();
-      return Number(/^process_resident_memory_bytes\S* (\S+)/m.exec(metrics)?.[1] ?? Number.NaN) / 1e6;
-    },
+    workerMetric: metric,
+    workerMegabytes: async () => (await metric('process_resident_memory_bytes')) / 1e6,
     async stop() {
       await end(worker);
       await end(api);

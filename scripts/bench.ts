@@ -4,7 +4,7 @@ import { installDependencies } from './install-dependencies.ts';
 import { BUN, PROJECT_DIR } from './project.ts';
 import { quit, sentenceOf } from './quit.ts';
 
-/** `bun run bench`: builds what is measured if it is missing, then measures (bench/run-bench.ts, bench/soak.ts). */
+/** `bun run bench [soak|schedules]`: builds what is measured if it is missing, then measures (bench/). */
 installDependencies();
 const distDir = join(PROJECT_DIR, 'dist');
 if (!existsSync(join(distDir, 'fbrain-worker'))) {
@@ -16,8 +16,10 @@ if (!existsSync(join(distDir, 'fbrain-worker'))) {
 }
 const [, , ...args] = Bun.argv;
 const paths = { distDir, tasksDir: join(PROJECT_DIR, 'tasks'), projectDir: PROJECT_DIR };
-const measure =
-  args[0] === 'soak'
-    ? (await import('../bench/soak.ts')).runSoak(args.slice(1), paths)
-    : (await import('../bench/run-bench.ts')).runBench(args, paths);
-await measure.catch((error: unknown) => quit(sentenceOf(error)));
+const [what, ...rest] = args;
+const measure = async () => {
+  if (what === 'soak') return (await import('../bench/soak.ts')).runSoak(rest, paths);
+  if (what === 'schedules') return (await import('../bench/schedules.ts')).runScheduleBench(rest, paths);
+  return (await import('../bench/run-bench.ts')).runBench(args, paths);
+};
+await measure().catch((error: unknown) => quit(sentenceOf(error)));
