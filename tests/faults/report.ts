@@ -38,6 +38,7 @@ function toRows({ options, figures, requests, rescues, ...outcome }: Outcome): [
     ['limits that were full, rates, exceeded', list(outcome.fullLimits, outcome.rates, outcome.exceededLimits)],
     ['rescues with all servers up, p50 / max', spread(rescues.undisturbed)],
     ['rescues while servers and networks fail too, p50 / max', spread(rescues.all)],
+    ['slots of schedules fired, skipped or missed', list(figures.slotsFired, figures.slotsLost)],
     ['finished rows compared with the end, changed', list(outcome.watched, outcome.changed)],
     ['drained after the last fault', `${outcome.drained.seconds.toFixed(1)} s`],
     ['violations', list(outcome.violations.length)],

@@ -13,6 +13,7 @@ import { type Ledger, openLedger } from './work/ledger.ts';
 import { createPace } from './work/pace.ts';
 import type { ProducerCounts } from './work/post.ts';
 import { type Producer, startProducer } from './work/producer.ts';
+import { type FaultSchedules, startSchedules } from './work/schedules.ts';
 
 /** Everything that one run of the harness found out. */
 export interface Outcome extends Findings {
@@ -59,15 +60,17 @@ interface Evidence {
   producer: Producer;
   watch: FinalWatch;
   injector: Injector;
+  schedules: FaultSchedules;
   seconds: number;
 }
 
 async function strikeAndCheck(system: FaultSystem, options: FaultOptions, say: Say): Promise<Outcome> {
   const evidence = await strikeUntilDone(system, options, say);
   const unready = await system.untilReady();
+  const undecided = await evidence.schedules.stop();
   const drained = await drain(system.sql);
   say('Everything has drained. Checking …');
-  return judge(system, options, { ...evidence, unready, drained });
+  return judge(system, options, { ...evidence, unready, undecided, drained });
 }
 
 async function strikeUntilDone(system: FaultSystem, options: FaultOptions, say: Say): Promise<Evidence> {
@@ -75,6 +78,7 @@ async function strikeUntilDone(system: FaultSystem, options: FaultOptions, say: 
   const ledger = openLedger(system.dir);
   const losses: WorkerLoss[] = [];
   const watch = await watchFinalRuns(sql);
+  const schedules = await startSchedules(sql);
   const look = watchSystem(sql);
   const startedAtMs = Date.now();
   const elapsed = () => (Date.now() - startedAtMs) / 1_000;
@@ -100,13 +104,13 @@ async function strikeUntilDone(system: FaultSystem, options: FaultOptions, say: 
   await injector.stop();
   await Promise.all([producer.stop(), watch.stop(), look.stop()]);
   progress.stop();
-  return { ledger, losses, producer, watch, injector, seconds };
+  return { ledger, losses, producer, watch, injector, schedules, seconds };
 }
 
 async function judge(
   system: FaultSystem,
   options: FaultOptions,
-  evidence: Evidence & { unready: string[]; drained: DrainResult },
+  evidence: Evidence & { unready: string[]; undecided: string[]; drained: DrainResult },
 ): Promise<Outcome> {
   const { sql } = system;
   const { ledger, producer, watch, injector, drained, seconds } = evidence;
@@ -119,6 +123,7 @@ async function judge(
     violations: [
       ...findings.violations,
       ...producer.violations,
+      ...evidence.undecided,
       ...drained.stuck,
       ...system.services().flatMap((service) => service.unexpectedEnds),
       ...evidence.unready.map((problem) => `not ready although all faults are over: ${problem}`),

@@ -7,6 +7,7 @@ import { findViolations } from './find-violations.ts';
 import { fullLimits, LIMIT_RULES } from './limit-rules.ts';
 import { checkRates } from './rates.ts';
 import { RUN_RULES } from './run-rules.ts';
+import { SCHEDULE_RULES } from './schedule-rules.ts';
 
 export interface Findings {
   violations: string[];
@@ -23,7 +24,7 @@ export async function checkEvidence(sql: Database, ledger: Ledger, journal: stri
   const { rates, violations } = await checkRates(sql);
   const exceeded = [...(await findViolations(sql, LIMIT_RULES)), ...violations];
   return {
-    violations: [...(await findViolations(sql, [...RUN_RULES, ...EXECUTION_RULES, ...CANCEL_RULES])), ...exceeded],
+    violations: [...(await findViolations(sql, [...RUN_RULES, ...EXECUTION_RULES, ...CANCEL_RULES, ...SCHEDULE_RULES])), ...exceeded],
     figures: await readFigures(sql),
     fullLimits: await fullLimits(sql),
     rates,

@@ -21,6 +21,9 @@ export interface Figures {
   zombies: number;
   /** Executions that ended well beyond the first of their run: work that was done again. */
   doneAgain: number;
+  /** Slots of schedules that were fired, and those that were skipped or missed. */
+  slotsFired: number;
+  slotsLost: number;
 }
 
 export async function readFigures(sql: Database): Promise<Figures> {
@@ -40,7 +43,9 @@ export async function readFigures(sql: Database): Promise<Figures> {
        where kind = 'lost' and greatest(began_ms, ended_ms) > finished_ms) as zombies,
       (select coalesce(sum(times - 1), 0) from (
         select count(*) as times from harness.execution where succeeded group by run_id
-      ) as ends)::bigint as done_again
+      ) as ends)::bigint as done_again,
+      (select count(*) from fbrain.schedule_slot where outcome = 'fired') as slots_fired,
+      (select coalesce(sum(count), 0) from fbrain.schedule_slot where outcome <> 'fired')::bigint as slots_lost
     from harness.run`;
   if (!row) throw new Error('The figures could not be read');
   return row;
