@@ -11,6 +11,11 @@ const RunsPage = lazy(() => import('./runs/runs-page.tsx').then((m) => ({ defaul
 const RunPage = lazy(() => import('./runs/run-page.tsx').then((m) => ({ default: m.RunPage })));
 const TasksPage = lazy(() => import('./tasks/tasks-page.tsx').then((m) => ({ default: m.TasksPage })));
 const TaskPage = lazy(() => import('./tasks/task-page.tsx').then((m) => ({ default: m.TaskPage })));
+const SchedulesPage = lazy(() => import('./schedules/schedules-page.tsx').then((m) => ({ default: m.SchedulesPage })));
+const SchedulePage = lazy(() => import('./schedules/schedule-page.tsx').then((m) => ({ default: m.SchedulePage })));
+const scheduleEditor = () => import('./schedules/schedule-editor-page.tsx');
+const NewSchedulePage = lazy(() => scheduleEditor().then((m) => ({ default: m.NewSchedulePage })));
+const EditSchedulePage = lazy(() => scheduleEditor().then((m) => ({ default: m.EditSchedulePage })));
 const QueuesPage = lazy(() => import('./queues/queues-page.tsx').then((m) => ({ default: m.QueuesPage })));
 const WorkersPage = lazy(() => import('./workers/workers-page.tsx').then((m) => ({ default: m.WorkersPage })));
 
@@ -41,6 +46,10 @@ function SignedIn() {
         <Route path="/runs/:id" component={RunPage} />
         <Route path="/tasks" component={TasksPage} />
         <Route path="/tasks/:name" component={TaskPage} />
+        <Route path="/schedules" component={SchedulesPage} />
+        <Route path="/schedules/new" component={NewSchedulePage} />
+        <Route path="/schedules/:id" component={SchedulePage} />
+        <Route path="/schedules/:id/edit" component={EditSchedulePage} />
         <Route path="/queues" component={QueuesPage} />
         <Route path="/workers" component={WorkersPage} />
         <Route path="*" component={NotFoundPage} />

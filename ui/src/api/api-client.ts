@@ -28,6 +28,9 @@ export const postJson = <T>(path: string, body?: object): Promise<T> => sendJson
 /** Changes what the body names. Throws like `getJson`. */
 export const patchJson = <T>(path: string, body: object): Promise<T> => sendJson<T>('PATCH', path, body);
 
+/** Removes a resource. Throws like `getJson`. */
+export const deleteJson = async (path: string): Promise<void> => void (await request(path, { method: 'DELETE' }));
+
 const sendJson = <T>(method: string, path: string, body?: object): Promise<T> =>
   request(path, {
     method,

@@ -6,7 +6,9 @@ const CIRCLE = 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18';
 const PATHS = {
   alert: ['M12 4 2.5 20h19z', 'M12 10v4', 'M12 17h.01'],
   'arrow-down': ['M12 5v14', 'm19 12-7 7-7-7'],
+  bolt: ['M13 3 5 14h6l-1 7 8-11h-6z'],
   book: ['M4 4h6a2 2 0 0 1 2 2v14a2 2 0 0 0-2-2H4z', 'M20 4h-6a2 2 0 0 0-2 2v14a2 2 0 0 1 2-2h6z'],
+  calendar: ['M4 5.500h16V20H4z', 'M4 10h16', 'M8 3v4', 'M16 3v4'],
   check: ['M20 6 9 17l-5-5'],
   'chevron-right': ['m9 18 6-6-6-6'],
   'circle-check': [CIRCLE, 'm8.5 12.2 2.4 2.3 4.6-4.8'],
@@ -37,6 +39,7 @@ const PATHS = {
   search: ['M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14', 'm20.5 20.5-4.5-4.5'],
   server: ['M4 4h16v6.500H4z', 'M4 13.500h16V20H4z', 'M8 7.200h.01', 'M8 16.800h.01'],
   settings: ['M4 7h9', 'M17 7h3', 'M15 5v4', 'M4 12h2', 'M10 12h10', 'M8 10v4', 'M4 17h8', 'M16 17h4', 'M14 15v4'],
+  skip: ['m6 5 9 7-9 7z', 'M18.500 5v14'],
   trash: ['M4 7h16', 'M9 7V4h6v3', 'm6.500 7 .9 13h9.200l.9-13'],
   x: ['M18 6 6 18', 'm6 6 12 12'],
 } as const satisfies Record<string, readonly string[]>;

@@ -8,6 +8,7 @@ interface SelectProps {
   class?: string;
   id?: string;
   isInvalid?: boolean;
+  isDisabled?: boolean;
 }
 
 /** The browser's own select: best with a keyboard, a thumb, and a screen reader. */
@@ -16,6 +17,7 @@ export function Select(props: SelectProps) {
     <select
       id={props.id}
       aria-label={props.label}
+      disabled={props.isDisabled}
       aria-invalid={props.isInvalid ? 'true' : undefined}
       class={`input h-8 py-0 ${props.class ?? ''}`}
       onChange={(event) => props.onChange(event.currentTarget.value)}

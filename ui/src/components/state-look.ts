@@ -1,5 +1,6 @@
 import type { AttemptState } from '@fbrain/core/run/run';
 import type { RunState } from '@fbrain/core/run/run-state';
+import type { SlotOutcome } from '@fbrain/core/schedule/schedule-info';
 import type { WorkerState } from '@fbrain/core/worker/worker';
 import type { IconName } from './icon.tsx';
 
@@ -18,7 +19,7 @@ const warning: StateLook = { icon: 'rotate', text: 'text-warning' };
 const ended: StateLook = { icon: 'circle-slash', text: 'text-muted' };
 
 /** The one map from states to looks. */
-export const STATE_LOOK: Record<RunState | AttemptState | WorkerState, StateLook> = {
+export const STATE_LOOK: Record<RunState | AttemptState | WorkerState | SlotOutcome, StateLook> = {
   scheduled: { ...waiting, icon: 'clock' },
   blocked: { ...waiting, icon: 'circle-pause' },
   queued: waiting,
@@ -30,6 +31,9 @@ export const STATE_LOOK: Record<RunState | AttemptState | WorkerState, StateLook
   expired: { ...ended, icon: 'clock' },
   snoozed: { ...waiting, icon: 'clock' },
   released: { ...waiting, icon: 'rotate' },
+  fired: { ...ended, icon: 'bolt' },
+  skipped: { ...ended, icon: 'skip' },
+  missed: { ...warning, icon: 'alert' },
   active: good,
   draining: { ...warning, icon: 'circle-pause' },
   stopped: ended,

@@ -18,7 +18,7 @@ export function Navigation(props: { onHelp: () => void; onSettings: () => void }
       </div>
       <nav
         aria-label={t('nav.label')}
-        class="fixed inset-x-0 bottom-0 z-20 grid grid-cols-4 border-t bg-surface pb-[env(safe-area-inset-bottom)] md:static md:flex md:flex-1 md:flex-col md:gap-0.5 md:border-0 md:bg-transparent"
+        class="fixed inset-x-0 bottom-0 z-20 grid grid-cols-5 border-t bg-surface pb-[env(safe-area-inset-bottom)] md:static md:flex md:flex-1 md:flex-col md:gap-0.5 md:border-0 md:bg-transparent"
       >
         <For each={SECTIONS}>
           {(section) => (

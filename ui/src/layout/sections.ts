@@ -4,6 +4,7 @@ import type { IconName } from '../components/icon.tsx';
 export const SECTIONS = [
   { name: 'runs', href: '/runs', icon: 'list', key: 'r' },
   { name: 'tasks', href: '/tasks', icon: 'code', key: 't' },
+  { name: 'schedules', href: '/schedules', icon: 'calendar', key: 's' },
   { name: 'queues', href: '/queues', icon: 'layers', key: 'q' },
   { name: 'workers', href: '/workers', icon: 'server', key: 'w' },
 ] as const satisfies readonly { name: string; href: string; icon: IconName; key: string }[];

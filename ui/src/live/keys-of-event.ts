@@ -1,6 +1,7 @@
 import type { LiveEvent } from '@fbrain/core/event/live-event';
 import { queueKeys } from '../queues/queues-queries.ts';
 import { runKeys } from '../runs/runs-queries.ts';
+import { scheduleKeys } from '../schedules/schedules-queries.ts';
 import { taskKeys } from '../tasks/tasks-queries.ts';
 import { workerKeys } from '../workers/workers-queries.ts';
 
@@ -18,7 +19,7 @@ export function keysOfEvent(event: LiveEvent): QueryKey[] {
     case 'queue':
       return [queueKeys.all];
     case 'schedule':
-      return [['schedules']];
+      return [scheduleKeys.all];
     case 'worker':
       return [workerKeys.all, taskKeys.all, queueKeys.all];
     case 'gap':

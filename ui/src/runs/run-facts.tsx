@@ -5,6 +5,7 @@ import { RelativeTime } from '../components/relative-time.tsx';
 import { ShortId } from '../components/short-id.tsx';
 import { TagList } from '../components/tag-list.tsx';
 import { t } from '../i18n/translate.ts';
+import { FiringSchedule } from '../schedules/firing-schedule.tsx';
 
 type Fact = [label: string, value: JSX.Element];
 
@@ -29,6 +30,7 @@ export function RunFacts(props: { run: Run }) {
         ? [t('fact.idempotencyKey'), <code class="font-mono text-xs">{run.idempotencyKey}</code>]
         : null,
       run.parentId ? [t('fact.parent'), <RunLink id={run.parentId} />] : null,
+      run.scheduleId ? [t('fact.schedule'), <FiringSchedule id={run.scheduleId} slotAt={run.slotAt} />] : null,
       run.replayOf ? [t('fact.replayOf'), <RunLink id={run.replayOf} />] : null,
     ];
     return all.filter((fact) => fact !== null);

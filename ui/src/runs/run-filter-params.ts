@@ -3,7 +3,7 @@ import { isRunState, type RunState } from '@fbrain/core/run/run-state';
 
 export type RunFilterParams = Partial<Record<string, string | string[]>>;
 
-const TEXT_FIELDS = ['task', 'queue', 'tag', 'workerId', 'q', 'createdAfter', 'createdBefore'] as const;
+const TEXT_FIELDS = ['task', 'queue', 'tag', 'workerId', 'scheduleId', 'q', 'createdAfter', 'createdBefore'] as const;
 export type RunFilterField = (typeof TEXT_FIELDS)[number];
 
 /** The filter that the address of the page stands for. Unknown states in an old link are ignored. */

@@ -18,7 +18,13 @@ interface RunFiltersProps {
 }
 
 /** Conditions that come from links elsewhere and have no control of their own. */
-const LINKED = ['tag', 'workerId', 'createdAfter', 'createdBefore'] as const satisfies readonly RunFilterField[];
+const LINKED = [
+  'tag',
+  'workerId',
+  'scheduleId',
+  'createdAfter',
+  'createdBefore',
+] as const satisfies readonly RunFilterField[];
 
 /** Everything that narrows the list: states, task, queue, text, and what a link brought along. */
 export function RunFilters(props: RunFiltersProps) {

@@ -27,9 +27,14 @@ function TaskView(props: { task: TaskInfo }) {
       documentTitle={props.task.name}
       description={props.task.description ?? undefined}
       actions={
-        <A href={`/runs?task=${encodeURIComponent(props.task.name)}`} class={buttonClass('secondary')}>
-          {t('tasks.runs')}
-        </A>
+        <>
+          <A href={`/schedules?task=${encodeURIComponent(props.task.name)}`} class={buttonClass('secondary')}>
+            {t('nav.schedules')}
+          </A>
+          <A href={`/runs?task=${encodeURIComponent(props.task.name)}`} class={buttonClass('secondary')}>
+            {t('tasks.runs')}
+          </A>
+        </>
       }
     >
       <TaskFacts task={props.task} />

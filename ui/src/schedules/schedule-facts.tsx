@@ -1,0 +1,76 @@
+import type { ScheduleInfo } from '@fbrain/core/schedule/schedule-info';
+import { A } from '@solidjs/router';
+import { For, type JSX } from 'solid-js';
+import { RelativeTime } from '../components/relative-time.tsx';
+import { TagList } from '../components/tag-list.tsx';
+import { formatElapsed } from '../format/format-elapsed.ts';
+import { locale, t } from '../i18n/translate.ts';
+import { formatSlot } from './format-slot.ts';
+import { missedText } from './policy-texts.ts';
+
+type Fact = [label: string, value: JSX.Element];
+
+/** The settings of a schedule. What was not set is not shown. */
+export function ScheduleFacts(props: { schedule: ScheduleInfo }) {
+  const facts = (): Fact[] => [...timingFacts(props.schedule), ...runFacts(props.schedule)];
+  return (
+    <section class="panel p-4">
+      <h2 class="pb-3 font-medium">{t('run.facts')}</h2>
+      <dl class="grid grid-cols-[7rem_1fr] gap-x-3 gap-y-2">
+        <For each={facts()}>
+          {([label, value]) => (
+            <>
+              <dt class="text-muted">{label}</dt>
+              <dd class="min-w-0 wrap-anywhere">{value}</dd>
+            </>
+          )}
+        </For>
+      </dl>
+    </section>
+  );
+}
+
+function timingFacts(schedule: ScheduleInfo): Fact[] {
+  const { cron, every, anchor, startAt, endAt, timezone, jitter, nextSlotAt, nextDueAt } = schedule;
+  const at = (iso: string): JSX.Element => (
+    <span title={formatSlot(iso, locale())}>{formatSlot(iso, locale(), timezone)}</span>
+  );
+  const offsetMs = nextSlotAt && nextDueAt ? Date.parse(nextDueAt) - Date.parse(nextSlotAt) : null;
+  const facts: (Fact | null)[] = [
+    cron ? [t('schedule.expression'), <code class="font-mono text-xs">{cron}</code>] : null,
+    every ? [t('schedule.every'), every] : null,
+    schedule.at ? [t('schedule.at'), at(schedule.at)] : null,
+    anchor ? [t('schedule.anchor'), at(anchor)] : null,
+    [t('schedule.timezone'), timezone],
+    startAt ? [t('schedule.startAt'), at(startAt)] : null,
+    endAt ? [t('schedule.endAt'), at(endAt)] : null,
+    [t('schedule.missed'), missedText(schedule.missed)],
+    [t('schedule.overlap'), t(`overlap.${schedule.overlap}`)],
+    offsetMs ? [t('schedule.jitter'), t('schedule.jitterOffset', { jitter, offset: formatElapsed(offsetMs) })] : null,
+  ];
+  return facts.filter((fact) => fact !== null);
+}
+
+function runFacts(schedule: ScheduleInfo): Fact[] {
+  const { id, task, queue, priority, rank, tags = [], timeout, maxAttempts, ttl, concurrencyKey } = schedule;
+  const facts: (Fact | null)[] = [
+    [t('column.task'), <Link href={`/tasks/${encodeURIComponent(task)}`}>{task}</Link>],
+    [t('nav.runs'), <Link href={`/runs?scheduleId=${id}`}>{t('schedule.runs')}</Link>],
+    queue ? [t('column.queue'), <Link href={`/runs?queue=${encodeURIComponent(queue)}`}>{queue}</Link>] : null,
+    priority ? [t('fact.priority'), `${t(`priority.${priority}`)}${rank ? ` (${rank})` : ''}`] : null,
+    tags.length > 0 ? [t('column.tags'), <TagList tags={tags} isFull />] : null,
+    timeout ? [t('fact.timeout'), timeout] : null,
+    maxAttempts ? [t('fact.attempts'), maxAttempts] : null,
+    ttl ? [t('option.ttl'), ttl] : null,
+    concurrencyKey ? [t('option.concurrencyKey'), <code class="font-mono text-xs">{concurrencyKey}</code>] : null,
+    [t('column.created'), <RelativeTime at={schedule.createdAt} />],
+    [t('schedule.updated'), <RelativeTime at={schedule.updatedAt} />],
+  ];
+  return facts.filter((fact) => fact !== null);
+}
+
+const Link = (props: { href: string; children: JSX.Element }) => (
+  <A href={props.href} class="text-accent hover:underline">
+    {props.children}
+  </A>
+);

@@ -1,0 +1,60 @@
+import { A, useSearchParams } from '@solidjs/router';
+import { useInfiniteQuery } from '@tanstack/solid-query';
+import { createMemo, Show } from 'solid-js';
+import { Button, buttonClass } from '../components/button.tsx';
+import { Icon } from '../components/icon.tsx';
+import { Page } from '../components/page.tsx';
+import { QueryView } from '../components/query-view.tsx';
+import { t, tn } from '../i18n/translate.ts';
+import { NoSchedules } from './no-schedules.tsx';
+import { type ScheduleFilterParams, toScheduleFilter } from './schedule-filter-params.ts';
+import { ScheduleFilters } from './schedule-filters.tsx';
+import { scheduleListQuery } from './schedules-queries.ts';
+import { SchedulesTable } from './schedules-table.tsx';
+
+/** Every schedule: when it fires next, and how its latest slots went. */
+export function SchedulesPage() {
+  const [params, setParams] = useSearchParams<ScheduleFilterParams>();
+  const filter = createMemo(() => toScheduleFilter(params));
+  const query = useInfiniteQuery(() => scheduleListQuery(filter()));
+  const changeFilter = (changes: ScheduleFilterParams) => setParams(changes, { replace: true });
+  return (
+    <Page
+      title={t('nav.schedules')}
+      documentTitle={t('nav.schedules')}
+      description={t('schedules.about')}
+      actions={
+        <A href={newScheduleHref(filter().task)} class={buttonClass('primary')}>
+          <Icon name="plus" class="-ml-0.5 size-4" />
+          {t('schedules.new')}
+        </A>
+      }
+    >
+      <ScheduleFilters filter={filter()} onChange={changeFilter} />
+      <div class="panel overflow-hidden">
+        <QueryView query={query}>
+          {(data) => {
+            const schedules = createMemo(() => data().pages.flatMap((page) => page.items));
+            return (
+              <Show when={schedules().length > 0} fallback={<NoSchedules filter={filter()} onClear={changeFilter} />}>
+                <SchedulesTable schedules={schedules()} />
+                <footer class="flex items-center justify-between gap-4 border-t px-3 py-2 text-xs text-muted">
+                  <span class="tabular-nums">{tn('schedules.shown', schedules().length)}</span>
+                  <Show when={query.hasNextPage}>
+                    <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                      {query.isFetchingNextPage ? t('common.loading') : t('runs.more')}
+                    </Button>
+                  </Show>
+                </footer>
+              </Show>
+            );
+          }}
+        </QueryView>
+      </div>
+    </Page>
+  );
+}
+
+/** Who looks at the schedules of one task most likely wants another of the same. */
+export const newScheduleHref = (task: string | undefined): string =>
+  task === undefined ? '/schedules/new' : `/schedules/new?task=${encodeURIComponent(task)}`;

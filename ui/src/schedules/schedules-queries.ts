@@ -1,0 +1,84 @@
+import type { Page } from '@fbrain/core/page/page';
+import type { JsonObject } from '@fbrain/core/run/json';
+import type { Run } from '@fbrain/core/run/run';
+import type { TimetableRequest } from '@fbrain/core/schedule/schedule';
+import type { ScheduleSlot } from '@fbrain/core/schedule/schedule-info';
+import type { SchedulePreview, ScheduleView } from '@fbrain/core/schedule/schedule-preview';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/solid-query';
+import { deleteJson, getJson, patchJson, postJson, toQueryString } from '../api/api-client.ts';
+import { locale } from '../i18n/translate.ts';
+import type { ScheduleFilter } from './schedule-filter-params.ts';
+
+export const scheduleKeys = {
+  all: ['schedules'] as const,
+  one: (id: string) => ['schedules', 'one', id] as const,
+};
+
+/** Slots come and their runs end without an event that names the schedule. */
+const SLOTS_REFETCH_MS = 5_000;
+
+const PAGE_SIZE = 50;
+
+const pathOf = (id: string): string => `/schedules/${encodeURIComponent(id)}`;
+
+/** Schedules that match a filter, by name, page by page; what they mean in the language of the reader. */
+export const scheduleListQuery = (filter: ScheduleFilter) =>
+  infiniteQueryOptions({
+    queryKey: [...scheduleKeys.all, 'list', filter, locale()] as const,
+    queryFn: ({ pageParam, signal }) =>
+      getJson<Page<ScheduleView>>(
+        `/schedules${toQueryString({ ...filter, locale: locale(), cursor: pageParam, limit: PAGE_SIZE })}`,
+        signal,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+    refetchInterval: SLOTS_REFETCH_MS,
+  });
+
+export const scheduleQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...scheduleKeys.one(id), locale()] as const,
+    queryFn: ({ signal }) => getJson<ScheduleView>(`${pathOf(id)}${toQueryString({ locale: locale() })}`, signal),
+    refetchInterval: SLOTS_REFETCH_MS,
+  });
+
+/** What became of the slots of a schedule, newest first. Lies below the key of its schedule. */
+export const scheduleSlotsQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: [...scheduleKeys.one(id), 'slots'] as const,
+    queryFn: ({ pageParam, signal }) =>
+      getJson<Page<ScheduleSlot>>(
+        `${pathOf(id)}/slots${toQueryString({ cursor: pageParam, limit: PAGE_SIZE })}`,
+        signal,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    // Whoever has gone to older pages reads: rows must not move, and all those pages not be asked for again.
+    refetchInterval: (query) => ((query.state.data?.pages.length ?? 0) > 1 ? false : SLOTS_REFETCH_MS),
+    reconcile: 'slotAt',
+  });
+
+/** What a timetable means: in words, and its next ten slots. */
+export const previewQuery = (timetable: TimetableRequest) =>
+  queryOptions({
+    queryKey: ['schedule-preview', timetable, locale()] as const,
+    queryFn: ({ signal }) =>
+      getJson<SchedulePreview>(`/schedules/preview${toQueryString({ ...timetable, locale: locale() })}`, signal),
+    // While one types, the last timetable that meant something stays in sight.
+    placeholderData: keepPreviousData,
+    reconcile: 'at',
+  });
+
+export const createSchedule = (request: JsonObject): Promise<ScheduleView> =>
+  postJson<ScheduleView>('/schedules', request);
+
+export const changeSchedule = (id: string, patch: JsonObject): Promise<ScheduleView> =>
+  patchJson<ScheduleView>(pathOf(id), patch);
+
+export const setSchedulePaused = (id: string, paused: boolean): Promise<ScheduleView> =>
+  postJson<ScheduleView>(`${pathOf(id)}/${paused ? 'pause' : 'resume'}`);
+
+export const fireSchedule = (id: string): Promise<Run> => postJson<Run>(`${pathOf(id)}/fire`);
+
+export const deleteSchedule = (id: string): Promise<void> => deleteJson(pathOf(id));
