@@ -1,8 +1,8 @@
 import type { WorkerState } from '@fbrain/core/worker/worker';
 import type { Database } from './connection.ts';
+import { ALIVE_CHANNEL } from './postgres-transport-notify.ts';
 import { untilNextSchedule } from './schedule-firing-store.ts';
 import { hasScheduleQueue } from './schedule-queue-store.ts';
-import { ALIVE_CHANNEL } from './postgres-transport-notify.ts';
 
 /** Any fixed number will do: it only has to differ from other advisory locks of this database. */
 const LEADER_LOCK = 7_261_002;

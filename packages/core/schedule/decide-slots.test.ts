@@ -130,6 +130,11 @@ describe('while a run of an earlier slot has not ended', () => {
     expect(decision).toMatchObject({ reason: 'Run run-1 of the slot 2026-11-22T09:00:00.000Z has not ended.' });
   });
 
+  test('a run that somebody fired by hand counts', () => {
+    const [decision] = decide({ ...overlap('skip'), unfinished: [{ id: 'run-1', slotMs: null }] }).decisions;
+    expect(decision).toMatchObject({ reason: 'Run run-1, which somebody fired by hand, has not ended.' });
+  });
+
   test('queue makes the new run wait, and stops at a bound', () => {
     expect(decide(overlap('queue')).decisions).toMatchObject([{ outcome: 'fired', isQueued: true }]);
     const many = Array.from({ length: MAX_QUEUED }, (_, n) => ({ id: `run-${n}`, slotMs: n }));

@@ -4,7 +4,8 @@ import type { FiredSlot, LostSlots, SlotDecision } from './slot-decision.ts';
 /** A run of an earlier slot that has not ended. */
 export interface UnfinishedRun {
   id: string;
-  slotMs: number;
+  /** Null = somebody fired it by hand. */
+  slotMs: number | null;
 }
 
 /** Runs of one schedule that may wait for each other: a task slower than its schedule must not fill the database. */
@@ -45,6 +46,7 @@ function queued(fired: FiredSlot, earlier: number): SlotDecision {
 
 function stillRuns([oldest]: readonly UnfinishedRun[]): string {
   if (oldest === undefined) return 'The run of an earlier slot, fired at the same moment, has not ended.';
+  if (oldest.slotMs === null) return `Run ${oldest.id}, which somebody fired by hand, has not ended.`;
   return `Run ${oldest.id} of the slot ${new Date(oldest.slotMs).toISOString()} has not ended.`;
 }
 
