@@ -4,10 +4,9 @@ import type { DatabaseClock } from '@fbrain/adapters/postgres/database-clock';
 import { registerTasks } from '@fbrain/adapters/postgres/task-store';
 import { setWorkerTasks } from '@fbrain/adapters/postgres/worker-store';
 import type { EventBus } from '@fbrain/core/event/live-event';
-import type { TaskDefinition } from '@fbrain/core/task/task';
 import { loadManifests } from './load-manifests.ts';
 import { combineTasks, type LoadedModules, type LoadedTasks } from './loaded-tasks.ts';
-import { registerSchedules } from './register-schedules.ts';
+import { createScheduleRegistrar } from './schedule-registrar.ts';
 
 /** Keeps what this worker can execute, here and in the database, in step with its task files. */
 export interface TaskRegistry {
@@ -38,8 +37,8 @@ export function createTaskRegistry(options: TaskRegistryOptions): TaskRegistry {
   const { sql, clock, workerId, tasksDir, taskEnv, events, logger } = options;
   let loaded = NOTHING;
   let registered = '';
-  /** What the database knows of this worker. */
-  let before: readonly TaskDefinition[] = [];
+  let offered: readonly string[] = [];
+  const schedules = createScheduleRegistrar(sql, clock);
   const { promise: ready, resolve } = Promise.withResolvers<void>();
   let work: Promise<void> = Promise.resolve();
 
@@ -52,15 +51,15 @@ export function createTaskRegistry(options: TaskRegistryOptions): TaskRegistry {
     for (const { source, message } of next.problems) logger.error(`task file ${source}: ${message}`);
     const names = next.definitions.map(({ name }) => name);
     await registerTasks(sql, next.definitions);
-    await setWorkerTasks(sql, workerId, names, next.problems);
-    await clock.refresh();
-    const refused = await registerSchedules(sql, { before, after: next.definitions }, clock.now());
+    // First what is gone, then the schedules, then what is new: who sees a task sees its schedules too.
+    const kept = names.filter((name) => offered.includes(name));
+    await setWorkerTasks(sql, workerId, kept, next.problems);
+    const refused = await schedules.register(next.definitions, next.problems);
     for (const { source, message } of refused) logger.error(`task file ${source}: ${message}`);
     const problems = [...next.problems, ...refused];
-    if (refused.length > 0) await setWorkerTasks(sql, workerId, names, problems);
+    await setWorkerTasks(sql, workerId, names, problems);
     registered = signature;
-    // What was refused is tried again with the next change, or it would no longer be told.
-    before = next.definitions.filter(({ source }) => !refused.some((problem) => problem.source === source));
+    offered = names;
     logger.info(`${names.length} tasks loaded`, { problems: problems.length });
     events.publish([{ kind: 'task' }, { kind: 'schedule' }, { kind: 'worker', workerId }]);
     resolve();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { createDatabaseClock } from '@fbrain/adapters/postgres/database-clock';
 import { getSchedule } from '@fbrain/adapters/postgres/schedule-store';
 import { registerTasks } from '@fbrain/adapters/postgres/task-store';
 import { registerWorker, setWorkerState, setWorkerTasks } from '@fbrain/adapters/postgres/worker-store';
@@ -6,7 +7,7 @@ import type { TaskDefinition, TaskProblem } from '@fbrain/core/task/task';
 import { createTestDatabase, type TestDatabase } from '@fbrain/testing/test-database';
 import { type ScheduleOptions, task } from 'f-brain';
 import { disableAbandonedSchedules } from '../duties/abandoned-schedule-disabler.ts';
-import { registerSchedules } from './register-schedules.ts';
+import { createScheduleRegistrar } from './schedule-registrar.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -23,14 +24,12 @@ function define(name: string, schedule?: ScheduleOptions | ScheduleOptions[]): T
 async function startWorker(...definitions: TaskDefinition[]) {
   const { sql } = database;
   const id = Bun.randomUUIDv7();
-  let before: TaskDefinition[] = [];
+  const registrar = createScheduleRegistrar(sql, createDatabaseClock(sql));
   const has = async (after: TaskDefinition[], problems: TaskProblem[] = []) => {
     await registerTasks(sql, after);
     const names = after.map(({ name }) => name);
     await setWorkerTasks(sql, id, names, problems);
-    const refused = await registerSchedules(sql, { before, after }, Date.now());
-    before = after;
-    return refused;
+    return await registrar.register(after, problems);
   };
   const row = { id, name: 'w', version: '1', host: 'h', pid: 1, queues: ['*'], slots: 1, processSlots: 1 };
   await registerWorker(sql, { ...row, leaseMs: 60_000 });
@@ -60,11 +59,13 @@ test('a file that vanishes takes its schedule along only when the last worker ha
   expect(await isDisabled('b')).toBe(true);
 });
 
-test('a file that is broken for a while keeps its schedule', async () => {
+test('a file that is broken keeps its schedule until it is removed', async () => {
   const worker = await startWorker(define('c', { every: '1h' }));
   await worker.has([], [{ source: 'c.ts', message: 'does not compile' }]);
   await disableAbandonedSchedules(database.sql, Date.now(), 0);
   expect(await isDisabled('c')).toBe(false);
+  await worker.has([]);
+  expect(await isDisabled('c')).toBe(true);
   await worker.stop();
 });
 
