@@ -42,7 +42,7 @@ export function prepareSchedule(request: ScheduleRequest, context: TimetableCont
     '/missed/maxCount',
     `must be a whole number from 1 to ${MAX_MISSED_COUNT}; to fire no missed slot, use the policy "skip"`,
   );
-  for (const field of ['input', 'metadata'] as const) {
+  for (const field of ['description', 'input', 'metadata'] as const) {
     // An import may bring JSON inside of a text, which nobody has looked at before.
     const fault = findJsonFault(request[field]);
     if (fault) faults.push({ path: `/${field}${fault.pointer}`, message: fault.message });

@@ -34,6 +34,7 @@ const REFUSED: [string, object, string][] = [
   ['input that breaks the schema', { input: { month: 'May' } }, '/input/month must match pattern'],
   ['no input where one is needed', { input: undefined }, '/input/month is required'],
   ['input that cannot be stored', { input: { month: '\0' } }, '/input/month contains a NUL character'],
+  ['a description that cannot be stored', { description: 'half \ud800' }, '/description contains'],
   ['a queue that cannot be', { queue: 'A B' }, '/queue must be 1 to 100 lower-case'],
   ['a key without a limit', { concurrencyKey: 'x' }, '/concurrencyKey has no meaning'],
   ['options of a run that make no sense twice', { runAt: '2027-01-01T00:00:00Z' }, '/runAt is not a known property'],
@@ -88,6 +89,14 @@ describe('a change that cannot be', () => {
       expect({ patch, status: answer.status }).toEqual({ patch, status: 422 });
     }
     expect((await call('GET', '/steady')).body).toEqual(before);
+  });
+
+  test('of a schedule whose task wants another input by now can still stop it', async () => {
+    await call('POST', '', { ...good, name: 'outgrown' });
+    await api.sql`update fbrain.schedule set request = request || '{"input":{}}' where name = 'outgrown'`;
+    expect(await call('PATCH', '/outgrown', { paused: true })).toMatchObject({ status: 200, body: { paused: true } });
+    expect(await call('PATCH', '/outgrown', { jitter: '1m' })).toMatchObject({ status: 422 });
+    expect(await call('POST', '/outgrown/fire')).toMatchObject({ status: 422 });
   });
 
   test('to the name of another one is refused', async () => {

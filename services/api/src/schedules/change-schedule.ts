@@ -84,6 +84,8 @@ export async function patchSchedule(deps: ScheduleDeps, key: string, patch: Sche
   return await change(deps, key, (stored) => {
     refuseFieldsOfCode(stored, Object.keys(patch));
     const request = applyPatch(stored.request, patch);
+    // Stopping a schedule must always work, also when its task has since asked for another input.
+    if (Object.keys(patch).every((field) => field === 'paused')) return request;
     // What is over may still be described anew, but not be given times that are over.
     const isTimed = TIMETABLE_FIELDS.some((field) => field in patch);
     checkSchedule(deps, request, { nowMs: isTimed ? nowMs : 0, createdAtMs: stored.createdAtMs });

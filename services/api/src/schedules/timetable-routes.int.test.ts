@@ -128,6 +128,14 @@ describe('the import of a crontab', () => {
   });
 });
 
+test('a crontab whose command cannot be stored is a problem of its line', async () => {
+  for (const command of ['a\0b', 'half \ud800']) {
+    const text = `@daily ${command}`;
+    const answer = await importing({ format: 'crontab', text, targets: { [command]: { task: 'demo.noop' } } });
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ path: 'line 1' }] } });
+  }
+});
+
 describe('the import of Celery beat', () => {
   const beat = {
     nightly: { task: 'app.tasks.report', schedule: { minute: '0', hour: '2' }, kwargs: { month: '2026-11' } },
