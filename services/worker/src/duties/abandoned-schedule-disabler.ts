@@ -4,8 +4,11 @@ import { syncCodeSchedules } from '@fbrain/adapters/postgres/schedule-sync-store
 import type { EventBus } from '@fbrain/core/event/live-event';
 import type { Clock } from '@fbrain/core/time/clock';
 
-/** A rolling restart, or a worker that is slow to come back, must not cost a slot. */
-const GRACE_MS = 60_000;
+/**
+ * Long enough for a deployment, and to bring back the only worker of a folder: as long as its schedules fire, their runs
+ * wait for it, and none is lost.
+ */
+const GRACE_MS = 15 * 60_000;
 const INTERVAL_MS = 60_000;
 
 /**
