@@ -12,7 +12,7 @@ import type { BulkActionRunner } from './bulk-action-runner.ts';
 import { promoteDue } from './due-run-promoter.ts';
 import { rescueLostRuns } from './lost-worker-rescuer.ts';
 import type { ScheduleFirer } from './schedule-firer.ts';
-import { releaseScheduledRuns } from './scheduled-run-releaser.ts';
+import { createScheduledRunReleaser } from './scheduled-run-releaser.ts';
 import { createUndeliveredRunResender } from './undelivered-run-resender.ts';
 
 /** The duties that one leading worker does for all. Each guards itself, so two leaders at once do no harm. */
@@ -75,6 +75,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     guard: (work) => attempt('releasing blocked runs', work),
   });
   const disableAbandoned = createAbandonedScheduleDisabler(options);
+  const scheduledRuns = createScheduledRunReleaser({
+    sql,
+    publisher,
+    events,
+    guard: (work) => attempt('releasing runs of schedules', work),
+  });
   const endOverdue = async () => events.publish((await endOverdueRuns(sql, OVERDUE_BATCH)).map(toRunEvent));
   const doAll = async (work: DispatcherWork, isNew: boolean) => {
     // A new leader looks at what its predecessor may have left half done.
@@ -82,7 +88,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (work.hasOverdue) await attempt('ending overdue runs', endOverdue);
     if (work.hasDue) await promote();
     if (work.hasBlocked) await releaser.run();
-    if (work.hasScheduleQueue) await attempt('releasing runs of schedules', () => releaseScheduledRuns(options));
+    if (work.hasScheduleQueue) await scheduledRuns.run();
     if (work.hasQueued) await attempt('sending hints again', resend);
     await attempt('disabling abandoned schedules', () => disableAbandoned(isNew));
     if (performance.now() - housekeptAtMs < HOUSEKEEPING_INTERVAL_MS) return;
@@ -107,7 +113,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     async stop() {
       clearTimeout(dueTimer);
-      await Promise.all([busy, releaser.stop(), bulkActions.stop(), schedules.stop()]);
+      await Promise.all([busy, releaser.stop(), scheduledRuns.stop(), bulkActions.stop(), schedules.stop()]);
     },
   };
 }
