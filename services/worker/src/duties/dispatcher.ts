@@ -35,6 +35,8 @@ interface DispatcherOptions {
   onRedispatched(runs: number): void;
 }
 
+type Duty = () => Promise<unknown>;
+
 const HOUSEKEEPING_INTERVAL_MS = 3_600_000;
 /** Between two pulses a timer fires for runs that become due; the pulse sees everything later. */
 const TIMER_HORIZON_MS = 1_000;
@@ -48,7 +50,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   /** A rescue that failed after it had marked the worker would not be asked for again. */
   let owesRescue = false;
 
-  const attempt = async (duty: string, work: () => Promise<unknown>) => {
+  const attempt = async (duty: string, work: Duty) => {
     await work().catch((error: unknown) => {
       // The transport itself says when it is down and up again; a line a second would say no more.
       const level = error instanceof TransportDown ? 'debug' : 'warn';
@@ -68,19 +70,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   };
   const resendUndelivered = createUndeliveredRunResender(sql, publisher);
   const resend = async () => options.onRedispatched(await resendUndelivered());
-  const releaser = createBlockedRunReleaser({
-    sql,
-    publisher,
-    events,
-    guard: (work) => attempt('releasing blocked runs', work),
-  });
+  const release = { sql, publisher, events, guard: (work: Duty) => attempt('releasing blocked runs', work) };
+  const releaser = createBlockedRunReleaser(release);
+  const scheduledRuns = createScheduledRunReleaser(release);
   const disableAbandoned = createAbandonedScheduleDisabler(options);
-  const scheduledRuns = createScheduledRunReleaser({
-    sql,
-    publisher,
-    events,
-    guard: (work) => attempt('releasing runs of schedules', work),
-  });
   const endOverdue = async () => events.publish((await endOverdueRuns(sql, OVERDUE_BATCH)).map(toRunEvent));
   const doAll = async (work: DispatcherWork, isNew: boolean) => {
     // A new leader looks at what its predecessor may have left half done.
