@@ -69,7 +69,11 @@ export function createWorkerMetrics(registry: Registry, gauges: WorkerGauges): W
     labelNames: ['reason'],
     registers,
   });
-  const lag = new Gauge({ name: 'fbrain_schedule_lag_seconds', help: 'Delay of the latest slot fired.', registers });
+  const lag = new Gauge({
+    name: 'fbrain_schedule_lag_seconds',
+    help: 'Delay of the latest slot fired, or of the oldest one that is late.',
+    registers,
+  });
   const slots = new Counter({
     name: 'fbrain_schedule_slots_total',
     help: 'Slots of schedules by what became of them.',

@@ -25,6 +25,8 @@ export interface ScheduleFirerOptions extends ScheduleBatchDeps {
 const BATCH = 1_000;
 /** Two missed pulses: by then another worker may lead. */
 const MANDATE_MS = 2_500;
+/** A slot that two pulses in a row have found due is late. */
+const OVERDUE_MS = 1_000;
 /** Before what another leader has in hands is looked at again. */
 const TAKEN_PAUSE_MS = 50;
 /** Further away than that the next pulse is early enough. */
@@ -89,6 +91,8 @@ export function createScheduleFirer(options: ScheduleFirerOptions): ScheduleFire
   return {
     look(nextInMs) {
       mandateEndsAtMs = performance.now() + MANDATE_MS;
+      // What no firing gets done must be seen as well.
+      if (nextInMs !== null && nextInMs < -OVERDUE_MS) onLag(-nextInMs / 1_000);
       if (busy === null) plan(nextInMs);
     },
     async stop() {
