@@ -66,8 +66,11 @@ function blocked(facts: WaitFacts): RunReason[] {
 
 /** Its schedule starts one run after the other. */
 function afterAnother({ waitsFor }: WaitFacts): RunReason {
-  if (waitsFor === null) return reason('blocked', 'The earlier runs of its schedule have ended; it starts within a second.');
-  return reason('blocked', `It waits for run ${waitsFor} of its schedule, which has not ended.`, { heldBy: [waitsFor] });
+  if (waitsFor === null)
+    return reason('blocked', 'The earlier runs of its schedule have ended; it starts within a second.');
+  return reason('blocked', `It waits for run ${waitsFor} of its schedule, which has not ended.`, {
+    heldBy: [waitsFor],
+  });
 }
 
 /** Scheduled and retrying. */

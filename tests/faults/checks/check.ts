@@ -24,7 +24,10 @@ export async function checkEvidence(sql: Database, ledger: Ledger, journal: stri
   const { rates, violations } = await checkRates(sql);
   const exceeded = [...(await findViolations(sql, LIMIT_RULES)), ...violations];
   return {
-    violations: [...(await findViolations(sql, [...RUN_RULES, ...EXECUTION_RULES, ...CANCEL_RULES, ...SCHEDULE_RULES])), ...exceeded],
+    violations: [
+      ...(await findViolations(sql, [...RUN_RULES, ...EXECUTION_RULES, ...CANCEL_RULES, ...SCHEDULE_RULES])),
+      ...exceeded,
+    ],
     figures: await readFigures(sql),
     fullLimits: await fullLimits(sql),
     rates,
