@@ -14,7 +14,7 @@ const runEvent = (runId: string, state: 'queued' | 'running' | 'succeeded'): Liv
 const runEvents = (count: number) => Array.from({ length: count }, (_, n) => runEvent(`run-${n}`, 'queued'));
 
 /** A batcher whose messages are awaited one after the other: no test has to know the interval. */
-function setup(send: (events: readonly LiveEvent[]) => void = () => {}) {
+function setup(send: (events: readonly LiveEvent[]) => void = () => {}, intervalMs = 5) {
   const messages: (readonly LiveEvent[])[] = [];
   let arrived = Promise.withResolvers<void>();
   const batcher = new EventBatcher((events) => {
@@ -22,7 +22,7 @@ function setup(send: (events: readonly LiveEvent[]) => void = () => {}) {
     arrived.resolve();
     arrived = Promise.withResolvers();
     send(events);
-  }, 5);
+  }, intervalMs);
   const message = async (index: number) => {
     while (messages.length <= index) await arrived.promise;
     return messages[index];
@@ -81,6 +81,18 @@ test('after a failed message the next one says that there is a gap', async () =>
   batcher.add([runEvent('a', 'queued')]);
   batcher.add([runEvent('b', 'queued')]);
   expect(await message(1)).toEqual([{ kind: 'gap' }, runEvent('b', 'queued')]);
+});
+
+test('many small messages in a short time give way to fewer larger ones', async () => {
+  const { batcher, messages, message } = setup(() => {}, 60_000);
+  const turns = 100;
+  for (let n = 0; n < turns; n++) {
+    batcher.add([runEvent(`run-${n}`, 'queued')]);
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  expect(await message(0)).toHaveLength(1);
+  expect(messages.length).toBeWithin(2, 28);
+  batcher.close();
 });
 
 test('a closed batcher sends nothing any more', async () => {

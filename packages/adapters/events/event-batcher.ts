@@ -3,10 +3,10 @@ import { latestEvents } from './latest-events.ts';
 
 /** 20 messages a second look live to a person: the pace while much happens. */
 const INTERVAL_MS = 50;
-/** The pace while little happens: whoever waits for one run is told at once. */
-const QUIET_INTERVAL_MS = 2;
 /** Events in a message up to which it counts as quiet. */
 const MAX_QUIET = 20;
+/** Quiet messages of an interval that go without a wait: whoever waits for one run is told at once. */
+const MAX_AT_ONCE = 25;
 /** Up to here every change is told; beyond, only the latest state of each subject. */
 const MAX_IN_FULL = 100;
 /** Up to here states are told; beyond, whoever shows data had better read it again, and telling all would cost more. */
@@ -27,6 +27,9 @@ export class EventBatcher {
   /** All that is pending is a gap. */
   private isGap = false;
   private isSending = false;
+  /** Since `intervalBeganMs`. */
+  private sentAtOnce = 0;
+  private intervalBeganMs = Number.NEGATIVE_INFINITY;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private isClosed = false;
 
@@ -56,8 +59,7 @@ export class EventBatcher {
     this.isGap = false;
     this.owesGap = false;
     this.isSending = true;
-    const waitMs = batch.length <= MAX_QUIET ? Math.min(QUIET_INTERVAL_MS, this.intervalMs) : this.intervalMs;
-    this.timer = setTimeout(() => this.continue('timer'), waitMs);
+    this.timer = setTimeout(() => this.continue('timer'), this.waitMs(batch.length));
     try {
       await this.send(batch);
     } catch {
@@ -65,6 +67,15 @@ export class EventBatcher {
     }
     this.isSending = false;
     this.continue('sent');
+  }
+
+  private waitMs(sent: number): number {
+    const nowMs = performance.now();
+    if (nowMs - this.intervalBeganMs >= this.intervalMs) {
+      this.intervalBeganMs = nowMs;
+      this.sentAtOnce = 0;
+    }
+    return sent <= MAX_QUIET && this.sentAtOnce++ < MAX_AT_ONCE ? 0 : this.intervalMs;
   }
 
   /** Sends what has gathered, once the interval is over and the message before is on its way. */
