@@ -1,14 +1,14 @@
 import { type Accessor, type JSX, Match, Show, Switch } from 'solid-js';
 import { ProblemNotice } from './problem-notice.tsx';
+import { type SettledQuery, settledData } from './settled-data.ts';
 import { Skeleton } from './skeleton.tsx';
 
 /** The part of a query that its view needs. */
-export interface ViewedQuery<Data> {
+export interface ViewedQuery<Data> extends SettledQuery<Data> {
   isPending: boolean;
   isLoadingError: boolean;
   isRefetchError: boolean;
   error: Error | null;
-  data: Data | undefined;
   refetch: () => unknown;
 }
 
@@ -25,12 +25,11 @@ export function QueryView<Data>(props: QueryViewProps<Data>) {
       <ProblemNotice error={props.query.error ?? new Error()} onRetry={() => void props.query.refetch()} />
     </div>
   );
-  // Reading `data` of a query that has none would suspend the page: the order of the branches matters.
   return (
     <Switch>
       <Match when={props.query.isPending}>{props.skeleton ?? <Skeleton />}</Match>
       <Match when={props.query.isLoadingError}>{problem()}</Match>
-      <Match when={props.query.data}>
+      <Match when={settledData(props.query)}>
         {(data) => (
           <>
             <Show when={props.query.isRefetchError}>{problem()}</Show>

@@ -6,6 +6,7 @@ import { Chip } from '../components/chip.tsx';
 import { Icon } from '../components/icon.tsx';
 import { SearchField } from '../components/search-field.tsx';
 import { Select } from '../components/select.tsx';
+import { settledData } from '../components/settled-data.ts';
 import { STATE_LOOK } from '../components/state-look.ts';
 import { t } from '../i18n/translate.ts';
 import { queuesQuery } from '../queues/queues-queries.ts';
@@ -43,13 +44,13 @@ export function RunFilters(props: RunFiltersProps) {
         <NameSelect
           label={t('runs.anyTask')}
           value={props.filter.task}
-          names={tasks.isSuccess ? names(tasks.data?.items) : []}
+          names={names(settledData(tasks)?.items)}
           onChange={(task) => props.onChange({ task })}
         />
         <NameSelect
           label={t('runs.anyQueue')}
           value={props.filter.queue}
-          names={queues.isSuccess ? names(queues.data?.items) : []}
+          names={names(settledData(queues)?.items)}
           onChange={(queue) => props.onChange({ queue })}
         />
       </div>

@@ -2,6 +2,7 @@ import { A } from '@solidjs/router';
 import { useQuery } from '@tanstack/solid-query';
 import { Show } from 'solid-js';
 import { RelativeTime } from '../components/relative-time.tsx';
+import { settledData } from '../components/settled-data.ts';
 import { ShortId } from '../components/short-id.tsx';
 import { t } from '../i18n/translate.ts';
 import { scheduleQuery } from './schedules-queries.ts';
@@ -13,7 +14,7 @@ export function FiringSchedule(props: { id: string; slotAt: string | null }) {
   return (
     <>
       <A href={`/schedules/${props.id}`} class="text-accent hover:underline">
-        <Show when={query.isSuccess && query.data} fallback={<ShortId id={props.id} />}>
+        <Show when={settledData(query)} fallback={<ShortId id={props.id} />}>
           {(schedule) => schedule().name}
         </Show>
       </A>

@@ -34,11 +34,14 @@ export function ScheduleButtons(props: { schedule: ScheduleInfo; isCompact?: boo
           {button('resume')}
         </Show>
       </Show>
-      {/* What code declares comes back with the next look at its file: it is removed there. */}
-      <Show when={!props.isCompact && props.schedule.managedBy === 'api'}>{button('delete')}</Show>
+      <Show when={!props.isCompact && canDelete(props.schedule)}>{button('delete')}</Show>
       <Show when={asked()} keyed>
         {(action) => <ScheduleActionDialog action={action} schedule={props.schedule} onClose={() => setAsked(null)} />}
       </Show>
     </>
   );
 }
+
+/** What code declares would come back with the next look at its file: it is removed there. */
+const canDelete = ({ managedBy, disabledReason }: ScheduleInfo): boolean =>
+  managedBy === 'api' || disabledReason !== null;

@@ -31,11 +31,10 @@ export function ScheduleFacts(props: { schedule: ScheduleInfo }) {
 }
 
 function timingFacts(schedule: ScheduleInfo): Fact[] {
-  const { cron, every, anchor, startAt, endAt, timezone, jitter, nextSlotAt, nextDueAt } = schedule;
+  const { cron, every, anchor, startAt, endAt, timezone, jitter } = schedule;
   const at = (iso: string): JSX.Element => (
     <span title={formatSlot(iso, locale())}>{formatSlot(iso, locale(), timezone)}</span>
   );
-  const offsetMs = nextSlotAt && nextDueAt ? Date.parse(nextDueAt) - Date.parse(nextSlotAt) : null;
   const facts: (Fact | null)[] = [
     cron ? [t('schedule.expression'), <code class="font-mono text-xs">{cron}</code>] : null,
     every ? [t('schedule.every'), every] : null,
@@ -46,9 +45,15 @@ function timingFacts(schedule: ScheduleInfo): Fact[] {
     endAt ? [t('schedule.endAt'), at(endAt)] : null,
     [t('schedule.missed'), missedText(schedule.missed)],
     [t('schedule.overlap'), t(`overlap.${schedule.overlap}`)],
-    offsetMs ? [t('schedule.jitter'), t('schedule.jitterOffset', { jitter, offset: formatElapsed(offsetMs) })] : null,
+    jitter === '0s' ? null : [t('schedule.jitter'), jitterText(schedule)],
   ];
   return facts.filter((fact) => fact !== null);
+}
+
+/** The delay is always the same: as long as there is a next slot, it is known. */
+function jitterText({ jitter, nextSlotAt, nextDueAt }: ScheduleInfo): string {
+  if (nextSlotAt === null || nextDueAt === null) return jitter;
+  return t('schedule.jitterOffset', { jitter, offset: formatElapsed(Date.parse(nextDueAt) - Date.parse(nextSlotAt)) });
 }
 
 function runFacts(schedule: ScheduleInfo): Fact[] {

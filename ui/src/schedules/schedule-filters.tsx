@@ -2,6 +2,7 @@ import { MANAGERS } from '@fbrain/core/schedule/schedule-info';
 import { useQuery } from '@tanstack/solid-query';
 import { SearchField } from '../components/search-field.tsx';
 import { Select } from '../components/select.tsx';
+import { settledData } from '../components/settled-data.ts';
 import { t } from '../i18n/translate.ts';
 import { taskCatalogueQuery } from '../tasks/tasks-queries.ts';
 import type { ScheduleFilter, ScheduleFilterParams } from './schedule-filter-params.ts';
@@ -16,7 +17,7 @@ export function ScheduleFilters(props: ScheduleFiltersProps) {
   const tasks = useQuery(taskCatalogueQuery);
   // A filter from a link may name what no longer exists: it must be seen to be removed.
   const taskNames = () => {
-    const known = tasks.isSuccess ? tasks.data.items.map(({ name }) => name) : [];
+    const known = (settledData(tasks)?.items ?? []).map(({ name }) => name);
     return [...new Set([...(props.filter.task ? [props.filter.task] : []), ...known])].sort();
   };
   const select = (field: keyof ScheduleFilter, label: string, options: { value: string; label: string }[]) => (

@@ -40,8 +40,8 @@ export function createScheduleForm({ form: before, schedule, tasks }: Given) {
   const save = useMutation(() => ({
     mutationFn: () =>
       schedule === null ? createSchedule(toRequest(form())) : changeSchedule(schedule.id, toPatch(before, form())),
-    onSuccess: async ({ id }) => {
-      await client.invalidateQueries({ queryKey: scheduleKeys.all });
+    onSuccess: ({ id }) => {
+      void client.invalidateQueries({ queryKey: scheduleKeys.all });
       navigate(`/schedules/${id}`);
     },
   }));

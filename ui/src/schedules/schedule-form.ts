@@ -73,7 +73,8 @@ export function toForm(schedule: ScheduleInfo): ScheduleForm {
   const { name, description, task, cron, every, at, timezone, missed, overlap, jitter, paused, input } = schedule;
   const options = OPTION_FIELDS.flatMap((field) => (schedule[field] == null ? [] : [[field, schedule[field]]]));
   return {
-    ...{ name, task, timezone, overlap, paused, input },
+    ...{ name, task, timezone, overlap, paused },
+    input: copy(input),
     description: description ?? '',
     kind: cron != null ? 'cron' : every != null ? 'every' : 'at',
     cron: cron ?? '',
@@ -86,9 +87,13 @@ export function toForm(schedule: ScheduleInfo): ScheduleForm {
     missedMaxCount: String(missed.maxCount),
     missedMaxAge: missed.maxAge,
     jitter: jitter === '0s' ? '' : jitter,
-    options: Object.fromEntries(options) as JsonObject,
+    options: copy(Object.fromEntries(options) as JsonObject),
   };
 }
+
+/** What was read stays in step with the server; a form keeps what it began with. */
+const copy = <Value extends Json | undefined>(value: Value): Value =>
+  value === undefined ? value : JSON.parse(JSON.stringify(value));
 
 /** When the schedule of the form fires; only what its kind needs. */
 export function toTimetable(form: ScheduleForm): Record<string, string> {

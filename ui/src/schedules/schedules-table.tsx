@@ -41,7 +41,7 @@ export function SchedulesTable(props: { schedules: readonly ScheduleView[] }) {
 function ScheduleRow(props: { schedule: ScheduleView }) {
   return (
     <tr class="relative h-13 hover:bg-hover">
-      <td class="w-1/3 max-w-0">
+      <td class="w-full max-w-0 py-1.5 md:w-1/3">
         <div class="flex items-center gap-2">
           {/* The link covers the row: one large target, one stop for the keyboard. */}
           <A href={`/schedules/${props.schedule.id}`} class="truncate font-medium after:absolute after:inset-0">
@@ -51,7 +51,7 @@ function ScheduleRow(props: { schedule: ScheduleView }) {
         </div>
         <p class="truncate text-xs text-muted">{props.schedule.task}</p>
         <Show when={props.schedule.recent.length > 0}>
-          <div class="pb-1.5 sm:hidden">
+          <div class="sm:hidden">
             <SlotSparkline slots={props.schedule.recent} timezone={props.schedule.timezone} max={RECENT} />
           </div>
         </Show>
@@ -62,7 +62,7 @@ function ScheduleRow(props: { schedule: ScheduleView }) {
         </p>
         <p class="truncate text-xs text-muted">{props.schedule.timezone}</p>
       </td>
-      <td>
+      <td class="min-w-36">
         <NextSlot schedule={props.schedule} />
       </td>
       <td class="hidden sm:table-cell">
@@ -91,7 +91,10 @@ function NextSlot(props: { schedule: ScheduleView }) {
       {(at) => (
         <>
           <RelativeTime at={at()} class="relative" />
-          <p class="text-xs text-muted tabular-nums" title={formatSlot(at(), locale())}>
+          <p
+            class="text-xs whitespace-normal text-muted tabular-nums sm:whitespace-nowrap"
+            title={formatSlot(at(), locale())}
+          >
             {formatSlot(at(), locale(), props.schedule.timezone)}
           </p>
         </>

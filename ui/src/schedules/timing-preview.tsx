@@ -1,6 +1,7 @@
 import { Match, Show, Switch } from 'solid-js';
 import { ApiError } from '../api/api-error.ts';
 import { ProblemNotice } from '../components/problem-notice.tsx';
+import { settledData } from '../components/settled-data.ts';
 import { Skeleton } from '../components/skeleton.tsx';
 import { t } from '../i18n/translate.ts';
 import type { ScheduleFormState } from './schedule-form-state.ts';
@@ -11,7 +12,7 @@ export function TimingPreview(props: { form: ScheduleFormState }) {
   const { query, hasTiming } = props.form.preview;
   const isRefused = () => query.error instanceof ApiError && query.error.fields.length > 0;
   return (
-    <div aria-live="polite" class="grid gap-3">
+    <div class="grid gap-3">
       <Switch fallback={<p class="text-muted">{t('scheduleForm.noTiming')}</p>}>
         <Match when={hasTiming() && isRefused()}>
           <p class="text-muted">{t('scheduleForm.refused')}</p>
@@ -22,10 +23,12 @@ export function TimingPreview(props: { form: ScheduleFormState }) {
         <Match when={hasTiming() && query.isPending}>
           <Skeleton rows={8} />
         </Match>
-        <Match when={hasTiming() && query.data}>
+        <Match when={hasTiming() && settledData(query)}>
           {(preview) => (
             <>
-              <p class="font-medium">{preview().inWords}</p>
+              <p class="font-medium" aria-live="polite">
+                {preview().inWords}
+              </p>
               <SlotList slots={preview().slots} />
               <Show when={preview().slots.length < FULL}>
                 <p class="text-xs text-muted">{t('scheduleForm.lastSlot')}</p>
