@@ -62,7 +62,7 @@ function ScheduleRow(props: { schedule: ScheduleView }) {
         </p>
         <p class="truncate text-xs text-muted">{props.schedule.timezone}</p>
       </td>
-      <td class="min-w-36">
+      <td class="min-w-36 py-1.5">
         <NextSlot schedule={props.schedule} />
       </td>
       <td class="hidden sm:table-cell">
