@@ -68,8 +68,8 @@ async function untilNoneWaits({ sql }: System): Promise<void> {
         `Runs still wait after ${DRAIN_TIMEOUT_MS / 1_000} s: the worker stands still, or give it fewer.`,
       );
     await Bun.sleep(POLL_MS);
-    const [row] = await sql<{ left: boolean }[]>`select exists (select from fbrain.run) as left`;
-    areWaiting = row?.left ?? false;
+    // The newest are drained last; a plain scan would step over the remains of all that were drained before.
+    areWaiting = (await sql`select from fbrain.run order by id desc limit 1`).length > 0;
   }
 }
 

@@ -18,7 +18,7 @@ import {
 } from './measures.ts';
 import { type System, startSystem } from './system.ts';
 
-const HELP = `bun run bench [--runs 50000] [--rounds 3] [--transport rabbitmq|postgres] [--concurrency 800]
+const HELP = `bun run bench [--runs 150000] [--rounds 3] [--transport rabbitmq|postgres] [--concurrency 1200]
 
 Starts PostgreSQL, RabbitMQ and the compiled services on loopback, measures, prints medians, and stops everything.
 Build first: bun run build.
@@ -40,9 +40,9 @@ export async function runBench(args: readonly string[], paths: BenchPaths): Prom
     args: [...args],
     options: {
       help: { type: 'boolean', short: 'h' },
-      runs: { type: 'string', default: '50000' },
+      runs: { type: 'string', default: '150000' },
       rounds: { type: 'string', default: '3' },
-      concurrency: { type: 'string', default: '800' },
+      concurrency: { type: 'string', default: '1200' },
       transport: { type: 'string' },
     },
   });

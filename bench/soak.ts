@@ -56,7 +56,7 @@ export async function runSoak(args: readonly string[], paths: { distDir: string;
       databaseUrl: postgres.url,
       rabbitmqUrl: rabbitmq?.url,
       logDir: dir,
-      workerEnv: { WORKER_CONCURRENCY: '800' },
+      workerEnv: { WORKER_CONCURRENCY: '1200' },
       ...paths,
     });
     try {

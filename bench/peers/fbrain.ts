@@ -5,7 +5,7 @@ import { measureBulkEnqueue, measureDrain, measureLatency } from '../measures.ts
 import { startSystem } from '../system.ts';
 import type { Peer } from './peer.ts';
 
-const CONCURRENCY = '800';
+const CONCURRENCY = '1200';
 
 /** What the others are compared with: measured as `bun run bench` does. */
 export const fbrain: Peer = {

@@ -35,7 +35,7 @@ export interface ExecutorOptions {
 /** Ends that may wait for their write before the worker claims less: what cannot be written must not pile up (G9). */
 const MAX_UNWRITTEN_ENDS = 5_000;
 /** One claim: beyond some hundreds the cost per run no longer falls. */
-const MAX_CLAIM = 250;
+const MAX_CLAIM = 400;
 /** Precision of timeouts; looking at some hundred attempts takes microseconds. */
 const WATCH_INTERVAL_MS = 100;
 /** After a claim that failed, such as for a database that restarts. */
