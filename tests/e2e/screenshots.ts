@@ -56,6 +56,14 @@ async function givenWork({ client, tasksDir, ...system }: System): Promise<Shown
   ]);
   const later = await client.enqueue('demo.sleep', { seconds: 60 }, { delay: '2h', tags: ['tonight'] });
   await client.cancel((await client.enqueue('demo.sleep', { seconds: 30 }, { delay: '1h' })).id);
+  const nightly = await client.schedules.create({
+    name: 'nightly-import',
+    task: 'demo.sleep',
+    input: { seconds: 1 },
+    cron: '30 2 * * 1-5',
+    timezone: 'Europe/Paris',
+  });
+  await client.schedules.create({ name: 'heartbeat', task: 'demo.noop', every: '2s' });
   const flaky = await client.enqueue('demo.flaky', { failures: 2 });
   await Promise.all([client.wait(failed), client.wait(flaky)]);
   const summary = await client.enqueue('csv.summarize', { csv }, { tags: ['import', 'customer-42'] });
@@ -74,6 +82,9 @@ async function givenWork({ client, tasksDir, ...system }: System): Promise<Shown
       tasks: '/tasks',
       'task-form': '/tasks/csv.summarize',
       'task-image': '/tasks/image.thumbnail',
+      schedules: '/schedules',
+      schedule: `/schedules/${nightly.id}`,
+      'schedule-new': '/schedules/new',
       queues: '/queues',
       workers: '/workers',
       docs: '/docs',

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/solid-query';
 import { createEffect, createSignal, For, on, Show } from 'solid-js';
 import { Button } from '../components/button.tsx';
 import type { IconName } from '../components/icon.tsx';
+import { settledData } from '../components/settled-data.ts';
 import { locale, t } from '../i18n/translate.ts';
 import { runCountQuery } from './bulk-action-queries.ts';
 import { BulkDialog } from './bulk-dialog.tsx';
@@ -29,7 +30,10 @@ export function BulkBar(props: { filter: RunFilter; onStarted: (id: string) => v
       { defer: true },
     ),
   );
-  const number = () => (count.isSuccess && count.data ? countText(count.data, locale()) : '…');
+  const number = () => {
+    const counted = settledData(count);
+    return count.isSuccess && counted ? countText(counted, locale()) : '…';
+  };
   const ask = (wanted: BulkActionKind) => {
     setAction(wanted);
     setIsAsking(true);

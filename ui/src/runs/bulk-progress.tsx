@@ -4,6 +4,7 @@ import { createEffect, createSignal, For, on, Show } from 'solid-js';
 import { Button, IconButton } from '../components/button.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
 import { ProgressBar } from '../components/progress-bar.tsx';
+import { settledData } from '../components/settled-data.ts';
 import { locale, t } from '../i18n/translate.ts';
 import { bulkActionKeys, bulkActionsQuery, stopBulkAction } from './bulk-action-queries.ts';
 import { fractionOf, shownActions } from './bulk-progress-facts.ts';
@@ -13,7 +14,7 @@ import { runKeys } from './runs-queries.ts';
 export function BulkProgress(props: { startedHere: ReadonlySet<string>; onSeen: (id: string) => void }) {
   const client = useQueryClient();
   const query = useQuery(bulkActionsQuery);
-  const shown = () => shownActions((query.isSuccess && query.data?.items) || [], props.startedHere);
+  const shown = () => shownActions(settledData(query)?.items ?? [], props.startedHere);
   // Deleted runs send no events: the list is read again as the action goes on.
   const dealtWith = () => shown().reduce((sum, { done }) => sum + done, 0);
   createEffect(on(dealtWith, () => void client.invalidateQueries({ queryKey: runKeys.lists }), { defer: true }));

@@ -3,6 +3,7 @@ import type { RunReason } from '@fbrain/core/run/run-explanation';
 import { A } from '@solidjs/router';
 import { useQuery } from '@tanstack/solid-query';
 import { For, Show } from 'solid-js';
+import { settledData } from '../components/settled-data.ts';
 import { ShortId } from '../components/short-id.tsx';
 import { t } from '../i18n/translate.ts';
 import { reasonText } from './reason-text.ts';
@@ -12,11 +13,11 @@ import { whyQuery } from './runs-queries.ts';
 export function RunWhy(props: { run: Run }) {
   const query = useQuery(() => whyQuery(props.run.id));
   return (
-    <Show when={query.data?.reasons.length}>
+    <Show when={settledData(query)?.reasons.length}>
       <section class="panel p-4">
         <h2 class="pb-2 font-medium">{t('why.title')}</h2>
         <ul class="grid gap-1.5">
-          <For each={query.data?.reasons}>
+          <For each={settledData(query)?.reasons}>
             {(reason) => (
               <li class="wrap-anywhere text-soft">
                 {reasonText(reason)} <Holders reason={reason} />
