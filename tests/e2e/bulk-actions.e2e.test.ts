@@ -68,7 +68,8 @@ describeSystem('the list of runs', { browser: true }, ({ system, browser }) => {
     await page.getByRole('button', { name: 'Replay' }).click();
     await page.getByRole('dialog').getByText('Runs: 120.').waitFor();
     await page.keyboard.press('Escape');
-    // The focus is back where it was: Enter asks again.
+    // The focus comes back to where it was: Enter asks again.
+    await page.locator('button:focus', { hasText: 'Replay' }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Replay 120' }).click();
     await page.getByText('120 done · 0 skipped · 0 failed').waitFor();
