@@ -19,6 +19,8 @@ export interface DatabaseOptions {
    * may swallow everything. 0 = never. Default 10 s: lists must not eat the database, and outages must end soon.
    */
   statementTimeoutMs?: number;
+  /** The server ends a session that asks nothing for this long, and frees what it holds. Default: never. */
+  idleTimeoutMs?: number;
 }
 
 const STATEMENT_TIMEOUT_MS = 10_000;
@@ -57,6 +59,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       application_name: options.applicationName ?? 'fbrain',
       statement_timeout: statementTimeoutMs,
       ...SERVER_WATCHES_US,
+      ...(options.idleTimeoutMs !== undefined && { idle_session_timeout: options.idleTimeoutMs }),
     },
   });
 }

@@ -33,6 +33,9 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 /** Another transaction does not let go of a row (SQLSTATE lock_not_available), or both wait for each other (deadlock_detected). */
 export const isKeyBusy = (error: unknown): boolean => ['55P03', '40P01'].includes(codeOf(error));
 
+/** The database said no, or nothing: whatever it was, this process asked what it may ask. */
+export const isDatabaseFault = (error: unknown): boolean => codeOf(error) !== '';
+
 /** The server ended a statement that ran longer than it may (SQLSTATE query_canceled). */
 export const isStatementTimeout = (error: unknown): boolean => codeOf(error) === '57014';
 

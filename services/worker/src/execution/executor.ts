@@ -30,6 +30,8 @@ export interface ExecutorOptions {
   onStarted(run: ClaimedRun): void;
   /** The end of an attempt is durable. `state`: of its run from now on; null = its fence was old. */
   onEnded(attempt: RunningAttempt, state: RunState | null): void;
+  /** The end of an attempt could not be written: this worker still holds its run. */
+  onUnwritten(): void;
 }
 
 /** Ends that may wait for their write before the worker claims less: what cannot be written must not pile up (G9). */
@@ -229,8 +231,9 @@ export class Executor {
   }
 
   #logUnwritten(run: ClaimedRun, error: unknown): void {
-    const message = 'the end of an attempt could not be written; its lease will lapse';
+    const message = 'the end of an attempt could not be written; its run will be handed back';
     this.#options.logger.error(message, { runId: run.id, attempt: run.attempt, error });
+    this.#options.onUnwritten();
   }
 }
 

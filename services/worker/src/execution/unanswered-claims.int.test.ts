@@ -68,3 +68,13 @@ test('as long as claims are answered nobody looks', async () => {
   await unanswered.runOnce();
   expect(handedBack).toEqual([]);
 });
+
+test('a run whose end could not be written is handed back', async () => {
+  const [run] = await givenRuns(database.sql, {});
+  await claimer.claimByIds([run?.id ?? ''], MANY);
+  await unanswered.runOnce();
+  expect(handedBack).toEqual([]);
+  unanswered.suspect();
+  await unanswered.runOnce();
+  expect(handedBack).toEqual([run?.id ?? '']);
+});

@@ -6,15 +6,18 @@ import type { RunSource } from '@fbrain/core/transport/transport';
 import type { ProgressWatch } from './progress-watch.ts';
 
 /**
- * Finds runs whose claim was committed while its answer was lost with the connection: this worker holds them, keeps
- * their lease alive and does not know it, so nobody would ever run them. Costs nothing until a claim fails.
+ * Finds runs that this worker holds and keeps the lease of without knowing it, so nobody would ever run them: their claim
+ * was committed while its answer was lost with the connection, or their end could not be written. Costs nothing until
+ * one of the two happens.
  */
 export interface UnansweredClaims {
   /** Notices claims that fail. */
   watch(claimer: RunClaimer): RunClaimer;
   /** Keeps claims and looks apart: a claim under way looks the same as one that was never answered. */
   guard(source: RunSource): RunSource;
-  /** Looks if a claim has failed lately; to be called every second. */
+  /** To be called when the end of an attempt could not be written: its run is held, and nobody works on it. */
+  suspect(): void;
+  /** Looks if there was reason to lately; to be called every second. */
   runOnce(): Promise<void>;
 }
 
@@ -41,16 +44,19 @@ export function createUnansweredClaims(options: UnansweredClaimsOptions): Unansw
     last = done.catch(() => {});
     return done;
   };
+  const suspect = () => {
+    suspectUntilMs = performance.now() + SUSPECT_MS;
+  };
   const suspecting = <T>(claim: Promise<T>): Promise<T> =>
     claim.catch((error: unknown) => {
-      suspectUntilMs = performance.now() + SUSPECT_MS;
+      suspect();
       throw error;
     });
   const look = async () => {
     const held = await listHeldRuns(sql, workerId);
     const unknown = held.filter(({ id }) => !holds(id));
     if (unknown.length === 0) return;
-    logger.warn('the answer to a claim was lost: handing back what it claimed', { runs: unknown.length });
+    logger.warn('runs are held here that nobody works on: handing them back', { runs: unknown.length });
     await Promise.all(unknown.map(handBack));
   };
 
@@ -66,6 +72,7 @@ export function createUnansweredClaims(options: UnansweredClaimsOptions): Unansw
       isConnected: () => source.isConnected(),
       stop: () => source.stop(),
     }),
+    suspect,
     async runOnce() {
       if (performance.now() > suspectUntilMs) return;
       await alone(look).catch((error: unknown) => logger.debug('could not look for unanswered claims', { error }));

@@ -113,6 +113,7 @@ export function createExecution(options: ExecutionOptions): Execution {
       metrics.runWait(run.queue, run.waitedMs / 1_000);
       events.publish([toRunEvent({ ...run, state: 'running' })]);
     },
+    onUnwritten: unanswered.suspect,
     onEnded: (attempt, state) => {
       progress.ended();
       publishEnd({ metrics, events, ready }, attempt, state);

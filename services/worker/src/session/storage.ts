@@ -23,6 +23,11 @@ interface StorageOptions {
   hooks: TransportHooks;
 }
 
+/**
+ * A pulse is sent every second. A leader that sends none for so long, frozen or cut off, loses its lock with its session,
+ * and another worker leads with its next pulse: within 5 s.
+ */
+const FAIL_OVER_MS = 3_500;
 /** A connection that does not close in time is dropped. */
 const CLOSE_TIMEOUT_S = 5;
 
@@ -36,6 +41,7 @@ export async function openStorage({ config, logger, isCancelled, hooks }: Storag
     applicationName: `${applicationName} pulse`,
     // A dead connection is given up while there is time to renew the lease on another one.
     statementTimeoutMs: config.leaseMs / 2,
+    idleTimeoutMs: FAIL_OVER_MS,
   });
   const closeDatabase = async (timeout = CLOSE_TIMEOUT_S) => {
     await Promise.all([sql.end({ timeout }), pulseSql.end({ timeout })]);
