@@ -101,7 +101,7 @@ function rest(request: ClaimRequest, claimed: readonly ClaimedRun[], { process }
 
 /**
  * Claims runs that need no process. One update finds, checks and claims them: it waits for a row that somebody else is
- * claiming and then passes it over. Rows are locked in the order of their ids, so two claims do not wait for each other.
+ * claiming and then passes it over. Two claims of the same runs may deadlock; the loser claims again.
  */
 async function claimShared(sql: Queryable, workerId: string, ids: readonly string[], tasks: readonly string[]) {
   const rows = await sql<ClaimedRow[]>`
