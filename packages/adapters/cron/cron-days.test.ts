@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { nextSlot, previousSlot } from '@fbrain/core/schedule/slots';
+import { firstSlots, latestSlots, nextSlot, previousSlot } from '@fbrain/core/schedule/slots';
 import { cronTimetable } from '@fbrain/testing/cron-timetable';
 
 /** The next days, as "2026-02-28", on which an expression fires. */
@@ -22,6 +22,18 @@ test('29 February comes every fourth year, except in 2100', () => {
 
 test('the last day of a month knows leap years', () => {
   expect(days('0 0 L 2 *', '2027-01-01', 2)).toEqual(['2027-02-28', '2028-02-29']);
+});
+
+test('a day years ahead on which clocks change has the slots of any other such day', () => {
+  const from = Date.parse('2020-10-27T00:00:00Z');
+  const spring = cronTimetable('30 2 29 3 *', 'Europe/Paris');
+  expect(nextSlot(spring, Date.parse('2025-03-30T00:00:00Z'))).toBe(Date.parse('2026-03-29T01:00:00Z'));
+  expect(previousSlot(spring, Date.parse('2027-03-01T00:00:00Z'))).toBe(Date.parse('2026-03-29T01:00:00Z'));
+  const autumn = cronTimetable('30 * 25 10 *', 'Europe/Paris');
+  const stretch = { afterMs: from, untilMs: Date.parse('2026-10-26T00:00:00Z'), bound: 1_000 };
+  // 24 hours of five years, and 25 of 2026, where 02:30 comes twice.
+  expect(firstSlots(autumn, stretch)).toHaveLength(5 * 24 + 25);
+  expect(latestSlots(autumn, stretch)).toEqual(firstSlots(autumn, stretch));
 });
 
 test('31 fires only in months that have it', () => {
