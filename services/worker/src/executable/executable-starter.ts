@@ -4,16 +4,16 @@ import { taskEnvironment } from '../host-program.ts';
 import type { HostReport, HostRun } from '../task-host/protocol.ts';
 import { type ExecutableProcess, startExecutable } from './start-executable.ts';
 
-/** Starts the program of a claimed run. */
+/** Starts the program of a claimed run; null = a reload took its task away. */
 export function createExecutableStarter(
   config: WorkerConfig,
   registry: TaskRegistry,
   onReport: (report: HostReport) => void,
-): (run: HostRun) => ExecutableProcess {
+): (run: HostRun) => ExecutableProcess | null {
   const { outputLimitBytes, logLimitBytes } = config;
   return (run) => {
     const executable = registry.current().findExecutable(run.task);
-    if (!executable) throw new Error(`The executable of task ${run.task} is gone`);
+    if (!executable) return null;
     return startExecutable(run, executable, {
       env: taskEnvironment(config.taskEnv),
       outputLimitBytes,

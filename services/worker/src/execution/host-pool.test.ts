@@ -1,92 +1,8 @@
 import { expect, jest, test } from 'bun:test';
-import { silentLogger } from '@fbrain/adapters/logging/logger';
-import type { FromHost, HostRun } from '../task-host/protocol.ts';
-import { HostPool, type HostPoolEvents } from './host-pool.ts';
-import type { HostExit, TaskHost, TaskHostEvents } from './task-host.ts';
-
-const KILLED: HostExit = { exitCode: null, signal: 'SIGKILL' };
-const LOADED: FromHost = { type: 'ready', tasks: [], problems: [] };
-
-const run = (runId: string): HostRun => ({
-  runId,
-  attempt: 1,
-  task: 'noop',
-  source: 'noop.ts',
-  inputJson: '{}',
-  maxAttempts: 1,
-  createdAtMs: 0,
-  tags: [],
-  metadataJson: '{}',
-  queue: 'default',
-});
-
-/** A host that is driven by the test instead of a process. */
-function hostAt(pid: number, events: TaskHostEvents) {
-  const started: string[] = [];
-  const host: TaskHost = {
-    pid,
-    inFlight: new Map(),
-    guilty: new Set(),
-    isReady: false,
-    isDraining: false,
-    started: 0,
-    askedAtMs: null,
-    condemned: null,
-    start(runs) {
-      host.started += runs.length;
-      for (const { runId, attempt } of runs) {
-        host.inFlight.set(runId, attempt);
-        started.push(runId);
-      }
-    },
-    abort: () => {},
-    reply: () => {},
-    ask() {
-      host.askedAtMs ??= performance.now();
-    },
-    drain() {
-      host.isDraining = true;
-    },
-    kill: () => events.onExit(host, KILLED),
-  };
-  const becomeReady = () => {
-    host.isReady = true;
-    events.onMessage(host, LOADED);
-  };
-  return { host, started, becomeReady, exit: (how: HostExit) => events.onExit(host, how) };
-}
-
-function setup(size: number) {
-  const hosts: ReturnType<typeof hostAt>[] = [];
-  const losses: { runId: string; kind: string | undefined }[] = [];
-  let announced = 0;
-  const events: HostPoolEvents = {
-    onReady: () => announced++,
-    onReport: () => {},
-    onRequest: () => {},
-    onLost: (lost) => losses.push(...lost.map(({ ref, error }) => ({ runId: ref.runId, kind: error?.kind }))),
-  };
-  const pool = new HostPool({
-    size,
-    events,
-    logger: silentLogger,
-    spawn(hostEvents) {
-      const driven = hostAt(hosts.length, hostEvents);
-      hosts.push(driven);
-      return driven.host;
-    },
-  });
-  pool.start();
-  const hostNo = (index: number) => {
-    const host = hosts[index];
-    if (!host) throw new Error(`host ${index} was not started`);
-    return host;
-  };
-  return { pool, hostNo, losses, announced: () => announced };
-}
+import { KILLED, run, setupHostPool } from './test-host-pool.ts';
 
 test('runs that come before any host is ready start as soon as one is', () => {
-  const { pool, hostNo } = setup(2);
+  const { pool, hostNo } = setupHostPool(2);
   pool.run([run('a'), run('b')]);
   expect(hostNo(0).started).toEqual([]);
   hostNo(1).becomeReady();
@@ -94,7 +10,7 @@ test('runs that come before any host is ready start as soon as one is', () => {
 });
 
 test('runs are spread over the ready hosts', () => {
-  const { pool, hostNo } = setup(2);
+  const { pool, hostNo } = setupHostPool(2);
   hostNo(0).becomeReady();
   hostNo(1).becomeReady();
   pool.run([run('a'), run('b'), run('c'), run('d')]);
@@ -102,7 +18,7 @@ test('runs are spread over the ready hosts', () => {
 });
 
 test('what was loaded is told once per generation', () => {
-  const { pool, hostNo, announced } = setup(2);
+  const { pool, hostNo, announced } = setupHostPool(2);
   hostNo(0).becomeReady();
   hostNo(1).becomeReady();
   expect(announced()).toBe(1);
@@ -113,7 +29,7 @@ test('what was loaded is told once per generation', () => {
 });
 
 test('after a reload the old hosts end what they run and get nothing new', () => {
-  const { pool, hostNo } = setup(1);
+  const { pool, hostNo } = setupHostPool(1);
   hostNo(0).becomeReady();
   pool.reload();
   expect(hostNo(0).host.isDraining).toBe(true);
@@ -123,7 +39,7 @@ test('after a reload the old hosts end what they run and get nothing new', () =>
 });
 
 test('a host that dies by itself takes all its attempts along as crashed', () => {
-  const { pool, hostNo, losses } = setup(1);
+  const { pool, hostNo, losses } = setupHostPool(1);
   hostNo(0).becomeReady();
   pool.run([run('a'), run('b')]);
   hostNo(0).exit({ exitCode: 3, signal: null });
@@ -134,7 +50,7 @@ test('a host that dies by itself takes all its attempts along as crashed', () =>
 });
 
 test('when a host is killed because of one attempt, its neighbours are handed back without fault', () => {
-  const { pool, hostNo, losses } = setup(1);
+  const { pool, hostNo, losses } = setupHostPool(1);
   hostNo(0).becomeReady();
   pool.run([run('guilty'), run('neighbour')]);
   pool.handleOf({ runId: 'guilty', attempt: 1 }).kill();
@@ -145,7 +61,7 @@ test('when a host is killed because of one attempt, its neighbours are handed ba
 });
 
 test('a run that waits for a host can be aborted', () => {
-  const { pool, hostNo, losses } = setup(1);
+  const { pool, hostNo, losses } = setupHostPool(1);
   pool.run([run('a'), run('b')]);
   pool.handleOf({ runId: 'a', attempt: 1 }).abort('cancelled');
   expect(losses).toEqual([{ runId: 'a', kind: undefined }]);
@@ -154,7 +70,7 @@ test('a run that waits for a host can be aborted', () => {
 });
 
 test('a host that does not answer gets nothing new while another one does', () => {
-  const { pool, hostNo } = setup(2);
+  const { pool, hostNo } = setupHostPool(2);
   hostNo(0).becomeReady();
   hostNo(1).becomeReady();
   hostNo(0).host.askedAtMs = performance.now() - 2_100;
@@ -166,7 +82,7 @@ test('a host that does not answer gets nothing new while another one does', () =
 });
 
 test('a host is replaced once its successor is ready, and only one at a time', () => {
-  const { pool, hostNo, announced } = setup(2);
+  const { pool, hostNo, announced } = setupHostPool(2);
   hostNo(0).becomeReady();
   hostNo(1).becomeReady();
   expect([pool.replace(hostNo(0).host), pool.replace(hostNo(1).host)]).toEqual([true, false]);
@@ -182,7 +98,7 @@ test('a host is replaced once its successor is ready, and only one at a time', (
 
 test('a successor or a host that dies meanwhile leaves the number of hosts as it was', () => {
   jest.useFakeTimers();
-  const { pool, hostNo } = setup(1);
+  const { pool, hostNo } = setupHostPool(1);
   hostNo(0).becomeReady();
   pool.replace(hostNo(0).host);
   hostNo(1).exit(KILLED);
@@ -196,7 +112,7 @@ test('a successor or a host that dies meanwhile leaves the number of hosts as it
 });
 
 test('a host that is condemned takes all its attempts along, for the reason given', () => {
-  const { pool, hostNo, losses } = setup(1);
+  const { pool, hostNo, losses } = setupHostPool(1);
   hostNo(0).becomeReady();
   pool.run([run('a'), run('b')]);
   pool.condemn(hostNo(0).host, 'too large');
@@ -204,4 +120,74 @@ test('a host that is condemned takes all its attempts along, for the reason give
     { runId: 'a', kind: 'crash' },
     { runId: 'b', kind: 'crash' },
   ]);
+});
+
+test('an attempt that is cancelled while its own host loads never starts, and its host ends', () => {
+  const { pool, hostNo, losses } = setupHostPool(1);
+  pool.runAlone(run('alone'));
+  pool.handleOf({ runId: 'alone', attempt: 1 }).abort('cancelled');
+  hostNo(1).becomeReady();
+  expect(losses).toEqual([{ runId: 'alone', kind: undefined }]);
+  expect(hostNo(1).started).toEqual([]);
+  expect(pool.pids()).toEqual([0]);
+});
+
+test('a run alone starts when its host has loaded, and from then on is asked to end', () => {
+  const { pool, hostNo, losses } = setupHostPool(1);
+  const asked: string[] = [];
+  pool.runAlone(run('alone'));
+  hostNo(1).host.abort = (_ref, reason) => asked.push(reason);
+  hostNo(1).becomeReady();
+  pool.handleOf({ runId: 'alone', attempt: 1 }).abort('cancelled');
+  expect([hostNo(1).started, asked, losses]).toEqual([['alone'], ['cancelled'], []]);
+});
+
+test("a task file that blocks while it loads for one run is that attempt's crash after 30 s", () => {
+  jest.useFakeTimers();
+  const { pool, hostNo, losses } = setupHostPool(1);
+  hostNo(0).becomeReady();
+  pool.runAlone(run('alone'));
+  jest.advanceTimersByTime(30_000);
+  jest.useRealTimers();
+  expect(losses).toEqual([{ runId: 'alone', kind: 'crash' }]);
+  expect(hostNo(1).host.condemned).toContain('blocks while it loads');
+  expect(pool.pids()).toEqual([0]);
+});
+
+test('a host that cannot be started again is tried again until it can', () => {
+  jest.useFakeTimers();
+  const { pool, hostNo, system } = setupHostPool(1);
+  hostNo(0).becomeReady();
+  system.isFull = true;
+  hostNo(0).exit(KILLED);
+  jest.advanceTimersByTime(1_000);
+  expect(pool.pids()).toEqual([]);
+  system.isFull = false;
+  jest.advanceTimersByTime(5_000);
+  jest.useRealTimers();
+  expect(pool.pids()).toEqual([1]);
+});
+
+test('a reload while no host can be started ends with as many hosts as there should be', () => {
+  jest.useFakeTimers();
+  const { pool, hostNo, system } = setupHostPool(2);
+  system.isFull = true;
+  pool.reload();
+  pool.reload();
+  expect(hostNo(0).host.isDraining).toBe(true);
+  system.isFull = false;
+  jest.advanceTimersByTime(20_000);
+  jest.useRealTimers();
+  expect(pool.pids()).toEqual([0, 1, 2, 3]);
+});
+
+test('a host whose successor cannot be started stays', () => {
+  const { pool, hostNo, system } = setupHostPool(1);
+  hostNo(0).becomeReady();
+  system.isFull = true;
+  expect(pool.replace(hostNo(0).host)).toBe(false);
+  pool.run([run('a')]);
+  expect(hostNo(0).started).toEqual(['a']);
+  system.isFull = false;
+  expect(pool.replace(hostNo(0).host)).toBe(true);
 });

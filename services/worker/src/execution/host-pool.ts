@@ -2,6 +2,7 @@ import type { Logger } from '@fbrain/adapters/logging/logger';
 import type { RunError } from '@fbrain/core/run/run';
 import type { AbortReason, AttemptRef, FromHost, HostRun } from '../task-host/protocol.ts';
 import { crashError } from './crash-error.ts';
+import { readyHosts } from './ready-hosts.ts';
 import type { AttemptHandle } from './running-attempt.ts';
 import type { HostExit, TaskHost, TaskHostEvents } from './task-host.ts';
 
@@ -25,8 +26,6 @@ export interface HostPoolOptions {
 
 /** Loading task files has its own limit per file; a host that needs longer than this is blocked by one of them. */
 const START_TIMEOUT_MS = 30_000;
-/** A host that has not answered for so long gets nothing new while others do answer. */
-const SILENT_MS = 2_000;
 const FIRST_RESPAWN_MS = 100;
 const LONGEST_RESPAWN_MS = 5_000;
 
@@ -49,15 +48,14 @@ export class HostPool {
     this.#options = options;
   }
 
+  /** Throws if a host cannot be started: a worker that never had one is set up wrong. */
   start(): void {
-    for (let i = 0; i < this.#options.size; i++) this.#spawnShared();
+    for (let i = 0; i < this.#options.size; i++) this.#spawn();
   }
 
   /** Spreads runs over the shared hosts, the least busy first. */
   run(runs: readonly HostRun[]): void {
-    const loaded = this.#shared.filter((host) => host.isReady).sort((a, b) => a.inFlight.size - b.inFlight.size);
-    const responsive = loaded.filter((host) => !isSilent(host));
-    const ready = responsive.length > 0 ? responsive : loaded;
+    const ready = readyHosts(this.#shared);
     if (ready.length === 0) {
       this.#waiting.push(...runs);
       return;
@@ -69,19 +67,19 @@ export class HostPool {
     }
   }
 
-  /** Executes a run in a host of its own, which loads the run's task file alone. */
+  /** Executes a run in a host of its own, which loads the run's task file alone. Throws if that cannot be started. */
   runAlone(run: HostRun): void {
     const onMessage = (host: TaskHost, message: FromHost) => {
       if (message.type === 'report') this.#options.events.onReport(message);
       if (message.type === 'request') this.#options.events.onRequest(host, message);
-      if (message.type !== 'ready') return;
+      // An attempt that was aborted meanwhile is no longer on board, and never starts.
+      if (message.type !== 'ready' || !host.inFlight.has(run.runId)) return;
       host.start([run]);
       host.drain();
     };
-    const host = this.#options.spawn({ onMessage, onExit: this.#settleExit }, run.source);
+    const host = this.#load({ onMessage, onExit: this.#settleExit }, run.source);
     // On board from the start: dying before it is ready counts as the crash of this attempt.
     host.inFlight.set(run.runId, run.attempt);
-    this.#all.add(host);
   }
 
   handleOf(ref: AttemptRef): AttemptHandle {
@@ -98,7 +96,7 @@ export class HostPool {
     this.#shared = [];
     this.#successors.clear();
     this.#isAnnounced = false;
-    this.start();
+    for (let i = 0; i < this.#options.size; i++) this.#spawnShared();
     for (const host of old) host.drain();
   };
 
@@ -110,8 +108,9 @@ export class HostPool {
   /** Has a new host take the place of a shared one, which finishes what it runs; false = not now, another one changes. */
   replace(host: TaskHost): boolean {
     if (!this.#shared.includes(host) || this.#successors.size > 0 || this.#isStopping) return false;
-    this.#successors.set(this.#spawn(), host);
-    return true;
+    const successor = this.#trySpawn();
+    if (successor) this.#successors.set(successor, host);
+    return successor !== null;
   }
 
   /** Ends a host with all its attempts, which count as crashed for this reason. */
@@ -134,13 +133,36 @@ export class HostPool {
   }
 
   readonly #spawnShared = (): void => {
-    if (!this.#isStopping) this.#spawn();
+    // A reload may have filled the place meanwhile; successors have the places of others.
+    const isFull = this.#shared.length - this.#successors.size >= this.#options.size;
+    if (!this.#isStopping && !isFull && !this.#trySpawn()) this.#respawnLater();
   };
 
+  #respawnLater(): void {
+    setTimeout(this.#spawnShared, this.#respawnMs);
+    this.#respawnMs = Math.min(this.#respawnMs * 2, LONGEST_RESPAWN_MS);
+  }
+
+  /** A new shared host, or null: without processes or files to spare the worker goes on with the hosts it has (G8). */
+  #trySpawn(): TaskHost | null {
+    try {
+      return this.#spawn();
+    } catch (error) {
+      this.#options.logger.error('could not start a task host, trying again; check TASKS_DIR and ulimits', { error });
+      return null;
+    }
+  }
+
   #spawn(): TaskHost {
-    const host = this.#options.spawn({ onMessage: this.#onSharedMessage, onExit: this.#onSharedExit });
-    this.#all.add(host);
+    const host = this.#load({ onMessage: this.#onSharedMessage, onExit: this.#onSharedExit });
     this.#shared.push(host);
+    return host;
+  }
+
+  /** A new host, which is ended if a task file blocks while it loads. */
+  #load(events: TaskHostEvents, source?: string): TaskHost {
+    const host = this.#options.spawn(events, source);
+    this.#all.add(host);
     setTimeout(() => this.#endIfStuck(host), START_TIMEOUT_MS).unref();
     return host;
   }
@@ -163,11 +185,9 @@ export class HostPool {
 
   #endIfStuck(host: TaskHost): void {
     if (host.isReady || !this.#all.has(host)) return;
-    this.#options.logger.error(
-      `A task host was not ready after ${START_TIMEOUT_MS / 1_000} s: a task file blocks while it loads. Trying again.`,
-      { hostPid: host.pid },
-    );
-    host.kill('SIGKILL');
+    const reason = `The task host was not ready after ${START_TIMEOUT_MS / 1_000} s: a task file blocks while it loads.`;
+    this.#options.logger.error(reason, { hostPid: host.pid });
+    this.condemn(host, reason);
   }
 
   readonly #onSharedMessage = (host: TaskHost, message: FromHost): void => {
@@ -189,31 +209,32 @@ export class HostPool {
     this.#shared = this.#shared.filter((other) => other !== host);
     this.#settleExit(host, exit);
     if (!wasCurrent || this.#isStopping || this.#isReplaced(host)) return;
-    setTimeout(this.#spawnShared, this.#respawnMs);
-    this.#respawnMs = Math.min(this.#respawnMs * 2, LONGEST_RESPAWN_MS);
+    this.#respawnLater();
   };
 
   readonly #settleExit = (host: TaskHost, exit: HostExit): void => {
     this.#all.delete(host);
     if (host.inFlight.size === 0 || this.#isStopping) return;
     const error = crashError(exit, host.condemned);
-    const wasKilledForSome = host.guilty.size > 0 && host.condemned === null;
     this.#options.logger.warn(error.message, { hostPid: host.pid, attempts: host.inFlight.size, ...exit });
-    this.#options.events.onLost(
-      [...host.inFlight].map(([runId, attempt]) => ({
-        ref: { runId, attempt },
-        error: wasKilledForSome && !host.guilty.has(runId) ? null : error,
-      })),
-    );
+    const isInnocent = (runId: string) => host.guilty.size > 0 && host.condemned === null && !host.guilty.has(runId);
+    const refs = [...host.inFlight].map(([runId, attempt]) => ({ runId, attempt }));
+    this.#options.events.onLost(refs.map((ref) => ({ ref, error: isInnocent(ref.runId) ? null : error })));
   };
 
+  /** User code that runs is asked to end; an attempt that waits for its host never starts. */
   #abort(ref: AttemptRef, reason: AbortReason): void {
-    const index = this.#waiting.findIndex(({ runId }) => runId === ref.runId);
-    if (index < 0) {
-      this.#hostOf(ref)?.abort(ref, reason);
+    const host = this.#hostOf(ref);
+    if (host?.isReady) {
+      host.abort(ref, reason);
       return;
     }
-    this.#waiting.splice(index, 1);
+    const index = this.#waiting.findIndex(({ runId }) => runId === ref.runId);
+    if (!host && index < 0) return;
+    if (index >= 0) this.#waiting.splice(index, 1);
+    // A host that loads for this attempt alone does not know it yet: an abort would be lost on it (G10).
+    host?.inFlight.delete(ref.runId);
+    host?.kill('SIGKILL');
     this.#options.events.onLost([{ ref, error: null }]);
   }
 
@@ -227,5 +248,3 @@ export class HostPool {
     return [...this.#all].find((host) => host.inFlight.get(runId) === attempt);
   }
 }
-
-const isSilent = ({ askedAtMs }: TaskHost): boolean => askedAtMs !== null && performance.now() - askedAtMs > SILENT_MS;

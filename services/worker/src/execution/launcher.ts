@@ -1,38 +1,64 @@
+import type { AttemptResult } from '@fbrain/core/run/attempt-result';
 import { MAX_CRASHES } from '@fbrain/core/run/conclude-attempt';
 import type { ExecutableProcess } from '../executable/start-executable.ts';
 import type { HttpCall } from '../http-task/start-http-call.ts';
 import type { AttemptRef, HostRun } from '../task-host/protocol.ts';
+import { runError } from '../task-host/run-error.ts';
 import type { HostPool } from './host-pool.ts';
 import type { RunningAttempt } from './running-attempt.ts';
 
-/** Starts attempts where they belong and gives each its handle. */
+/** Starts attempts where they belong and gives each its handle. Never throws: one that cannot start ends. */
 export interface Launcher {
   launch(attempts: readonly RunningAttempt[]): void;
 }
 
-interface LauncherOptions {
-  pool: HostPool;
-  startExecutable(run: HostRun): ExecutableProcess;
-  startHttpCall(run: HostRun): HttpCall;
+export interface LauncherOptions {
+  pool: Pick<HostPool, 'run' | 'runAlone' | 'handleOf'>;
+  /** null = the task went with a reload since the claim. */
+  startExecutable(run: HostRun): ExecutableProcess | null;
+  startHttpCall(run: HostRun): HttpCall | null;
+  /** An attempt ended because it could not be started. */
+  onFailed(ref: AttemptRef, result: AttemptResult): void;
 }
 
-export function createLauncher({ pool, startExecutable, startHttpCall }: LauncherOptions): Launcher {
+const TASK_IS_GONE: AttemptResult = { kind: 'released', reason: 'The task is no longer loaded on this worker.' };
+
+export function createLauncher({ pool, startExecutable, startHttpCall, onFailed }: LauncherOptions): Launcher {
+  const startOwn = (attempt: RunningAttempt, run: HostRun): void => {
+    if (attempt.task.kind === 'module') {
+      pool.runAlone(run);
+      return;
+    }
+    const work = attempt.task.kind === 'http' ? startHttpCall(run) : startExecutable(run);
+    if (work) attempt.handle = handleOf(work);
+    else onFailed(run, TASK_IS_GONE);
+  };
   return {
     launch(attempts) {
       const together: HostRun[] = [];
       for (const attempt of attempts) {
         const run = toHostRun(attempt);
-        if (attempt.task.kind !== 'module') {
-          attempt.handle = handleOf(attempt.task.kind === 'http' ? startHttpCall(run) : startExecutable(run));
+        attempt.handle = lazyHandle(pool, run);
+        if (attempt.task.kind === 'module' && !needsOwnHost(attempt)) {
+          together.push(run);
           continue;
         }
-        attempt.handle = lazyHandle(pool, run);
-        if (needsOwnHost(attempt)) pool.runAlone(run);
-        else together.push(run);
+        try {
+          startOwn(attempt, run);
+        } catch (error) {
+          onFailed(run, couldNotStart(error));
+        }
       }
       if (together.length > 0) pool.run(together);
     },
   };
+}
+
+/** A failure, not a release: where the cause lasts, the retry's backoff keeps the run from coming back at once. */
+function couldNotStart(error: unknown): AttemptResult {
+  const reason = error instanceof Error ? error.message : String(error);
+  const hint = "Check the worker's TASKS_DIR and its limits of processes and open files.";
+  return { kind: 'failed', error: runError('exception', `The attempt could not be started: ${reason}. ${hint}`) };
 }
 
 /**
@@ -43,7 +69,7 @@ const needsOwnHost = ({ task, run }: RunningAttempt): boolean =>
   task.isolation === 'process' || run.crashes >= MAX_CRASHES - 1;
 
 /** Looks for the host only when needed: nearly all attempts end by themselves. */
-function lazyHandle(pool: HostPool, ref: AttemptRef): RunningAttempt['handle'] {
+function lazyHandle(pool: LauncherOptions['pool'], ref: AttemptRef): RunningAttempt['handle'] {
   return {
     abort: (reason) => pool.handleOf(ref).abort(reason),
     terminate: () => pool.handleOf(ref).terminate(),

@@ -12,18 +12,18 @@ interface HttpStarterOptions {
   onReport(report: HostReport): void;
 }
 
-/** Calls the URL of a claimed run. */
+/** Calls the URL of a claimed run; null = a reload took its task away. */
 export function createHttpStarter({
   config,
   registry,
   clock,
   onReport,
-}: HttpStarterOptions): (run: HostRun) => HttpCall {
+}: HttpStarterOptions): (run: HostRun) => HttpCall | null {
   const sender = createHttpSender({ allow: config.httpAllow });
   const options = { sender, clock, outputLimitBytes: config.outputLimitBytes, onReport };
   return (run) => {
     const task = registry.current().findHttpTask(run.task);
-    if (!task) throw new Error(`The http task ${run.task} is gone`);
+    if (!task) return null;
     return startHttpCall(run, task, options);
   };
 }

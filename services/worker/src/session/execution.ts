@@ -17,7 +17,7 @@ import { HostPool, type HostPoolEvents } from '../execution/host-pool.ts';
 import { createHostRecycler, type HostRecycler } from '../execution/host-recycler.ts';
 import { residentBytes } from '../execution/host-rss.ts';
 import { createHostSpawner } from '../execution/host-spawner.ts';
-import { createLauncher } from '../execution/launcher.ts';
+import { createLauncher, type Launcher, type LauncherOptions } from '../execution/launcher.ts';
 import { createLimitWatcher } from '../execution/limit-watcher.ts';
 import { createProgressWatch, type ProgressWatch } from '../execution/progress-watch.ts';
 import { createPunctualLauncher } from '../execution/punctual-launcher.ts';
@@ -96,14 +96,12 @@ export function createExecution(options: ExecutionOptions): Execution {
     finisher,
     clock,
     logger,
-    launcher: createPunctualLauncher(
-      createLauncher({
-        pool,
-        startExecutable: createExecutableStarter(config, registry, (report) => executor.onReport(report)),
-        startHttpCall: createHttpStarter({ config, registry, clock, onReport: (report) => executor.onReport(report) }),
-      }),
-      (ref, result) => executor.onResult(ref, result),
-    ),
+    launcher: createAttemptLauncher(options, {
+      pool,
+      registry,
+      onReport: (report) => executor.onReport(report),
+      onResult: (ref, result) => executor.onResult(ref, result),
+    }),
     reporter: createRunReporter({ sql, workerId, events, logger }),
     findTask: (name) => registry.current().find(name),
     cancelGraceMs: config.cancelGraceMs,
@@ -122,6 +120,19 @@ export function createExecution(options: ExecutionOptions): Execution {
   });
   const recycler = createRecycler(pool, options);
   return { source, registry, pool, executor, finisher, catalogue, intake, ready, unanswered, progress, recycler };
+}
+
+interface LauncherParts extends Pick<Execution, 'pool' | 'registry'> {
+  onReport: HostPoolEvents['onReport'];
+  onResult: LauncherOptions['onFailed'];
+}
+
+function createAttemptLauncher({ config, storage }: ExecutionOptions, parts: LauncherParts): Launcher {
+  const { pool, registry, onReport, onResult } = parts;
+  const startExecutable = createExecutableStarter(config, registry, onReport);
+  const startHttpCall = createHttpStarter({ config, registry, clock: storage.clock, onReport });
+  const launcher = createLauncher({ pool, startExecutable, startHttpCall, onFailed: onResult });
+  return createPunctualLauncher(launcher, onResult);
 }
 
 const createRecycler = (pool: HostPool, { config, metrics, logger }: ExecutionOptions): HostRecycler =>
