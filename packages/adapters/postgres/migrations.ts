@@ -6,7 +6,7 @@ import addConcurrencyLimits from './migrations/0004_add_concurrency_limits.sql' 
 import addSqlEnqueue from './migrations/0005_add_sql_enqueue.sql' with { type: 'text' };
 import addRateLimits from './migrations/0006_add_rate_limits.sql' with { type: 'text' };
 import addBulkActions from './migrations/0007_add_bulk_actions.sql' with { type: 'text' };
-import addSchedules from './migrations/0010_add_schedules.sql' with { type: 'text' };
+import addSchedules from './migrations/0008_add_schedules.sql' with { type: 'text' };
 
 export interface Migration {
   version: number;
@@ -25,7 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   define('0005_add_sql_enqueue', addSqlEnqueue),
   define('0006_add_rate_limits', addRateLimits),
   define('0007_add_bulk_actions', addBulkActions),
-  define('0010_add_schedules', addSchedules),
+  define('0008_add_schedules', addSchedules),
 ];
 
 export const LATEST_VERSION = Math.max(...MIGRATIONS.map(({ version }) => version));

@@ -351,7 +351,7 @@ CREATE INDEX run_history_default_schedule_id_id_idx ON fbrain.run_history_defaul
 CREATE INDEX run_history_default_state_id_idx ON fbrain.run_history_default USING btree (state, id) WHERE (state <> 'succeeded'::text);
 CREATE INDEX run_history_default_task_id_idx ON fbrain.run_history_default USING btree (task, id);
 CREATE UNIQUE INDEX run_history_pkey ON ONLY fbrain.run_history USING btree (id);
-CREATE INDEX run_history_schedule_id_id_idx ON ONLY fbrain.run_history USING btree (schedule_id, id) WHERE (schedule_id IS NOT NULL);
+CREATE INDEX run_history_scheduled ON ONLY fbrain.run_history USING btree (schedule_id, id) WHERE (schedule_id IS NOT NULL);
 CREATE INDEX run_history_state_id_idx ON ONLY fbrain.run_history USING btree (state, id) WHERE (state <> 'succeeded'::text);
 CREATE INDEX run_history_task_id_idx ON ONLY fbrain.run_history USING btree (task, id);
 CREATE INDEX run_limited ON fbrain.run USING btree (concurrency_key, state) WHERE (concurrency_key IS NOT NULL);

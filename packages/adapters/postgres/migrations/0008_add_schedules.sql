@@ -63,4 +63,23 @@ alter table fbrain.run_history add column slot_at timestamptz;
 create index run_scheduled on fbrain.run (schedule_id, id) where schedule_id is not null;
 -- Those that wait for earlier runs of their schedule.
 create index run_waiting on fbrain.run (schedule_id, slot_at, id) where state = 'blocked' and blocked_by is null;
-create index on fbrain.run_history (schedule_id, id) where schedule_id is not null;
+
+-- Runs of before have no schedule, so the days that hold many are not read through under the lock of this migration:
+-- they stay without this index. Days to come get it from here.
+create index run_history_scheduled on only fbrain.run_history (schedule_id, id) where schedule_id is not null;
+do $$
+declare
+  day regclass;
+  name text;
+begin
+  for day in
+    select inhrelid::regclass from pg_inherits
+    where inhparent = 'fbrain.run_history'::regclass and pg_relation_size(inhrelid) < 8 * 1024 * 1024
+    order by inhrelid
+  loop
+    name := (select relname from pg_class where oid = day) || '_schedule_id_id_idx';
+    execute format('create index %I on %s (schedule_id, id) where schedule_id is not null', name, day);
+    execute format('alter index fbrain.run_history_scheduled attach partition fbrain.%I', name);
+  end loop;
+end
+$$;
