@@ -6,7 +6,6 @@ import type { Queryable } from './connection.ts';
 import { finishedColumns, insertFinished } from './history-row.ts';
 import { pruneBuckets } from './limit-store.ts';
 import type { ChangedRun } from './run-finish-store.ts';
-import { pruneSchedules } from './schedule-slot-store.ts';
 
 /** What the dispatcher reads and writes. Every statement guards itself: two leaders at once do no harm. */
 
@@ -133,7 +132,6 @@ export async function keepHouse(sql: Queryable): Promise<void> {
   await sql`delete from fbrain.idempotency where expires_at <= now()`;
   await pruneBulkActions(sql);
   await pruneBuckets(sql);
-  await pruneSchedules(sql);
   await sql`
     delete from fbrain.worker
     where state in ('lost', 'stopped') and last_seen_at < now() - make_interval(days => ${WORKER_DAYS})

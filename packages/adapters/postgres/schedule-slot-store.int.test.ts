@@ -73,12 +73,17 @@ test('old records are forgotten but for the latest of a schedule, and removed sc
   await givenFired(removed, [40, 2]);
   await removeSchedule(sql(), removed);
   await sql()`update fbrain.schedule set deleted_at = now() - interval '40 days' where id = ${removed}`;
-  await pruneSchedules(sql());
+  // Batches that end within a schedule and between two.
+  await pruneSchedules(sql(), { batch: 7 });
   expect(await listSlots(sql(), rare, { limit: 100 })).toHaveLength(2);
   expect(await listSlots(sql(), busy, { limit: 100 })).toHaveLength(30);
   expect(await listSlots(sql(), removed, { limit: 100 })).toHaveLength(1);
   expect(await sql()`select from fbrain.schedule where id = ${removed}`).toHaveLength(1);
-  await sql()`update fbrain.schedule_slot set decided_at = now() - interval '40 days' where schedule_id = ${removed}`;
+  await sql()`
+    update fbrain.schedule_slot
+    set from_slot_at = from_slot_at - interval '40 days', slot_at = slot_at - interval '40 days',
+        decided_at = decided_at - interval '40 days'
+    where schedule_id = ${removed}`;
   await pruneSchedules(sql());
   expect(await sql()`select from fbrain.schedule where id = ${removed}`).toHaveLength(0);
   expect(await getSchedule(sql(), rare)).not.toBeNull();

@@ -116,32 +116,67 @@ const toSlot = ({ slotAt, fromSlotAt, count, outcome, code, reason, runId, runSt
 
 /** Days a record is kept; the latest ones of a schedule stay as long as it does. */
 const KEPT_DAYS = 30;
-/** Rows removed in one go: an hour of thirty schedules that fire every second. */
-const PRUNE_BATCH = 100_000;
+/** Rows removed in one transaction. */
+const PRUNE_BATCH = 10_000;
 
-/** Forgets old records, and removed schedules that have none left. */
-export async function pruneSchedules(sql: Queryable): Promise<void> {
-  await sql`
-    delete from fbrain.schedule_slot
-    where (schedule_id, slot_at) in (
-      select schedule_id, slot_at
-      from fbrain.schedule_slot as old
-      where decided_at < now() - make_interval(days => ${KEPT_DAYS})
-        and not exists (
-          select from (
-            select slot_at from fbrain.schedule_slot
-            where schedule_id = old.schedule_id and exists (
-              select from fbrain.schedule where id = old.schedule_id and deleted_at is null
-            )
-            order by slot_at desc
-            limit ${MAX_RECENT}
-          ) as latest
-          where latest.slot_at = old.slot_at
-        )
-      limit ${PRUNE_BATCH}
-    )`;
+/**
+ * Forgets old records, and removed schedules that have none left. Walks from schedule to schedule, each from its oldest
+ * record to the first that stays, so what is kept costs nothing.
+ * @param isStopped asked between two batches
+ */
+export async function pruneSchedules(
+  sql: Queryable,
+  { batch = PRUNE_BATCH, isStopped = () => false }: { batch?: number; isStopped?: () => boolean } = {},
+): Promise<void> {
+  let after: string | null = null;
+  for (let isFull = true; isFull && !isStopped(); ) {
+    const removed: PrunedSlots = await pruneSlots(sql, after, batch);
+    after = removed.lastScheduleId;
+    isFull = removed.count === batch;
+  }
   await sql`
     delete from fbrain.schedule
     where deleted_at < now() - make_interval(days => ${KEPT_DAYS})
       and not exists (select from fbrain.schedule_slot where schedule_id = schedule.id)`;
+}
+
+interface PrunedSlots {
+  count: number;
+  /** Where to go on. */
+  lastScheduleId: string | null;
+}
+
+/** No slot is decided before its instant, so the key leads to what is old. */
+async function pruneSlots(sql: Queryable, fromScheduleId: string | null, limit: number): Promise<PrunedSlots> {
+  const [row] = await sql<PrunedSlots[]>`
+    with old as materialized (
+      select schedule.id as schedule_id, slot.slot_at
+      from fbrain.schedule
+      cross join lateral (
+        select case when deleted_at is not null then 'infinity' else (
+          select slot_at from fbrain.schedule_slot
+          where schedule_id = schedule.id
+          order by slot_at desc
+          offset ${MAX_RECENT - 1} limit 1
+        ) end as at
+      ) as oldest_kept
+      cross join lateral (
+        select slot_at from fbrain.schedule_slot
+        where schedule_id = schedule.id
+          and slot_at < least(oldest_kept.at, now() - make_interval(days => ${KEPT_DAYS}))
+          and oldest_kept.at is not null
+          and decided_at < now() - make_interval(days => ${KEPT_DAYS})
+        order by slot_at
+        limit ${limit}
+      ) as slot
+      where schedule.id >= coalesce(${fromScheduleId}::uuid, '00000000-0000-0000-0000-000000000000')
+      order by schedule.id
+      limit ${limit}
+    ),
+    removed as (
+      delete from fbrain.schedule_slot using old
+      where schedule_slot.schedule_id = old.schedule_id and schedule_slot.slot_at = old.slot_at
+    )
+    select count(*)::integer as count, max(schedule_id::text) as last_schedule_id from old`;
+  return row ?? { count: 0, lastScheduleId: null };
 }

@@ -12,6 +12,7 @@ import type { BulkActionRunner } from './bulk-action-runner.ts';
 import { promoteDue } from './due-run-promoter.ts';
 import { rescueLostRuns } from './lost-worker-rescuer.ts';
 import type { ScheduleFirer } from './schedule-firer.ts';
+import { createSchedulePruner } from './schedule-pruner.ts';
 import { createScheduledRunReleaser } from './scheduled-run-releaser.ts';
 import { createUndeliveredRunResender } from './undelivered-run-resender.ts';
 
@@ -73,6 +74,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const release = { sql, publisher, events, guard: (work: Duty) => attempt('releasing blocked runs', work) };
   const releaser = createBlockedRunReleaser(release);
   const scheduledRuns = createScheduledRunReleaser(release);
+  const pruner = createSchedulePruner({ sql, guard: (work) => attempt('forgetting old slots', work) });
   const disableAbandoned = createAbandonedScheduleDisabler(options);
   const endOverdue = async () => events.publish((await endOverdueRuns(sql, OVERDUE_BATCH)).map(toRunEvent));
   const doAll = async (work: DispatcherWork, isNew: boolean) => {
@@ -86,6 +88,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     await attempt('disabling abandoned schedules', () => disableAbandoned(isNew));
     if (performance.now() - housekeptAtMs < HOUSEKEEPING_INTERVAL_MS) return;
     housekeptAtMs = performance.now();
+    pruner.run();
     await attempt('housekeeping', () => keepHouse(sql));
   };
 
@@ -106,7 +109,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     async stop() {
       clearTimeout(dueTimer);
-      await Promise.all([busy, releaser.stop(), scheduledRuns.stop(), bulkActions.stop(), schedules.stop()]);
+      const others = [releaser, scheduledRuns, bulkActions, schedules, pruner];
+      await Promise.all([busy, ...others.map((duty) => duty.stop())]);
     },
   };
 }
