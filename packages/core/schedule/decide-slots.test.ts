@@ -105,6 +105,13 @@ describe('slots that nobody fired in time', () => {
   });
 });
 
+test('slots are counted to the last of a thousand, and not beyond', () => {
+  const nowMs = at('10:00:00');
+  const facts = (slots: number) => ({ definition: hourly({ paused: true }), nowMs, cursorMs: nowMs - slots * HOUR_MS });
+  expect(decide(facts(1_000)).decisions).toMatchObject([{ count: 1_000 }]);
+  expect(decide(facts(1_001)).decisions).toMatchObject([{ count: null, slotMs: nowMs }]);
+});
+
 test('slots of a pause are skipped in one record', () => {
   const found = decide({ definition: hourly({ paused: true }), nowMs: at('12:30:00') });
   expect(brief(found.decisions)).toEqual(['10:00-12:00 skipped paused 3']);

@@ -48,7 +48,8 @@ function decideStretch(facts: SlotFacts, offsetMs: number, untilMs: number): Slo
   const { definition, cursorMs } = facts;
   const { timetable, missed } = definition;
   const stretch = { afterMs: cursorMs, untilMs };
-  const bound = missed.maxCount + ON_TIME_MS / 1_000 + 1;
+  // All that are in time, at one a second, and what may be made up for.
+  const bound = ON_TIME_MS / 1_000 + 1 + (missed.policy === 'all' ? missed.maxCount : 1);
   const latest = latestSlots(timetable, { ...stretch, bound });
   if (latest.length === 0) return [];
   if (definition.paused) return lost(timetable, stretch, { outcome: 'skipped', code: 'paused', reason: PAUSED });

@@ -1,5 +1,5 @@
 import type { Timetable } from './schedule.ts';
-import { firstSlots, previousSlot } from './slots.ts';
+import { countSlots, nextSlot, previousSlot } from './slots.ts';
 
 /** What became of a slot, or of several in a row that share one reason. Each leaves a record. */
 export type SlotDecision = FiredSlot | LostSlots;
@@ -48,9 +48,8 @@ type Cause = Pick<LostSlots, 'outcome' | 'code' | 'reason'>;
 /** One decision for all slots after an instant up to and with another; none if there is no slot. */
 export function lost(timetable: Timetable, stretch: { afterMs: number; untilMs: number }, cause: Cause): LostSlots[] {
   const { afterMs, untilMs } = stretch;
-  const slots = firstSlots(timetable, { afterMs, untilMs, bound: MAX_COUNTED + 1 });
-  const [fromSlotMs] = slots;
-  if (fromSlotMs === undefined) return [];
+  const fromSlotMs = nextSlot(timetable, afterMs);
+  if (fromSlotMs === null || fromSlotMs > untilMs) return [];
   const slotMs = previousSlot(timetable, untilMs + 1, fromSlotMs) ?? fromSlotMs;
-  return [{ ...cause, fromSlotMs, slotMs, count: slots.length > MAX_COUNTED ? null : slots.length }];
+  return [{ ...cause, fromSlotMs, slotMs, count: countSlots(timetable, { ...stretch, bound: MAX_COUNTED }) }];
 }

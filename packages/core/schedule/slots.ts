@@ -46,6 +46,20 @@ export function latestSlots(timetable: Timetable, { afterMs, untilMs, bound }: S
   return slots.reverse();
 }
 
+/** Number of slots of a stretch, null = more than `bound`. Those of an interval are not counted one by one. */
+export function countSlots(timetable: Timetable, stretch: SlotStretch): number | null {
+  const { timing } = timetable;
+  if (timing.kind !== 'interval') {
+    const { length } = firstSlots(timetable, { ...stretch, bound: stretch.bound + 1 });
+    return length > stretch.bound ? null : length;
+  }
+  const firstMs = nextSlot(timetable, stretch.afterMs);
+  if (firstMs === null || firstMs > stretch.untilMs) return 0;
+  const lastMs = previousSlot(timetable, stretch.untilMs + 1, firstMs) ?? firstMs;
+  const count = (lastMs - firstMs) / timing.everyMs + 1;
+  return count > stretch.bound ? null : count;
+}
+
 function nextOf(timing: Timing, timezone: string, afterMs: number): number | null {
   if (timing.kind === 'cron') return nextCronSlot(timing.fields, timezone, afterMs);
   if (timing.kind === 'once') return timing.atMs > afterMs ? timing.atMs : null;

@@ -5,6 +5,7 @@ import { ensureQueues } from '@fbrain/adapters/postgres/queue-store';
 import { type CancelledRun, cancelRuns } from '@fbrain/adapters/postgres/run-cancel-store';
 import { insertRuns } from '@fbrain/adapters/postgres/run-insert-store';
 import {
+  type DueSchedule,
   lockDueSchedules,
   moveCursors,
   postponeSchedules,
@@ -25,6 +26,16 @@ export interface ScheduleBatchDeps {
   events: EventBus;
 }
 
+export interface ScheduleBatchOptions {
+  limit: number;
+  /** Instead of the clock of the database. */
+  nowMs?: number | undefined;
+  /** Time to decide in; what is left comes with the next batch, and one schedule is always decided. */
+  decideMs?: number;
+  /** Told the schedules that are tried, in case that it fails. */
+  tried?: (ids: string[]) => void;
+}
+
 export interface ScheduleBatch {
   /** The schedules it was about. */
   ids: string[];
@@ -38,6 +49,8 @@ export interface ScheduleBatch {
 
 /** Runs of one transaction, about: a schedule is not taken apart, and one may make up for a thousand slots. */
 const MAX_RUNS = 5_000;
+/** Deciding is work of this process: after an outage of a day it takes ms per schedule, and everything else waits. */
+const DECIDE_MS = 250;
 /** Runs that go through one statement. */
 const INSERT_BATCH = 1_000;
 /** Shorter than deadlock_timeout (1 s): where a batch and a worker wait for each other, the batch gives way. */
@@ -46,37 +59,37 @@ const LOCK_WAIT = '500ms';
 /**
  * Fires what is due, at most `limit` schedules. Slots, runs and cursors commit together (G6): whoever is killed at
  * whatever instant, each slot has one record and, if it was fired, one run.
- * @param tried told the schedules that are tried, in case that it fails
  */
 export async function fireDueSchedules(
   deps: ScheduleBatchDeps,
-  { limit, nowMs, tried = () => {} }: { limit: number; nowMs?: number | undefined; tried?: (ids: string[]) => void },
+  { limit, nowMs, decideMs = DECIDE_MS, tried = () => {} }: ScheduleBatchOptions,
 ): Promise<ScheduleBatch> {
   const batch = await deps.sql.begin(async (tx) => {
     await tx`select set_config('lock_timeout', ${LOCK_WAIT}, true)`;
     const locked = await lockDueSchedules(tx, { limit, nowMs });
     if (locked.nowMs === null) return null;
     tried(locked.ids);
-    return { ...locked, ...(await decideAndWrite(deps, tx, locked.ids, locked.nowMs)) };
+    const due = await readDueSchedules(tx, locked.ids);
+    const decided = await decide(deps, due, locked.nowMs, decideMs);
+    return { ...locked, ...(await write(tx, decided, locked.nowMs)), isCut: decided.length < due.length };
   });
   if (batch === null) return { ids: [], slots: { fired: 0, skipped: 0, missed: 0 }, lagMs: null, hasMore: false };
   announce(deps, batch.runs, batch.cancelled);
   return { ids: batch.ids, slots: batch.slots, lagMs: batch.lagMs, hasMore: batch.hasMore || batch.isCut };
 }
 
-async function decideAndWrite({ catalogue, intake }: ScheduleBatchDeps, tx: Queryable, ids: string[], nowMs: number) {
-  const due = await readDueSchedules(tx, ids);
+async function decide({ catalogue, intake }: ScheduleBatchDeps, due: DueSchedule[], nowMs: number, decideMs: number) {
   await catalogue.learn([...new Set(due.filter((each) => each.isTaskKnown).map(({ request }) => request.task))]);
   const decided: ScheduleDecision[] = [];
   let runs = 0;
+  const endsAtMs = performance.now() + decideMs;
   for (const schedule of due) {
-    if (runs >= MAX_RUNS) break;
+    if (runs >= MAX_RUNS || (decided.length > 0 && performance.now() >= endsAtMs)) break;
     const decision = decideSchedule(schedule, nowMs, intake);
     if ('slots' in decision) runs += decision.slots.filter(({ run }) => run !== null).length;
     decided.push(decision);
   }
-  const written = await write(tx, decided, nowMs);
-  return { ...written, isCut: decided.length < due.length };
+  return decided;
 }
 
 async function write(tx: Queryable, decisions: readonly ScheduleDecision[], nowMs: number) {
