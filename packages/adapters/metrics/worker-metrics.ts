@@ -71,7 +71,7 @@ export function createWorkerMetrics(registry: Registry, gauges: WorkerGauges): W
   });
   const lag = new Gauge({
     name: 'fbrain_schedule_lag_seconds',
-    help: 'Delay of the latest slot fired, or of the oldest one that is late.',
+    help: 'Delay of the latest slot fired, or of the oldest one that is late; 0 after a minute without either.',
     registers,
   });
   const slots = new Counter({

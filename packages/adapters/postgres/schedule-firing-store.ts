@@ -106,11 +106,14 @@ export interface Postponement {
   problem: string;
 }
 
-const POSTPONED_FOR_S = 60;
+/** Well below the minute within which a slot is in time: one that is mended at once fires whatever the policy says. */
+const POSTPONED_FOR_S = 10;
+/** Of what waits for a row in the hands of somebody else. */
+const BUSY_FOR_S = 1;
 
 /**
- * Tries these again in a minute and tells why, so that they keep nobody else from firing. Their cursor stays: once the
- * fault is mended, the slots until then are decided as missed ones are.
+ * Tries these again in ten seconds and tells why, so that they keep nobody else from firing. Their cursor stays: once
+ * the fault is mended, the slots until then are decided as missed ones are.
  */
 export async function postponeSchedules(
   sql: Queryable,
@@ -125,6 +128,14 @@ export async function postponeSchedules(
           + make_interval(secs => ${POSTPONED_FOR_S})
     from json_to_recordset(${JSON.stringify(postponements)}::text::json) as faulty(id uuid, problem text)
     where schedule.id = faulty.id and next_due_at is not null`;
+}
+
+/** Lets the others go first for a second. Whoever holds the schedule itself keeps it from being tried anyway. */
+export async function passOverSchedule(sql: Queryable, id: string): Promise<void> {
+  await sql`
+    update fbrain.schedule
+    set next_due_at = clock_timestamp() + make_interval(secs => ${BUSY_FOR_S})
+    where id = (select id from fbrain.schedule where id = ${id} and next_due_at is not null for update skip locked)`;
 }
 
 /** Milliseconds until the next schedule is due, negative = it is. Null = none will be. */

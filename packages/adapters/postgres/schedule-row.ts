@@ -1,3 +1,4 @@
+import { DomainError } from '@fbrain/core/errors/domain-error';
 import { jitterOffsetMs } from '@fbrain/core/schedule/jitter-offset';
 import { prepareSchedule } from '@fbrain/core/schedule/prepare-schedule';
 import { DEFAULT_MISSED, type ScheduleDefinition, type ScheduleRequest } from '@fbrain/core/schedule/schedule';
@@ -8,6 +9,7 @@ import {
   type ScheduleManager,
   type ScheduleSlot,
 } from '@fbrain/core/schedule/schedule-info';
+import { nextSlot } from '@fbrain/core/schedule/slots';
 import { formatDuration, parseDuration } from '@fbrain/core/time/duration';
 import { parseCron } from '../cron/parse-cron.ts';
 import type { Queryable } from './connection.ts';
@@ -50,13 +52,33 @@ export function readDefinition(request: ScheduleRequest, createdAtMs: number): S
   return prepareSchedule(request, { nowMs: 0, createdAtMs, parseCron });
 }
 
+/** As readDefinition; null = it cannot be read any more. */
+export function readDefinitionOrNull(request: ScheduleRequest, createdAtMs: number): ScheduleDefinition | null {
+  try {
+    return readDefinition(request, createdAtMs);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return null;
+  }
+}
+
+/** Not from `next_due_at`: of a schedule that was put off it is when to try again, which is no slot. */
+function nextSlotOf(row: ScheduleRow): number | null {
+  if (row.nextDueAt === null) return null;
+  const definition = readDefinitionOrNull(toRequest(row), row.createdAt.getTime());
+  return definition && nextSlot(definition.timetable, row.cursorAt.getTime());
+}
+
+const isoOrNull = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+
 /** @param slots the latest ones, newest first */
 export function toScheduleInfo(row: ScheduleRow, slots: readonly ScheduleSlot[]): ScheduleInfo {
-  const { id, request, managedBy, source, disabledReason, problem, nextDueAt } = row;
+  const { id, request, managedBy, source, disabledReason, problem } = row;
   const { policy = DEFAULT_MISSED.policy, maxCount = DEFAULT_MISSED.maxCount } = request.missed ?? {};
   const maxAge = request.missed?.maxAge ?? formatDuration(DEFAULT_MISSED.maxAgeMs);
   const jitter = request.jitter ?? '0s';
   const offsetMs = jitterOffsetMs(id, parseDuration(jitter, '/jitter'));
+  const nextSlotMs = nextSlotOf(row);
   return {
     ...toRequest(row),
     id,
@@ -71,8 +93,8 @@ export function toScheduleInfo(row: ScheduleRow, slots: readonly ScheduleSlot[])
     editable: managedBy === 'api' ? [...SCHEDULE_FIELDS] : row.editable,
     disabledReason,
     problem,
-    nextSlotAt: nextDueAt === null ? null : new Date(nextDueAt.getTime() - offsetMs).toISOString(),
-    nextDueAt: nextDueAt?.toISOString() ?? null,
+    nextSlotAt: isoOrNull(nextSlotMs),
+    nextDueAt: isoOrNull(nextSlotMs === null ? null : nextSlotMs + offsetMs),
     lastSlot: slots[0] ?? null,
     recent: slots.map(({ slotAt, outcome, runState }) => ({ slotAt, outcome, runState })).reverse(),
     createdAt: row.createdAt.toISOString(),

@@ -6,6 +6,7 @@ import { updateSchedule } from '@fbrain/adapters/postgres/schedule-store';
 import { readWaitFacts } from '@fbrain/adapters/postgres/wait-facts-store';
 import { givenWorker, MANY } from '@fbrain/testing/factories';
 import { createTestDatabase } from '@fbrain/testing/test-database';
+import { fireDueSchedules } from './schedule-batch.ts';
 import { at, type ScheduleFixture, setupSchedules } from './schedule-fixture.ts';
 
 let schedules: ScheduleFixture;
@@ -49,6 +50,14 @@ test('the workers and the live views are told of what was fired', async () => {
   expect(schedules.hinted).toContainEqual({ runId: run?.id ?? '', queue: 'default', band: 1 });
   expect(schedules.published).toContainEqual(expect.objectContaining({ kind: 'run', runId: run?.id, state: 'queued' }));
   expect(schedules.published).toContainEqual({ kind: 'schedule' });
+});
+
+test('a batch that has no time left to decide leaves the rest to the next one', async () => {
+  const ids = [await schedules.given(), await schedules.given(), await schedules.given()];
+  const fireOne = () => fireDueSchedules(schedules.deps, { limit: 1_000, nowMs: at('11:00:00'), decideMs: 0 });
+  expect(await fireOne()).toMatchObject({ slots: { fired: 1 }, hasMore: true });
+  while ((await fireOne()).hasMore);
+  for (const id of ids) expect(await schedules.slots(id)).toEqual(['11:00 fired']);
 });
 
 test('jitter delays the run, not the slot', async () => {
@@ -120,9 +129,11 @@ describe('what cannot be fired is recorded and keeps nobody else from firing', (
     expect(await schedules.slots(good)).toEqual(['11:00 fired']);
     expect((await schedules.info(bad)).problem).toContain('Mars/Olympus');
     await break_('UTC');
-    await schedules.fire('11:00:30');
+    // Put off, it still names the slot that it owes.
+    expect((await schedules.info(bad)).nextSlotAt).toBe(new Date(at('11:00:00')).toISOString());
+    await schedules.fire('11:00:09');
     expect(await schedules.slots(bad)).toEqual([]);
-    await schedules.fire('11:02:00');
+    await schedules.fire('11:00:10');
     expect(await schedules.slots(bad)).toEqual(['11:00 fired']);
     expect((await schedules.info(bad)).problem).toBeNull();
   });

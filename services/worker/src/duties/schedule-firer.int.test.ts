@@ -20,6 +20,7 @@ beforeEach(async () => {
     logger: silentLogger,
     onSlots: (outcome, count) => (fired += outcome === 'fired' ? count : 0),
     onLag: (seconds) => void lags.push(seconds),
+    lagShownMs: 100,
   });
 });
 afterEach(async () => {
@@ -53,7 +54,43 @@ test('a firer that is not told that it still leads stops by itself', async () =>
   await eventually(async () => expect((await schedules.runs(id)).length).toBeGreaterThanOrEqual(2));
   await eventually(async () => expect(await nextScheduleInMs(schedules.sql)).toBeLessThan(-1_000));
   expect((await schedules.runs(id)).length).toBeLessThanOrEqual(3);
+  // Another worker leads by now, and tells how late that is.
+  await eventually(() => expect(lags.at(-1)).toBe(0));
 }, 10_000);
+
+test('a lag is told for a while, and then that nothing is late', async () => {
+  await schedules.given({ every: '1h' });
+  await look();
+  await eventually(() => expect(lags[0]).toBeGreaterThan(60));
+  await eventually(async () => {
+    await look();
+    expect(lags.at(-1)).toBe(0);
+  });
+  expect(lags.filter((seconds) => seconds === 0)).toHaveLength(1);
+});
+
+test('a schedule that waits for a transaction of somebody lets the others fire, and comes when it can', async () => {
+  const [waiting, ...others] = [await schedules.given({ queue: 'made-elsewhere' }), ...(await given(20))];
+  const { promise: committed, resolve: commit } = Promise.withResolvers<void>();
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+  const somebody = schedules.sql.begin(async (tx) => {
+    await tx`select fbrain.enqueue('noop', '{}', '{"queue": "made-elsewhere"}')`;
+    begin();
+    await committed;
+  });
+  await begun;
+  await eventually(async () => {
+    await look();
+    const fired = await schedules.sql<{ scheduleId: string }[]>`select distinct schedule_id from fbrain.run`;
+    expect(new Set(fired.map(({ scheduleId }) => scheduleId))).toEqual(new Set(others));
+  }).finally(commit);
+  await somebody;
+  expect(await schedules.info(waiting)).toMatchObject({ problem: null, lastSlot: null });
+  await eventually(async () => {
+    await look();
+    expect((await schedules.info(waiting)).lastSlot).toMatchObject({ outcome: 'fired' });
+  });
+}, 20_000);
 
 test('a schedule whose run the database refuses keeps none of the others from firing, and says why', async () => {
   const ids = await given(40);

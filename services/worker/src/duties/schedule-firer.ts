@@ -1,8 +1,9 @@
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import { isDatabaseUnavailable, isKeyBusy, isStatementTimeout } from '@fbrain/adapters/postgres/errors';
-import { nextScheduleInMs, postponeSchedules } from '@fbrain/adapters/postgres/schedule-firing-store';
+import { nextScheduleInMs, passOverSchedule, postponeSchedules } from '@fbrain/adapters/postgres/schedule-firing-store';
 import type { SlotOutcome } from '@fbrain/core/schedule/schedule-info';
 import { fireDueSchedules, type ScheduleBatchDeps } from './schedule-batch.ts';
+import { createScheduleLag } from './schedule-lag.ts';
 
 /** Fires schedules when their slots come. */
 export interface ScheduleFirer {
@@ -19,6 +20,8 @@ export interface ScheduleFirerOptions extends ScheduleBatchDeps {
   logger: Logger;
   onSlots(outcome: SlotOutcome, count: number): void;
   onLag(seconds: number): void;
+  /** How long a lag is told, so that every scrape sees it; then 0. */
+  lagShownMs?: number;
 }
 
 /** Schedules of one transaction. 10 000 that are due in the same second take ten. */
@@ -33,10 +36,12 @@ const TAKEN_PAUSE_MS = 50;
 const TIMER_HORIZON_MS = 1_500;
 
 export function createScheduleFirer(options: ScheduleFirerOptions): ScheduleFirer {
-  const { sql, logger, onSlots, onLag } = options;
+  const { sql, logger, onSlots, onLag, lagShownMs = 60_000 } = options;
   let mandateEndsAtMs = 0;
+  let mandateEnd: Timer | undefined;
   let timer: Timer | undefined;
   let busy: Promise<void> | null = null;
+  const lag = createScheduleLag(onLag, lagShownMs);
   const hasMandate = () => performance.now() < mandateEndsAtMs;
 
   const fireAll = async (): Promise<void> => {
@@ -44,7 +49,7 @@ export function createScheduleFirer(options: ScheduleFirerOptions): ScheduleFire
       let tried: string[] = [];
       const batch = await fireDueSchedules(options, { limit, tried: (ids) => (tried = ids) }).catch(
         async (error: unknown) => {
-          await isolate(tried, error);
+          await isolate(options, tried, error);
           return null;
         },
       );
@@ -53,18 +58,8 @@ export function createScheduleFirer(options: ScheduleFirerOptions): ScheduleFire
       if (batch === null) continue;
       hasMore = batch.hasMore;
       for (const outcome of ['fired', 'skipped', 'missed'] as const) onSlots(outcome, batch.slots[outcome]);
-      if (batch.lagMs !== null) onLag(batch.lagMs / 1_000);
+      if (batch.lagMs !== null) lag.show(batch.lagMs / 1_000);
     }
-  };
-
-  const isolate = async (ids: readonly string[], error: unknown): Promise<void> => {
-    const [id] = ids;
-    if (id === undefined || isOutage(error) || (isKeyBusy(error) && ids.length === 1)) throw error;
-    logger.warn('schedules could not be fired; trying again with fewer', { schedules: ids.length, error });
-    if (ids.length > 1) return;
-    const reason = error instanceof Error ? error.message : String(error);
-    const problem = `Its slots could not be written: ${reason}. It is tried again every minute; change the schedule.`;
-    await postponeSchedules(sql, [{ id, problem }]);
   };
 
   const run = () => {
@@ -91,17 +86,35 @@ export function createScheduleFirer(options: ScheduleFirerOptions): ScheduleFire
   return {
     look(nextInMs) {
       mandateEndsAtMs = performance.now() + MANDATE_MS;
+      clearTimeout(mandateEnd);
+      mandateEnd = setTimeout(lag.hide, MANDATE_MS);
       // What no firing gets done must be seen as well.
-      if (nextInMs !== null && nextInMs < -OVERDUE_MS) onLag(-nextInMs / 1_000);
+      if (nextInMs !== null && nextInMs < -OVERDUE_MS) lag.show(-nextInMs / 1_000);
+      else lag.settle();
       if (busy === null) plan(nextInMs);
     },
     async stop() {
       mandateEndsAtMs = 0;
       clearTimeout(timer);
+      clearTimeout(mandateEnd);
       await busy;
+      lag.hide();
     },
   };
 }
 
 /** It passes; whatever else fails a batch may be the fault of one schedule in it. */
 const isOutage = (error: unknown): boolean => isDatabaseUnavailable(error) && !isStatementTimeout(error);
+
+/** After a failure: one schedule that fails alone is put off, so that it keeps no other from firing. */
+async function isolate({ sql, logger }: ScheduleFirerOptions, ids: readonly string[], error: unknown): Promise<void> {
+  const [id] = ids;
+  if (id === undefined || isOutage(error)) throw error;
+  // A queue that a transaction of somebody has made and not committed, for example: it is no fault of the schedule.
+  if (isKeyBusy(error) && ids.length === 1) return await passOverSchedule(sql, id);
+  logger.warn('schedules could not be fired; trying again with fewer', { schedules: ids.length, error });
+  if (ids.length > 1) return;
+  const reason = error instanceof Error ? error.message : String(error);
+  const problem = `Its slots could not be written: ${reason}. It is tried again every ten seconds; change the schedule.`;
+  await postponeSchedules(sql, [{ id, problem }]);
+}
