@@ -74,18 +74,34 @@ test('rows that dumpdata writes become schedules', () => {
     task(3, { name: 'c', clocked: 3, one_off: true }),
     task(4, { name: 'd', solar: 1 }),
     task(5, { name: 'e', interval: 1, args: 'not json' }),
+    task(7, { name: 'g', interval: 1, start_time: '2027-01-01T00:00:00Z', expires: '2028-01-01T00:00:00Z' }),
+    task(8, { name: 'h', interval: 1, expire_seconds: 60, one_off: false }),
+    task(9, { name: 'i', crontab: 1, one_off: true }),
+    task(10, { name: 'j', interval: 1, expires: '2020-01-01T00:00:00Z' }),
     task(6, { name: 'f', interval: 1, kwargs: '{"text": "\\u0000"}' }),
   ]);
   expect(schedules.map(({ request }) => request)).toMatchObject([
     { name: 'a', cron: '0 */4 * * *', timezone: 'Asia/Kolkata', input: { deep: [1] } },
     { name: 'b', every: '2h', paused: true, queue: 'slow' },
     { name: 'c', at: '2030-01-01T00:00:00Z' },
+    { name: 'g', every: '2h', startAt: '2027-01-01T00:00:00Z', endAt: '2028-01-01T00:00:00Z' },
+    { name: 'h', every: '2h', ttl: '60000ms' },
   ]);
   expect(problems.map(({ source, message }) => `${source} ${message.slice(0, 30)}`)).toEqual([
     'd schedule must be seconds, an i',
     'e must have a list in args and a',
+    'i one_off fires only once: give ',
+    'j endAt leaves no slot to fire: ',
     'f input/text contains a NUL char',
   ]);
+});
+
+test('an instant at which messages expire is the end of the schedule', () => {
+  const { schedules } = read({
+    ends: { task: 'report.weekly', schedule: 30, options: { expires: '2027-01-01T00:00:00+01:00' } },
+  });
+  expect(schedules[0]?.request).toMatchObject({ every: '30s', endAt: '2027-01-01T00:00:00+01:00' });
+  expect(schedules[0]?.request).not.toHaveProperty('ttl');
 });
 
 test('a crontab that restricts both kinds of day is refused: Celery and cron disagree about it', () => {

@@ -71,6 +71,19 @@ test('what cannot be taken over is named with its line', () => {
   ]);
 });
 
+test('day fields of which one begins with * are refused beside each other: cron and F_BRAIN disagree about them', () => {
+  const { schedules, problems } = read(
+    ['0 0 */2 * 1', '0 0 1 * */2', '0 0 */2 * */3', '0 0 */2 * *', '0 0 * * */2', '0 0 13 * 5']
+      .map((cron) => `${cron} backup`)
+      .join('\n'),
+  );
+  expect(problems.map(({ source }) => source)).toEqual(['line 1', 'line 2', 'line 3']);
+  expect(problems[0]?.message).toStartWith(
+    'has "*/2" for the day of the month and "1" for the weekday: cron fires where both fit',
+  );
+  expect(schedules.map(({ request }) => request.cron)).toEqual(['0 0 */2 * *', '0 0 * * */2', '0 0 13 * 5']);
+});
+
 test('ten thousand lines of one task are read within a second, the rest is refused', () => {
   const { schedules, problems } = read('0 0 * * * backup\n'.repeat(10_002));
   expect(schedules).toHaveLength(10_000);

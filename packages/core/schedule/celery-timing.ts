@@ -27,6 +27,21 @@ export function celeryTiming(schedule: Json, zone: string): TimetableRequest {
   return { cron: crontab(schedule), timezone };
 }
 
+/**
+ * Reads from when and until when an entry fires: `start_time` and the instant `expires` of django-celery-beat, or such an
+ * instant as `expires` of the options, after which workers throw away what the entry sends.
+ */
+export function celeryWindow(entry: { [key: string]: Json }, expiresOption: Json): TimetableRequest {
+  const isClocked = isObject(entry.schedule) && textOf(entry.schedule.clocked_time) !== null;
+  // Once at the next slot: that depends on when Celery would have been asked, so it is no time we could name.
+  if (entry.one_off === true && !isClocked) {
+    throw invalid('/one_off', 'fires only once: give it a clocked schedule with the time, or start a run with a delay');
+  }
+  const startAt = textOf(entry.start_time);
+  const endAt = textOf(entry.expires) ?? textOf(expiresOption);
+  return { ...(startAt !== null && { startAt }), ...(endAt !== null && { endAt }) };
+}
+
 function interval({ every = null, period = 'seconds' }: { [key: string]: Json }): string {
   const ms = PERIOD_MS[period as keyof typeof PERIOD_MS] as number | undefined;
   if (typeof every !== 'number' || ms === undefined) {

@@ -1,6 +1,6 @@
 import { invalid } from '../errors/domain-error.ts';
 import type { Json } from '../run/json.ts';
-import { celeryTiming, isObject, textOf } from './celery-timing.ts';
+import { celeryTiming, celeryWindow, isObject, textOf } from './celery-timing.ts';
 import { collectImport, type ImportContext, MAX_IMPORTED, type ScheduleImport } from './import-schedules.ts';
 import type { ScheduleRequest } from './schedule.ts';
 
@@ -34,6 +34,7 @@ function readEntry(name: string, entry: Json, context: ImportContext): ScheduleR
     input: inputOf(entry),
     ...target,
     ...celeryTiming(entry.schedule ?? null, context.timezone),
+    ...celeryWindow(entry, options.expires ?? null),
     ...(typeof options.queue === 'string' && { queue: options.queue }),
     ...(typeof options.expires === 'number' && { ttl: `${Math.round(options.expires * 1_000)}ms` }),
     ...(entry.enabled === false && { paused: true }),
@@ -66,14 +67,17 @@ function toEntry({ fields }: Entry, byKey: Map<string, Entry>): Json {
   if (!isObject(fields)) return null;
   const kind = KINDS.find((each) => fields[each] != null);
   const row = kind && byKey.get(`django_celery_beat.${kind}schedule ${fields[kind]}`);
-  const { queue, expire_seconds: expires = null } = fields;
+  const { queue, expire_seconds: seconds = null, expires = null } = fields;
   return {
     task: fields.task ?? null,
     schedule: row && kind ? { type: kind, ...row } : null,
     args: parsed(fields.args, []),
     kwargs: parsed(fields.kwargs, {}),
-    options: { ...(typeof queue === 'string' && { queue }), expires },
+    options: { ...(typeof queue === 'string' && { queue }), expires: seconds },
     enabled: fields.enabled ?? true,
+    one_off: fields.one_off ?? false,
+    start_time: fields.start_time ?? null,
+    expires,
     description: fields.description ?? null,
   };
 }

@@ -37,10 +37,25 @@ export function importCrontab(text: string, context: ImportContext): ScheduleImp
 function readEntry(line: string, timezone: string, context: ImportContext): ScheduleRequest {
   const [, cron, command] = ENTRY.exec(line) ?? [];
   if (cron === undefined || command === undefined) throw invalid('', 'is no crontab line: five fields and a command');
+  refuseStarredDays(cron);
   const target = context.targets.get(command);
   if (target === undefined) {
     throw invalid('', `needs a task for the command "${command.slice(0, 200)}": name one in targets`);
   }
   const request = { name: target.task, description: command.slice(0, 1_000), ...target };
   return { ...request, cron, timezone: parseTimeZone(timezone, '/timezone') };
+}
+
+/**
+ * To Vixie cron and its heirs every day field that begins with `*` is no restriction, one such as every second day included: such a line fires
+ * where both day fields fit. Here it would fire where either does.
+ */
+function refuseStarredDays(cron: string): void {
+  const [, , day = '*', , weekday = '*'] = cron.split(/\s+/);
+  const isStarred = day.startsWith('*') || weekday.startsWith('*');
+  if (day === '*' || weekday === '*' || !isStarred) return;
+  throw invalid(
+    '',
+    `has "${day}" for the day of the month and "${weekday}" for the weekday: cron fires where both fit, since one begins with *, F_BRAIN where either does. Leave one as * and look at the other in the task`,
+  );
 }

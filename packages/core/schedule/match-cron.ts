@@ -96,7 +96,8 @@ function daysOfMonth(fields: CronFields, year: number, month: number): number[] 
   for (let day = 1; day <= length; day++) {
     const isDay = fields.days.includes(day) || special.includes(day);
     const isWeekday = fitsWeekday(fields.weekdays[weekdayOf(day)] ?? 0, day, length);
-    // Two restrictions: either is enough, as in every cron since 1979. Otherwise the one that restricts decides.
+    // Two restrictions: either is enough, as POSIX has it. Otherwise the one that restricts decides. Vixie cron takes
+    // a step from * for no restriction; import-crontab.ts refuses what it would read otherwise.
     const fits = fields.isAnyDay || fields.isAnyWeekday ? isDay && isWeekday : isDay || isWeekday;
     if (fits) days.push(day);
   }
