@@ -1,8 +1,8 @@
 import { jitterOffsetMs } from '@fbrain/core/schedule/jitter-offset';
+import { mergeSlots, type SlotSource } from '@fbrain/core/schedule/merge-slots';
 import type { ScheduleInfo, ScheduleManager, UpcomingSlot } from '@fbrain/core/schedule/schedule-info';
-import { firstSlots } from '@fbrain/core/schedule/slots';
 import type { Database } from './connection.ts';
-import { readDefinition, type ScheduleRow, scheduleColumns, toRequest, toScheduleInfo } from './schedule-row.ts';
+import { readDefinitionOrNull, type ScheduleRow, scheduleColumns, toRequest, toScheduleInfo } from './schedule-row.ts';
 import { recentSlots } from './schedule-slot-store.ts';
 
 /** Which schedules a list shows; all conditions must hold. */
@@ -50,37 +50,49 @@ export interface Upcoming {
   isComplete: boolean;
 }
 
+/** Schedules after which others get a turn: reading one takes some 0.1 ms. */
+const TURN = 100;
+
+/** What is needed of a row to tell its slots. */
+type TimetableRow = Pick<ScheduleRow, 'id' | 'name' | 'request' | 'paused' | 'cursorAt' | 'createdAt'> & {
+  task: string;
+};
+
 /** The first slots of all live schedules that fire after `fromMs` and not after `toMs`, in order. */
 export async function listUpcoming(
   sql: Database,
   { fromMs, toMs, limit }: { fromMs: number; toMs: number; limit: number },
 ): Promise<Upcoming> {
-  const rows = await sql<(ScheduleRow & { task: string })[]>`
-    select ${scheduleColumns(sql)}, task from fbrain.schedule
-    where next_due_at <= ${new Date(toMs)}
+  // Inputs may be large, and say nothing about times. A row that cannot be read says so itself, as its problem.
+  const rows = await sql<TimetableRow[]>`
+    select id, name, task, request - '{input,metadata}'::text[] as request, paused, cursor_at, created_at
+    from fbrain.schedule
+    where next_due_at <= ${new Date(toMs)} and problem is null
     order by next_due_at
     limit ${MAX_LOOKED_AT + 1}`;
-  const found = rows
-    .slice(0, MAX_LOOKED_AT)
-    .flatMap((row) => slotsWithin(row, { fromMs, toMs, bound: limit + 1 }))
-    .sort((a, b) => a.dueAt.localeCompare(b.dueAt) || a.name.localeCompare(b.name));
+  const looked = rows.slice(0, MAX_LOOKED_AT).sort((a, b) => a.name.localeCompare(b.name));
+  const sources: SlotSource<TimetableRow>[] = [];
+  for (const [index, row] of looked.entries()) {
+    if (index % TURN === TURN - 1) await Bun.sleep(0);
+    const source = sourceOf(row, fromMs);
+    if (source) sources.push(source);
+  }
+  const found: UpcomingSlot[] = [];
+  for (const { owner, slotMs, dueMs } of mergeSlots(sources)) {
+    if (dueMs > toMs || found.length > limit) break;
+    const { id: scheduleId, name, task } = owner;
+    found.push({ scheduleId, name, task, slotAt: isoOf(slotMs), dueAt: isoOf(dueMs) });
+  }
   return { items: found.slice(0, limit), isComplete: found.length <= limit && rows.length <= MAX_LOOKED_AT };
 }
 
-function slotsWithin(
-  row: ScheduleRow & { task: string },
-  { fromMs, toMs, bound }: { fromMs: number; toMs: number; bound: number },
-): UpcomingSlot[] {
-  // A row that cannot be read says so itself, as its problem.
-  if (row.problem !== null) return [];
-  const { timetable, jitterMs } = readDefinition(toRequest(row), row.createdAt.getTime());
+/** Null = it cannot be read any more, which nobody has noticed yet. */
+function sourceOf(row: TimetableRow, fromMs: number): SlotSource<TimetableRow> | null {
+  const definition = readDefinitionOrNull(toRequest(row), row.createdAt.getTime());
+  if (!definition) return null;
+  const { timetable, jitterMs } = definition;
   const offsetMs = jitterOffsetMs(row.id, jitterMs);
-  const afterMs = Math.max(fromMs - offsetMs, row.cursorAt.getTime());
-  return firstSlots(timetable, { afterMs, untilMs: toMs - offsetMs, bound }).map((slotMs) => ({
-    scheduleId: row.id,
-    name: row.name,
-    task: row.task,
-    slotAt: new Date(slotMs).toISOString(),
-    dueAt: new Date(slotMs + offsetMs).toISOString(),
-  }));
+  return { owner: row, timetable, offsetMs, afterMs: Math.max(fromMs - offsetMs, row.cursorAt.getTime()) };
 }
+
+const isoOf = (ms: number): string => new Date(ms).toISOString();

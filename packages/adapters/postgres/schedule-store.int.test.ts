@@ -101,6 +101,23 @@ describe('changing a schedule', () => {
     ]);
   });
 
+  test('one that cannot be read any more can be paused, keeps its problem, and is refused when it is to fire', async () => {
+    const id = await given('unreadable');
+    await database.sql`
+      update fbrain.schedule set request = request || '{"cron": "@fortnightly"}', problem = 'Nobody can read it.'
+      where id = ${id}`;
+    expect(await change(id, { paused: true }, '10:30:00')).toBe(true);
+    expect(await read(id)).toMatchObject({ paused: true, nextDueAt: null, problem: 'Nobody can read it.' });
+    await expect(change(id, { paused: false }, '10:40:00')).rejects.toThrow('@fortnightly');
+    await change(id, { paused: false, cron: '@hourly' }, '14:30:00');
+    expect(await read(id)).toMatchObject({ nextSlotAt: iso('15:00:00'), problem: null });
+  });
+
+  test('a pause does not let times pass that nobody can read', async () => {
+    const id = await given('bad-times');
+    await expect(change(id, { paused: true, cron: '@fortnightly' }, '10:30:00')).rejects.toThrow('@fortnightly');
+  });
+
   test('a clock that is set back decides nothing anew', async () => {
     const id = await given('set-back');
     await change(id, { cron: '*/5 * * * *' }, '10:20:00');
@@ -148,6 +165,9 @@ test('what is to come is told in order, and whether that is all', async () => {
     ]);
     expect(isComplete).toBe(true);
     expect(await upcoming('11:10:00', 2)).toMatchObject({ items: items.slice(0, 2), isComplete: false });
+    // The rules of another release: it has no problem yet, for nobody has tried to fire it.
+    await own.sql`update fbrain.schedule set request = request || '{"cron": "@fortnightly"}' where name = 'hourly'`;
+    expect((await upcoming('11:10:00', 10)).items.map(({ name }) => name)).toEqual(['quarterly', 'quarterly']);
   } finally {
     await own.drop();
   }

@@ -1,11 +1,17 @@
 import { DomainError } from '@fbrain/core/errors/domain-error';
 import type { ScheduleRequest } from '@fbrain/core/schedule/schedule';
 import type { ScheduleField, ScheduleInfo, ScheduleManager } from '@fbrain/core/schedule/schedule-info';
-import { nextDueAt, type ScheduleStanding, settleChange } from '@fbrain/core/schedule/settle-change';
+import {
+  nextDueAt,
+  type ScheduleStanding,
+  type SettledChange,
+  settleChange,
+} from '@fbrain/core/schedule/settle-change';
 import type { Database, Queryable } from './connection.ts';
 import { isTakenName } from './errors.ts';
 import {
   readDefinition,
+  readDefinitionOrNull,
   type ScheduleRow,
   scheduleColumns,
   toColumns,
@@ -126,13 +132,8 @@ async function write(
   { request, disabledReason, code }: ScheduleUpdate & { disabledReason: string | null },
   nowMs: number,
 ): Promise<void> {
-  const createdAtMs = row.createdAt.getTime();
-  const after: ScheduleStanding = {
-    definition: readDefinition(request, createdAtMs),
-    isDisabled: disabledReason !== null,
-  };
   const before = standingOf(row);
-  const settled = settleChange({ id: row.id, before, after, cursorMs: row.cursorAt.getTime(), nowMs });
+  const settled = settle(row, before, { request, disabledReason }, nowMs);
   const slots = settled.decisions.map((decision) => ({
     scheduleId: row.id,
     decision,
@@ -147,7 +148,7 @@ async function write(
     await tx`
       update fbrain.schedule
       set name = ${name}, task = ${task}, request = ${json(kept)}, paused = ${paused},
-          disabled_reason = ${disabledReason}, problem = null, cursor_at = ${new Date(settled.cursorMs)},
+          disabled_reason = ${disabledReason}, problem = ${settled.problem}, cursor_at = ${new Date(settled.cursorMs)},
           next_due_at = ${isoOrNull(settled.nextDueMs)}, updated_at = ${new Date(nowMs)} ${origin ?? tx``}
       where id = ${row.id}`;
   });
@@ -157,15 +158,27 @@ async function write(
   }
 }
 
+/** What a change means for undecided slots, and what is still wrong with the schedule. */
+function settle(
+  row: ScheduleRow,
+  before: ScheduleStanding | null,
+  { request, disabledReason }: { request: ScheduleRequest; disabledReason: string | null },
+  nowMs: number,
+): SettledChange & { problem: string | null } {
+  const [createdAtMs, cursorMs] = [row.createdAt.getTime(), row.cursorAt.getTime()];
+  const isDisabled = disabledReason !== null;
+  // Stopping a schedule must always work, also when nobody can tell any more when it would fire.
+  if (before === null && (request.paused || isDisabled) && readDefinitionOrNull(request, createdAtMs) === null) {
+    return { decisions: [], cursorMs, nextDueMs: null, problem: row.problem };
+  }
+  const after = { definition: readDefinition(request, createdAtMs), isDisabled };
+  return { ...settleChange({ id: row.id, before, after, cursorMs, nowMs }), problem: null };
+}
+
 /** Null = it cannot be read any more. */
 function standingOf(row: ScheduleRow): ScheduleStanding | null {
-  try {
-    const definition = readDefinition(toRequest(row), row.createdAt.getTime());
-    return { definition, isDisabled: row.disabledReason !== null };
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    return null;
-  }
+  const definition = readDefinitionOrNull(toRequest(row), row.createdAt.getTime());
+  return definition && { definition, isDisabled: row.disabledReason !== null };
 }
 
 /**

@@ -70,6 +70,18 @@ test('one that is declared no more is disabled with the reason, and comes back',
   expect(await read('comes-back')).toMatchObject({ id, disabledReason: null, nextSlotAt: '2026-11-23T06:00:00.000Z' });
 });
 
+test('one that is gone and cannot be read any more is disabled, and keeps no other from being declared', async () => {
+  await sync('unreadable', {});
+  await database.sql`
+    update fbrain.schedule set request = request || '{"cron": "@fortnightly"}' where name = 'unreadable'`;
+  expect(await sync('unreadable', { name: 'unreadable.new' })).toEqual([]);
+  expect(await read('unreadable')).toMatchObject({
+    nextDueAt: null,
+    disabledReason: expect.stringContaining('is gone'),
+  });
+  expect(await read('unreadable.new')).toMatchObject({ managedBy: 'code' });
+});
+
 test('a name that others have is refused, with the reason', async () => {
   const request = { name: 'by-people', task: 'noop', every: '1h' };
   await createSchedules(database.sql, [{ id: newId(), request }], NOW_MS);
