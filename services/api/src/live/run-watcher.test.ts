@@ -25,7 +25,8 @@ function setup() {
   });
   const publish = (state: RunState, runId = 'a') =>
     listener([{ kind: 'run', runId, task: 't', queue: 'q', state, attempt: 1 }]);
-  return { watcher, states, reads, publish, waiter: createRunWaiter(watcher) };
+  const gap = () => listener([{ kind: 'gap' }]);
+  return { watcher, states, reads, publish, gap, waiter: createRunWaiter(watcher) };
 }
 
 test('who watches a run hears of its changes and its end, and of no other run', () => {
@@ -48,6 +49,20 @@ test('a run whose events were lost is still noticed, with one read for all watch
   await watcher.runOnce();
   await ended;
   expect(reads).toEqual([['a', 'b']]);
+});
+
+test('after a gap in the events who waits for an end is told of it at once, with one read for many gaps', async () => {
+  const { watcher, states, reads, gap, waiter } = setup();
+  states.set('a', 'succeeded').set('b', 'running');
+  const heard: RunChange[] = [];
+  watcher.watch('b', (change) => heard.push(change));
+  const ended = waiter.wait('a', 60_000, new AbortController().signal);
+  gap();
+  gap();
+  await ended;
+  expect(reads).toEqual([['b', 'a']]);
+  expect(heard).toEqual([]);
+  watcher.stop();
 });
 
 test('nobody waits, nothing is read', async () => {

@@ -22,10 +22,13 @@ export interface RunWatcherOptions {
 
 /** Events may be lost, so watched runs are read as well: one statement for all of them, none if nobody waits. */
 const POLL_MS = 1_000;
+/** After a gap in the events those who wait for an end must not wait for the next poll; under a flood gaps come all the time. */
+const GAP_LOOK_MS = 25;
 
 export function createRunWatcher({ events, readStates, logger }: RunWatcherOptions): RunWatcher {
   const listeners = new Map<string, Set<(change: RunChange) => void>>();
   let isReading = false;
+  let gapTimer: Timer | undefined;
 
   const tell = (runId: string, change: RunChange) => {
     for (const listener of listeners.get(runId) ?? []) listener(change);
@@ -33,8 +36,9 @@ export function createRunWatcher({ events, readStates, logger }: RunWatcherOptio
   const onEvent = (event: LiveEvent) => {
     if (event.kind === 'run') tell(event.runId, isFinalState(event.state) ? 'ended' : 'changed');
     else if (event.kind === 'run-log') tell(event.runId, 'changed');
+    else if (event.kind === 'gap') gapTimer ??= setTimeout(lookAfterGap, GAP_LOOK_MS);
   };
-  const runOnce = async () => {
+  const look = async (changes: readonly RunChange[]) => {
     if (listeners.size === 0 || isReading) return;
     isReading = true;
     const ids = [...listeners.keys()];
@@ -42,7 +46,8 @@ export function createRunWatcher({ events, readStates, logger }: RunWatcherOptio
       const states = await readStates(ids);
       for (const id of ids) {
         const state = states.get(id);
-        tell(id, state === undefined || isFinalState(state) ? 'ended' : 'changed');
+        const change = state === undefined || isFinalState(state) ? 'ended' : 'changed';
+        if (changes.includes(change)) tell(id, change);
       }
     } catch (error) {
       // The next second tries again; who waits longer than allowed is answered by their own time limit.
@@ -50,6 +55,13 @@ export function createRunWatcher({ events, readStates, logger }: RunWatcherOptio
     } finally {
       isReading = false;
     }
+  };
+
+  const runOnce = () => look(['ended', 'changed']);
+  /** What else may have changed can wait for the poll. */
+  const lookAfterGap = () => {
+    gapTimer = undefined;
+    void look(['ended']);
   };
 
   const unsubscribe = events.subscribe((batch) => {
@@ -70,6 +82,7 @@ export function createRunWatcher({ events, readStates, logger }: RunWatcherOptio
     runOnce,
     stop() {
       clearInterval(timer);
+      clearTimeout(gapTimer);
       unsubscribe();
     },
   };
