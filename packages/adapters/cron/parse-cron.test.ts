@@ -68,7 +68,7 @@ describe('what is no expression is refused with the reason', () => {
     ['0 0 * * fun', 'illegal'],
     ['1e1 * * * *', '1e1'],
     ['* * * * *; rm', '*;'],
-    ['0 0 * * +1', 'must not contain "+"'],
+    ['0 0 * * +1', '"+" means nothing'],
     ['@reboot', '"@reboot" has no time'],
     ['@every 5m', 'there is no "@every 5m"'],
   ])('%p', (expression, reason) => {

@@ -19,8 +19,8 @@ export function parseCron(expression: string, path: string): CronFields {
   if (known) return known;
   if (text.length > MAX_LENGTH) throw invalid(path, `must be at most ${MAX_LENGTH} characters`);
   refuseMacro(text, path);
-  if (text.includes('+'))
-    throw invalid(path, 'must not contain "+": day of the month and weekday cannot be joined here');
+  // croner joins day of the month and weekday by it, which no cron does.
+  if (text.includes('+')) throw invalid(path, 'is not a cron expression: "+" means nothing in it. Leave it out');
   if (parsed.size >= MAX_PARSED) parsed.clear();
   const fields = readFields(text, path);
   parsed.set(text, fields);
