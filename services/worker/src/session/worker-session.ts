@@ -105,7 +105,7 @@ function connectPulse(
   { config, logger, onLeaseLost, onDrainRequested }: WorkerSessionOptions,
   { workerId, storage, execution, dispatcher, drain }: Omit<Parts, 'options' | 'pulse'>,
 ): Pulse {
-  const { executor, source, unanswered } = execution;
+  const { executor, registry, source, unanswered } = execution;
   let served = '';
   return createPulse({
     sql: storage.pulseSql,
@@ -131,7 +131,8 @@ function connectPulse(
       const wanted = config.queues.includes('*') ? names : names.filter((name) => config.queues.includes(name));
       if (served === wanted.join()) return;
       served = wanted.join();
-      void source.serve(wanted).then(executor.pump);
+      // A hint that comes before the tasks are known would count as one for other workers, and be lost for a second.
+      void registry.ready.then(() => source.serve(wanted)).then(executor.pump);
     },
     onLead: (work, isNew) => void dispatcher.dispatch(work, isNew),
     onLeaseLost,
