@@ -25,6 +25,7 @@ const TASKS = {
   returns: `run: async (output, { signal }) => { while (!signal.aborted) await Bun.sleep(1); return output ?? undefined; }`,
   stray: `run: () => new Promise(() => { setTimeout(() => { throw new Error('in a timer'); }, 1); })`,
   rejects: `run: () => new Promise(() => { void Promise.reject(new Error('nobody awaits me')); })`,
+  'rejects-late': `run: () => { setTimeout(() => void Promise.reject(new Error('too late')), 20); return 'done'; }`,
   enqueues: `run: async (_, ctx) => { const { id } = await ctx.enqueue('echo', { n: 1 }, { delay: '1m' }); return id; }`,
 };
 
@@ -101,6 +102,14 @@ describe('what a task throws', () => {
   test('in a timer or a forgotten promise still ends its run', async () => {
     expect(await host.do(hostRun('stray'))).toMatchObject({ error: { message: 'in a timer' } });
     expect(await host.do(hostRun('rejects'))).toMatchObject({ error: { message: 'nobody awaits me' } });
+  });
+
+  test('in what an ended run has left behind does not end the run of another task', async () => {
+    expect(await host.do(hostRun('rejects-late'))).toMatchObject({ outputJson: '"done"' });
+    const innocent = start('returns', 'mine');
+    await Bun.sleep(60);
+    host.send({ type: 'abort', attempts: [innocent], reason: 'stopping' });
+    expect(await resultOf(innocent)).toMatchObject({ outputJson: '"mine"' });
   });
 });
 

@@ -16,6 +16,8 @@ import type { SupervisorRequests } from './supervisor-requests.ts';
 
 /** An attempt on its way. */
 export interface RunningAttempt extends AttemptRef {
+  /** File below TASKS_DIR whose code it runs. */
+  source: string;
   log: WriteLog;
   abort(reason: AbortReason): void;
   /** Ends it with an error that was thrown where no await could see it. */
@@ -45,6 +47,7 @@ export function startAttempt(run: HostRun, task: LoadedTask | undefined, service
   };
   const attempt: RunningAttempt = {
     ...ref,
+    source: run.source,
     log: (level, message, fields) => {
       if (!isEnded) log(level, message, fields);
     },

@@ -39,6 +39,12 @@ export function createTaskHost({ settings, tasks, send, onDrained }: HostService
   };
   const services = { settings, reporter, requests, onEnd };
 
+  const isOfAnother = ({ source }: RunningAttempt, thrown: unknown): boolean => {
+    const stack = thrown instanceof Error ? String(thrown.stack) : '';
+    const isIn = (file: string) => stack.includes(`/${file}`);
+    return !isIn(source) && tasks.some(({ definition }) => isIn(definition.source));
+  };
+
   return {
     receive: (message) => {
       switch (message.type) {
@@ -58,9 +64,10 @@ export function createTaskHost({ settings, tasks, send, onDrained }: HostService
       }
     },
     failCulprit: (thrown, culprit) => {
-      // Bun does not say in which context a rejected promise was made, but one attempt alone leaves no doubt.
+      // Bun does not say in which context a rejected promise was made. One attempt alone is the one, unless the promise
+      // is of another task's code, left behind by an attempt that has ended.
       const [only] = running.size === 1 ? running.values() : [];
-      const attempt = culprit ?? only;
+      const attempt = culprit ?? (only && !isOfAnother(only, thrown) ? only : undefined);
       attempt?.fail(thrown);
       return attempt !== undefined;
     },
