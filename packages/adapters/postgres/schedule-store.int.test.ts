@@ -63,6 +63,13 @@ test('a name is taken once, until its schedule is removed', async () => {
   await given('taken');
 });
 
+test('slots that nothing had fired when their schedule was removed leave a record', async () => {
+  const id = await given('removed');
+  await removeSchedule(database.sql, id, at('12:30:00'));
+  const slots = await listSlots(database.sql, id, { limit: 10 });
+  expect(slots).toMatchObject([{ outcome: 'skipped', code: 'changed', count: 2, slotAt: iso('12:00:00') }]);
+});
+
 test('several are made together or not at all', async () => {
   const request = { task: 'noop', every: '1h' };
   const schedules = ['all-1', 'all-2', 'all-1'].map((name) => ({
@@ -128,7 +135,7 @@ describe('changing a schedule', () => {
   test('what is removed cannot be changed, but its history can be read', async () => {
     const id = await given('removed');
     await change(id, { cron: '30 * * * *' }, '12:10:00');
-    await removeSchedule(database.sql, id);
+    await removeSchedule(database.sql, id, at('12:15:00'));
     expect(await change(id, { paused: true }, '12:20:00')).toBe(false);
     expect(await listSlots(database.sql, id, { limit: 10 })).toHaveLength(1);
   });

@@ -6,7 +6,9 @@ import {
   type ScheduleStanding,
   type SettledChange,
   settleChange,
+  settleRemoval,
 } from '@fbrain/core/schedule/settle-change';
+import type { LostSlots } from '@fbrain/core/schedule/slot-decision';
 import type { Database, Queryable } from './connection.ts';
 import { isTakenName } from './errors.ts';
 import {
@@ -134,13 +136,7 @@ async function write(
 ): Promise<void> {
   const before = standingOf(row);
   const settled = settle(row, before, { request, disabledReason }, nowMs);
-  const slots = settled.decisions.map((decision) => ({
-    scheduleId: row.id,
-    decision,
-    runId: null,
-    jitterMs: before?.definition.jitterMs ?? 0,
-  }));
-  await recordSlots(tx, slots, nowMs);
+  await recordLost(tx, row.id, before, settled.decisions, nowMs);
   const { name, task, paused, request: kept } = toColumns(request);
   const origin =
     code && tx`, source = ${code.source}, declared = ${json(code.declared)}, editable = ${[...code.editable]}`;
@@ -181,15 +177,34 @@ function standingOf(row: ScheduleRow): ScheduleStanding | null {
   return definition && { definition, isDisabled: row.disabledReason !== null };
 }
 
+async function recordLost(
+  tx: Queryable,
+  scheduleId: string,
+  before: ScheduleStanding | null,
+  decisions: readonly LostSlots[],
+  nowMs: number,
+): Promise<void> {
+  const jitterMs = before?.definition.jitterMs ?? 0;
+  const slots = decisions.map((decision) => ({ scheduleId, decision, runId: null, jitterMs }));
+  await recordSlots(tx, slots, nowMs);
+}
+
 /**
  * Removes a schedule: it fires no more, and its name is free. Its runs go on, and what became of its slots can still be
  * read under its id. False = there is no such schedule.
  * @param key id or name
+ * @param nowMs instead of the clock of the database
  */
-export async function removeSchedule(sql: Queryable, key: string): Promise<boolean> {
-  const { count } = await sql`
-    update fbrain.schedule set deleted_at = now(), next_due_at = null where ${isSchedule(sql, key)}`;
-  return count > 0;
+export async function removeSchedule(sql: Database, key: string, nowMs?: number): Promise<boolean> {
+  return await sql.begin(async (tx) => {
+    const [row] = await tx<(ScheduleRow & { now: Date })[]>`
+      update fbrain.schedule set deleted_at = now(), next_due_at = null where ${isSchedule(tx, key)}
+      returning ${scheduleColumns(tx)}, clock_timestamp() as now`;
+    if (!row) return false;
+    const change = { before: standingOf(row), cursorMs: row.cursorAt.getTime(), nowMs: nowMs ?? row.now.getTime() };
+    await recordLost(tx, row.id, change.before, settleRemoval({ id: row.id, ...change }), change.nowMs);
+    return true;
+  });
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -44,6 +44,20 @@ export function settleChange({ id, before, after, cursorMs, nowMs }: ScheduleCha
   return { decisions, cursorMs: endMs, nextDueMs: nextDueAt(id, after, endMs) };
 }
 
+/** What becomes of slots that nobody has decided when their schedule is removed. */
+export function settleRemoval({ id, before, cursorMs, nowMs }: Omit<ScheduleChange, 'after'>): LostSlots[] {
+  if (before === null) return [];
+  const { timetable, jitterMs } = before.definition;
+  const untilMs = Math.max(nowMs - jitterOffsetMs(id, jitterMs), cursorMs);
+  return lost(timetable, { afterMs: cursorMs, untilMs }, isLive(before) ? REMOVED : causeOf(before));
+}
+
+const REMOVED = {
+  outcome: 'skipped',
+  code: 'changed',
+  reason: 'The schedule was removed before anything had fired this slot.',
+} as const;
+
 const isLive = ({ definition, isDisabled }: ScheduleStanding): boolean => !definition.paused && !isDisabled;
 
 /** When a schedule is to be looked at, decided up to an instant. Null = it does not fire, or has no slot left. */
