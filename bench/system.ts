@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Database, openDatabase } from '@fbrain/adapters/postgres/connection';
 import { freePort } from '@fbrain/local-stack/free-port';
 import { endsWithParent } from '@fbrain/local-stack/guarded-process';
+import { randomSecret } from '@fbrain/local-stack/kept-value';
 
 /** The compiled services on fresh ports, against the given servers: what a user would run, measured from outside. */
 export interface System {
@@ -41,6 +42,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const shared = {
     DATABASE_URL: options.databaseUrl,
     ...(options.rabbitmqUrl === undefined ? {} : { RABBITMQ_URL: options.rabbitmqUrl }),
+    SECRET_KEY: randomSecret(),
     LOG_LEVEL: 'warn',
   };
   const spawn = (name: string, env: Record<string, string>, args: readonly string[] = []): Child => {

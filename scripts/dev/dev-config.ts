@@ -15,6 +15,7 @@ export interface DevConfig {
   token: string;
   /** Where the token was found, for the table. */
   tokenSource: string;
+  secretKey: string;
   tasksDir: string;
   apiPort: number;
   uiPort: number;
@@ -37,6 +38,7 @@ export function readDevConfig(environment: Environment = process.env, root = PRO
     rabbitmqUrl: given(environment, 'RABBITMQ_URL'),
     token: givenToken || keptValue(join(dir, 'token'), randomSecret),
     tokenSource: givenToken ? 'as given in API_TOKEN' : 'kept in .dev/token',
+    secretKey: given(environment, 'SECRET_KEY') || keptValue(join(dir, 'secret-key'), randomSecret),
     tasksDir: environment.TASKS_DIR || join(root, 'tasks'),
     apiPort: port(environment, 'API_PORT', 3000),
     uiPort: port(environment, 'UI_PORT', 5173),

@@ -29,6 +29,8 @@ export function serviceEnvironment(config: DevConfig, { databaseUrl, rabbitmqUrl
     RABBITMQ_URL_FILE: undefined,
     API_TOKEN: config.token,
     API_TOKEN_FILE: undefined,
+    SECRET_KEY: config.secretKey,
+    SECRET_KEY_FILE: undefined,
     TASKS_DIR: config.tasksDir,
     API_PORT: String(config.apiPort),
     WORKER_PORT: String(config.workerPort),

@@ -12,7 +12,13 @@ const environment = process.env;
 const isCi = environment.CI === 'true';
 const BROKEN_BUILD: SuiteCounts = { passed: 0, failed: 1, skipped: 0 };
 /** What tests must not take from the developer: addresses and secrets of other systems. */
-const CLEARED = { DATABASE_URL: undefined, RABBITMQ_URL: undefined, API_TOKEN: undefined, TASKS_DIR: undefined };
+const CLEARED = {
+  DATABASE_URL: undefined,
+  RABBITMQ_URL: undefined,
+  API_TOKEN: undefined,
+  SECRET_KEY: undefined,
+  TASKS_DIR: undefined,
+};
 
 /** `bun run test [filter …]`: brings up what the chosen tests need, runs them, and takes all of it down again. */
 export async function runTests(filters: readonly string[]): Promise<void> {

@@ -36,7 +36,7 @@ export function readConfig<D extends Declarations>(declarations: D, environment:
 export function secretsOf<D extends Declarations>(declarations: D, config: Config<D>): string[] {
   return Object.entries(declarations)
     .filter(([, variable]) => variable.secret)
-    .map(([key]) => config[key])
+    .flatMap(([key]) => config[key])
     .filter((value) => typeof value === 'string');
 }
 

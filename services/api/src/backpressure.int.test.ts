@@ -5,7 +5,7 @@ import { registerTasks } from '@fbrain/adapters/postgres/task-store';
 import { eventually } from '@fbrain/testing/eventually';
 import { openTcpProxy, type TcpProxy } from '@fbrain/testing/tcp-proxy';
 import { createTestDatabase, type TestDatabase } from '@fbrain/testing/test-database';
-import { TOKEN, toDefinition } from '../testing/start-test-api.ts';
+import { SECRET_KEY, TOKEN, toDefinition } from '../testing/start-test-api.ts';
 
 const MAIN = join(import.meta.dir, 'main.ts');
 /** What must be given up at the latest: the time limit of a statement, and some room for a busy machine. */
@@ -28,7 +28,13 @@ beforeAll(async () => {
   proxy = await openTcpProxy(database.url);
   // A process of its own, so that its memory is its own.
   api = Bun.spawn([process.execPath, MAIN], {
-    env: { API_HOST: '127.0.0.1', API_PORT: '0', DATABASE_URL: proxy.through(database.url), API_TOKEN: TOKEN },
+    env: {
+      API_HOST: '127.0.0.1',
+      API_PORT: '0',
+      DATABASE_URL: proxy.through(database.url),
+      API_TOKEN: TOKEN,
+      SECRET_KEY,
+    },
     stdin: 'ignore',
     stdout: 'pipe',
     stderr: 'inherit',

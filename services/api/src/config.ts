@@ -2,6 +2,7 @@ import { port, text, wholeNumber } from '@fbrain/adapters/config/parse';
 import { type Environment, readConfig, secretsOf } from '@fbrain/adapters/config/read-config';
 import { STORAGE_VARIABLES } from '@fbrain/adapters/config/storage-variables';
 import type { Config, Declarations } from '@fbrain/adapters/config/variable';
+import { SECRET_KEY_VARIABLES } from '@fbrain/adapters/crypto/secret-key';
 
 const { databaseUrl, rabbitmqUrl, rabbitmqPrefix, databasePool, logLevel, logFormat } = STORAGE_VARIABLES;
 
@@ -19,6 +20,7 @@ export const API_VARIABLES = {
     parse: text(16),
     secret: true,
   },
+  ...SECRET_KEY_VARIABLES,
   host: { env: 'API_HOST', doc: 'Address on which the API listens.', parse: text(), default: '0.0.0.0' },
   port: { env: 'API_PORT', doc: 'Port on which the API listens; 0 = any free one.', parse: port, default: '3000' },
   bodyLimit: {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@fbrain/testing/test-database';
 
+const SECRET_KEY = 'secret-key-of-this-test-0123456789';
 const MAIN = join(import.meta.dir, 'main.ts');
 
 let database: TestDatabase;
@@ -24,7 +25,7 @@ async function run(args: string[], environment: Record<string, string> = {}) {
   return { out, err, code };
 }
 
-const configured = () => ({ DATABASE_URL: database.url, API_TOKEN: 'secret-token-of-this-test' });
+const configured = () => ({ DATABASE_URL: database.url, API_TOKEN: 'secret-token-of-this-test', SECRET_KEY });
 
 describe('the command fbrain-api', () => {
   test('tells its version and how to use it', async () => {
@@ -39,7 +40,12 @@ describe('the command fbrain-api', () => {
   test('names all problems of the configuration at once and exits with 1', async () => {
     const { err, code } = await run([], { BODY_LIMIT: 'big' });
     expect(code).toBe(1);
-    for (const name of ['DATABASE_URL is required', 'API_TOKEN is required', 'BODY_LIMIT must be a whole number']) {
+    for (const name of [
+      'DATABASE_URL is required',
+      'API_TOKEN is required',
+      'SECRET_KEY is required',
+      'BODY_LIMIT must be a whole number',
+    ]) {
       expect(err).toContain(name);
     }
   });
@@ -76,6 +82,7 @@ describe('the command fbrain-api', () => {
     expect(await child.exited).toBe(0);
     expect(log).toContain('"message":"request"');
     expect(log).not.toContain(configured().API_TOKEN);
+    expect(log).not.toContain(SECRET_KEY);
     for (const line of log.trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow();
   });
 });

@@ -6,6 +6,7 @@ import type { JsonSchema, TaskDefinition } from '@fbrain/core/task/task';
 import { createApiServices } from '../src/serve.ts';
 
 export const TOKEN = 'test-token-0123456789';
+export const SECRET_KEY = 'test-secret-key-0123456789abcdef';
 
 export interface TestApi {
   url: string;
@@ -44,6 +45,7 @@ export async function startTestApi(database: OwnDatabase, options: { bodyLimit?:
     rabbitmqUrl: undefined,
     rabbitmqPrefix: 'fbrain',
     apiToken: TOKEN,
+    secretKeys: [SECRET_KEY],
     host: '127.0.0.1',
     port: 0,
     bodyLimit: options.bodyLimit ?? 1_048_576,

@@ -3,6 +3,7 @@ import { durationMs, list, port, text, wholeNumber } from '@fbrain/adapters/conf
 import { type Environment, readConfig, secretsOf } from '@fbrain/adapters/config/read-config';
 import { STORAGE_VARIABLES } from '@fbrain/adapters/config/storage-variables';
 import type { Config, Declarations } from '@fbrain/adapters/config/variable';
+import { SECRET_KEY_VARIABLES } from '@fbrain/adapters/crypto/secret-key';
 import { parseAllowList } from '@fbrain/adapters/http-sender/allow-list';
 
 /** Enough shared hosts to use the machine; more only cost memory. */
@@ -11,6 +12,7 @@ const MAX_DEFAULT_HOSTS = 4;
 /** Everything the worker can be told from outside. The only file of the worker that reads the environment. */
 export const WORKER_VARIABLES = {
   ...STORAGE_VARIABLES,
+  ...SECRET_KEY_VARIABLES,
   tasksDir: {
     env: 'TASKS_DIR',
     doc: 'Folder with the task files and executables this worker may run.',

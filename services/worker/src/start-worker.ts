@@ -11,7 +11,7 @@ Usage: fbrain-worker [run]      start the worker (the default)
        fbrain-worker --help     show this text
        fbrain-worker --version  show the version
 
-It is configured by environment variables; docs/configuration.md lists them. At least DATABASE_URL and TASKS_DIR.
+It is configured by environment variables; docs/configuration.md lists them. At least DATABASE_URL, SECRET_KEY and TASKS_DIR.
 `;
 
 /** The command line of the worker. Resolves when the worker has stopped. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@fbrain/local-stack/free-port';
+import { randomSecret } from '@fbrain/local-stack/kept-value';
 import { type Client, createClient } from 'f-brain';
 import { type Binary, startBinary, untilReady } from './binary.ts';
 import { type FrontDoor, openFrontDoor } from './front-door.ts';
@@ -46,7 +47,7 @@ export async function startSystem({ databaseUrl, rabbitmqUrl, distDir }: SystemO
   const token = crypto.randomUUID();
   // Systems of several tests share the RabbitMQ node.
   const broker = rabbitmqUrl && { RABBITMQ_URL: rabbitmqUrl, RABBITMQ_PREFIX: `e2e-${token}` };
-  const env = { DATABASE_URL: databaseUrl, ...broker };
+  const env = { DATABASE_URL: databaseUrl, SECRET_KEY: randomSecret(), ...broker };
   const start = (name: string, more: Record<string, string>, args: string[] = []) =>
     startBinary({ path: join(distDir, name), args, env: { ...env, ...more }, dir });
 

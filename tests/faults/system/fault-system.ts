@@ -2,6 +2,7 @@ import { cpSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Database, openDatabase } from '@fbrain/adapters/postgres/connection';
 import { freePort } from '@fbrain/local-stack/free-port';
+import { randomSecret } from '@fbrain/local-stack/kept-value';
 import { startPostgres } from '@fbrain/local-stack/postgres-server';
 import { startRabbitmq } from '@fbrain/local-stack/rabbitmq-node';
 import { openTcpProxy, type TcpProxy } from '@fbrain/testing/tcp-proxy';
@@ -94,6 +95,7 @@ async function expectCrashes(sql: Database): Promise<void> {
 /** Starts services, each behind networks of its own. */
 function createLauncher({ dir, distDir, postgres, rabbitmq }: Servers & { dir: string; distDir: string }) {
   const links = new Map<string, TcpProxy>();
+  const secretKey = randomSecret();
   const launch = async (name: string, binary: string, env: Record<string, string>, port: number) => {
     const database = await openTcpProxy(postgres.url);
     links.set(`${name} to postgres`, database);
@@ -106,6 +108,7 @@ function createLauncher({ dir, distDir, postgres, rabbitmq }: Servers & { dir: s
       readyUrl: `http://127.0.0.1:${port}/readyz`,
       env: {
         DATABASE_URL: database.through(postgres.url),
+        SECRET_KEY: secretKey,
         ...(broker && rabbitmq ? { RABBITMQ_URL: broker.through(rabbitmq.url) } : {}),
         ...env,
       },
