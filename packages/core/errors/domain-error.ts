@@ -4,6 +4,7 @@ export type ErrorCode =
   | 'invalid-json'
   | 'invalid-cursor'
   | 'unauthorized'
+  | 'forbidden'
   | 'not-found'
   | 'method-not-allowed'
   | 'unsupported-media-type'

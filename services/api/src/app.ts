@@ -8,6 +8,7 @@ import type { EventBus } from '@fbrain/core/event/live-event';
 import type { Clock } from '@fbrain/core/time/clock';
 import { Elysia } from 'elysia';
 import { docsRoutes } from './docs/docs-routes.ts';
+import type { Authenticate } from './http/authenticate.ts';
 import { requestHooks } from './http/request-hooks.ts';
 import type { EventStreams } from './live/event-stream.ts';
 import { liveEventRoutes } from './live/live-event-routes.ts';
@@ -25,7 +26,7 @@ import { workerRoutes } from './workers/worker-routes.ts';
 
 /** Everything the routes need. Nothing in it is started or stopped here. */
 export interface AppDeps {
-  apiToken: string;
+  authenticate: Authenticate;
   bodyLimit: number;
   version: string;
   sql: Database;
@@ -55,10 +56,11 @@ const CONFIG = {
 /** The whole API as one function from request to answer, without I/O of its own. */
 export function createApp(deps: AppDeps) {
   const routes = documentedRoutes(deps);
+  const pages = docsRoutes(routes, deps.version);
   return new Elysia(CONFIG)
-    .use(requestHooks({ ...deps, routes: routes.routes }))
+    .use(requestHooks({ ...deps, routes: [...routes.routes, ...pages.routes] }))
     .use(routes)
-    .use(docsRoutes(routes, deps.version));
+    .use(pages);
 }
 
 const documentedRoutes = (deps: AppDeps) =>

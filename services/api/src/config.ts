@@ -16,7 +16,7 @@ export const API_VARIABLES = {
   rabbitmqPrefix,
   apiToken: {
     env: 'API_TOKEN',
-    doc: 'Bearer token that callers must present. There is no default: invent one, for example with `openssl rand -hex 24`.',
+    doc: 'Bearer token of a machine that may do everything, for first steps and tests. Tokens made in the UI can do less and be revoked.',
     parse: text(16),
     secret: true,
   },
@@ -25,6 +25,7 @@ export const API_VARIABLES = {
   port: { env: 'API_PORT', doc: 'Port on which the API listens; 0 = any free one.', parse: port, default: '3000' },
   bodyLimit: {
     env: 'BODY_LIMIT',
+    optional: true,
     doc: 'Largest request body that is accepted, in bytes.',
     parse: wholeNumber(1_024, 1_073_741_824),
     default: '1048576',

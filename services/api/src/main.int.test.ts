@@ -42,7 +42,6 @@ describe('the command fbrain-api', () => {
     expect(code).toBe(1);
     for (const name of [
       'DATABASE_URL is required',
-      'API_TOKEN is required',
       'SECRET_KEY is required',
       'BODY_LIMIT must be a whole number',
     ]) {

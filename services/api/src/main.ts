@@ -20,7 +20,7 @@ Options:
   --version  Show the version.
 
 Configuration comes from environment variables: see docs/configuration.md. The least that serve needs are
-DATABASE_URL, API_TOKEN and SECRET_KEY.
+DATABASE_URL and SECRET_KEY.
 `;
 
 async function serve(): Promise<void> {

@@ -8,6 +8,7 @@ import { openDatabase } from '@fbrain/adapters/postgres/connection';
 import { createDatabaseClock } from '@fbrain/adapters/postgres/database-clock';
 import { listQueues } from '@fbrain/adapters/postgres/queue-store';
 import { getRunStates } from '@fbrain/adapters/postgres/run-query-store';
+import { createAuthenticate } from './http/authenticate.ts';
 import { listWorkers } from '@fbrain/adapters/postgres/worker-store';
 import type { Service } from '@fbrain/adapters/process/service';
 import { openTransport } from '@fbrain/adapters/transport';
@@ -55,10 +56,10 @@ export function createApiServices(
   const watcher = createRunWatcher({ events, readStates: (ids) => getRunStates(sql, ids), logger });
   const waiter = createRunWaiter(watcher);
   const streams = createEventStreams(metrics);
-  const { apiToken, bodyLimit, host, port } = config;
+  const { bodyLimit, host, port } = config;
   const keepOpen = (request: Request) => server.keepOpen(request);
   const app = createApp({
-    apiToken,
+    authenticate: createAuthenticate(config.apiToken),
     bodyLimit,
     version,
     sql,

@@ -26,6 +26,7 @@ export const bulkActionDocs = {
     'Runs',
     'countRuns',
     {
+      permission: 'runs:read',
       summary: 'Count runs',
       description: 'How many runs meet all conditions: exactly up to 10 000, above that about.',
     },
@@ -36,6 +37,7 @@ export const bulkActionDocs = {
     'Runs',
     'createBulkAction',
     {
+      permission: 'runs:write',
       summary: 'Cancel, replay or delete many runs',
       description:
         'Accepts an action on all runs that match now; the leading worker carries it out, at most `rate` runs a second. `cancel` ends waiting runs and asks running ones to stop; `replay` makes a new run of each; `delete` removes final runs with their attempts and logs. Runs in another state are skipped. With `dryRun` nothing is done but counting.',
@@ -56,14 +58,22 @@ export const bulkActionDocs = {
   listBulkActions: route(
     'Runs',
     'listBulkActions',
-    { summary: 'List bulk actions', description: 'Actions of the last 30 days, newest first, in pages.' },
+    {
+      permission: 'runs:read',
+      summary: 'List bulk actions',
+      description: 'Actions of the last 30 days, newest first, in pages.',
+    },
     { 200: json('One page.', 'BulkActionPage') },
     ['invalid', 'invalid-cursor'],
   ),
   getBulkAction: route(
     'Runs',
     'getBulkAction',
-    { summary: 'Show a bulk action', description: 'How far an action is, or what became of it.' },
+    {
+      permission: 'runs:read',
+      summary: 'Show a bulk action',
+      description: 'How far an action is, or what became of it.',
+    },
     { 200: json('The action.', 'BulkAction', ACTION) },
     ['bulk-action-not-found'],
   ),
@@ -71,6 +81,7 @@ export const bulkActionDocs = {
     'Runs',
     'cancelBulkAction',
     {
+      permission: 'runs:write',
       summary: 'Stop a bulk action',
       description: 'Ends a running action after its present batch. What is done stays done.',
     },

@@ -14,7 +14,7 @@ export function docsRoutes(routes: AnyElysia, version: string) {
   let document: Promise<object> | undefined;
   const asset = (path: string, type: string) => () =>
     new Response(Bun.file(path), { headers: { 'content-type': type, 'cache-control': 'public, max-age=3600' } });
-  const hidden = { detail: { hide: true } };
+  const hidden = { detail: { hide: true, access: 'public' } };
   return new Elysia({ prefix: '/docs' })
     .get(
       '',

@@ -1,4 +1,6 @@
 import { swagger } from '@elysiajs/swagger';
+import type { RequiredAccess } from '@fbrain/core/access/permission';
+import { SESSION_COOKIE } from '@fbrain/core/access/session-cookie';
 import { type AnyElysia, Elysia } from 'elysia';
 import { readForm } from '../http/schema.ts';
 import { bulkActionBody, runSelection } from '../runs/actions/bulk-action-schemas.ts';
@@ -23,6 +25,8 @@ const COMPONENTS: Record<string, unknown> = {
 type Node = Record<string, unknown>;
 
 interface Operation extends Node {
+  access?: RequiredAccess;
+  description?: string;
   bodyExample?: unknown;
   headers?: Node[];
   parameters?: Node[];
@@ -65,7 +69,7 @@ const documentation = (version: string) => ({
     license: { name: 'UNLICENSED', identifier: 'LicenseRef-UNLICENSED' },
   },
   servers: [{ url: '/', description: 'This server' }],
-  security: [{ bearer: [] }],
+  security: [{ bearer: [] }, { session: [] }],
   tags: [
     { name: 'Runs', description: 'Start work, watch it, cancel it.' },
     { name: 'Schedules', description: 'When work starts by itself.' },
@@ -77,23 +81,42 @@ const documentation = (version: string) => ({
   ],
   components: {
     securitySchemes: {
-      bearer: { type: 'http' as const, scheme: 'bearer', description: 'The API_TOKEN of the server.' },
+      bearer: {
+        type: 'http' as const,
+        scheme: 'bearer',
+        description: 'An API token (`fb_…`), or the API_TOKEN of the server, which may do everything.',
+      },
+      session: {
+        type: 'apiKey' as const,
+        in: 'cookie' as const,
+        name: SESSION_COOKIE,
+        description:
+          'The session of a user who has signed in. What changes something also needs the header `X-F-Brain: 1`.',
+      },
     },
   },
 });
 
-/** `bodyExample` and `headers` are words of ours in route-docs.ts, not of OpenAPI. */
-function mendOperation({ bodyExample, headers = [], requestBody, parameters, ...operation }: Operation): Node {
+/** `access`, `bodyExample` and `headers` are words of ours in route-docs.ts, not of OpenAPI. */
+function mendOperation(documented: Operation): Node {
+  const { access, bodyExample, headers = [], requestBody, parameters, ...operation } = documented;
   const all = [...(parameters ?? []).map(mendParameter), ...headers];
   const schema = mendSchema(Object.values(requestBody?.content ?? {})[0]?.schema ?? {});
   return {
     ...operation,
+    ...accessWords(operation.description ?? '', access),
     ...(all.length > 0 ? { parameters: all } : {}),
     ...(requestBody
       ? { requestBody: { required: true, content: { 'application/json': { schema, example: bodyExample } } } }
       : {}),
   };
 }
+
+/** Says what a route needs, to people and to programs. */
+const accessWords = (description: string, access: RequiredAccess = 'public'): Node =>
+  access === 'public' || access === 'signed-in'
+    ? { description }
+    : { description: `${description} Needs the permission \`${access}\`.`, 'x-permission': access };
 
 /** The plugin puts the examples of a schema where OpenAPI wants named ones, and knows paths only by their names. */
 function mendParameter({ examples, description, ...parameter }: Node): Node {

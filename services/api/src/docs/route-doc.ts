@@ -1,3 +1,4 @@
+import type { Permission, RequiredAccess } from '@fbrain/core/access/permission';
 import type { Problem } from '@fbrain/core/errors/problem';
 import type { DocumentDecoration } from 'elysia';
 import { PROBLEM_CONTENT_TYPE, PROBLEM_KINDS } from '../http/problem.ts';
@@ -41,13 +42,15 @@ type Responses = NonNullable<DocumentDecoration['responses']>;
 
 export interface RouteDoc extends DocumentDecoration {
   responses: Responses;
+  /** What the caller must be allowed to do; a route that does not say is refused to everybody. */
+  access: RequiredAccess;
   /** Example of the body. */
   bodyExample?: unknown;
   /** Parameters besides those of the path and the query, which come from the route itself. */
   headers?: object[];
 }
 
-const EVERYWHERE: Code[] = ['unauthorized', 'unavailable', 'internal'];
+const EVERYWHERE: Code[] = ['unauthorized', 'forbidden', 'unavailable', 'internal'];
 /** What can be wrong with a body that asks for a run. */
 export const BODY: Code[] = [
   'invalid',
@@ -60,16 +63,17 @@ export const BODY: Code[] = [
 
 type Words = Pick<RouteDoc, 'summary' | 'description' | 'bodyExample' | 'headers'>;
 
-/** A route that needs the token. */
+/** A route that needs a permission, or at least a caller who is known. */
 export const route = (
   tag: string,
   operationId: string,
-  words: Words,
+  { permission, ...words }: Words & { permission: Permission | 'signed-in' },
   answers: Responses,
   codes: Code[] = [],
 ): RouteDoc => ({
   operationId,
   tags: [tag],
+  access: permission,
   ...words,
   responses: { ...answers, ...problems(...codes, ...EVERYWHERE) },
 });
@@ -78,6 +82,7 @@ export const route = (
 export const publicRoute = (operationId: string, words: Words, answers: Responses): RouteDoc => ({
   operationId,
   tags: ['Operations'],
+  access: 'public',
   ...words,
   responses: { ...answers, ...problems('not-found') },
   security: [],

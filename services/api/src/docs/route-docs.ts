@@ -37,6 +37,7 @@ export const docs = {
     'Runs',
     'createRun',
     {
+      permission: 'runs:write',
       summary: 'Start a run',
       description:
         'Accepts a run. The answer means that it is committed and will be done, whatever fails now. With `wait` the answer comes when the run has ended.',
@@ -53,6 +54,7 @@ export const docs = {
     'Runs',
     'createRunBatch',
     {
+      permission: 'runs:write',
       summary: 'Start many runs',
       description:
         'Accepts up to 10 000 runs, all or none. If one is refused, each fault names its index: `/runs/3/input/month`.',
@@ -65,14 +67,18 @@ export const docs = {
   listRuns: route(
     'Runs',
     'listRuns',
-    { summary: 'List runs', description: 'Runs that meet all conditions, newest first, in pages.' },
+    {
+      permission: 'runs:read',
+      summary: 'List runs',
+      description: 'Runs that meet all conditions, newest first, in pages.',
+    },
     { 200: json('One page.', 'RunPage') },
     ['invalid', 'invalid-cursor', 'timed-out'],
   ),
   getRun: route(
     'Runs',
     'getRun',
-    { summary: 'Show a run', description: 'A run with its input, output and error.' },
+    { permission: 'runs:read', summary: 'Show a run', description: 'A run with its input, output and error.' },
     { 200: json('The run.', 'Run', EXAMPLE_ENDED_RUN) },
     ['run-not-found'],
   ),
@@ -80,6 +86,7 @@ export const docs = {
     'Runs',
     'listAttempts',
     {
+      permission: 'runs:read',
       summary: 'List the attempts of a run',
       description: 'All executions of a run, first to last, the running one included.',
     },
@@ -90,6 +97,7 @@ export const docs = {
     'Runs',
     'listRunLogs',
     {
+      permission: 'payloads:read',
       summary: 'Read or follow the log of a run',
       description:
         'Lines of a run, oldest first; `nextCursor` is the `after` of the next page. With `follow=true` an event stream: `log` with a list of lines, `end` with the final state.',
@@ -112,6 +120,7 @@ export const docs = {
     'Runs',
     'cancelRun',
     {
+      permission: 'runs:write',
       summary: 'Cancel a run',
       description:
         'A waiting run ends at once. A running one is asked to stop: `cancelRequestedAt` is set, and it ends within its grace.',
@@ -123,6 +132,7 @@ export const docs = {
     'Runs',
     'replayRun',
     {
+      permission: 'runs:write',
       summary: 'Do the work of a run again',
       description:
         'A new run like the given one, whatever state that is in: same task, input, queue, priority, tags, metadata, unique key, attempts and timeout, but for what the body names. It starts now, without expiry or deadline, unless the body says otherwise. The input must fit the present schema. The body may be left out.',
@@ -139,6 +149,7 @@ export const docs = {
     'Runs',
     'explainRun',
     {
+      permission: 'runs:read',
       summary: 'Why is it where it is?',
       description:
         'What a waiting run waits for, who runs a running one, how a finished one ended. Reasons that hold at the same time are all listed.',
@@ -150,6 +161,7 @@ export const docs = {
     'Tasks',
     'listTasks',
     {
+      permission: 'tasks:read',
       summary: 'List tasks',
       description: 'All tasks that workers have registered, and the task files they could not load.',
     },
@@ -159,14 +171,14 @@ export const docs = {
   getTask: route(
     'Tasks',
     'getTask',
-    { summary: 'Show a task', description: 'A task with the JSON Schema of its input.' },
+    { permission: 'tasks:read', summary: 'Show a task', description: 'A task with the JSON Schema of its input.' },
     { 200: json('The task.', 'Task') },
     ['task-not-found'],
   ),
   listQueues: route(
     'Queues',
     'listQueues',
-    { summary: 'List queues', description: 'All queues with their numbers right now.' },
+    { permission: 'queues:read', summary: 'List queues', description: 'All queues with their numbers right now.' },
     { 200: json('The queues.', 'QueueList', { items: [EXAMPLE_QUEUE] }) },
     ['invalid'],
   ),
@@ -174,6 +186,7 @@ export const docs = {
     'Queues',
     'changeQueue',
     {
+      permission: 'queues:write',
       summary: 'Limit a queue',
       description:
         'Sets how many runs of the queue run at once, and how many start within a time, over all workers. What the body does not name stays; null takes a limit away. Runs that wait feel it within seconds.',
@@ -185,21 +198,29 @@ export const docs = {
   pauseQueue: route(
     'Queues',
     'pauseQueue',
-    { summary: 'Pause a queue', description: 'A paused queue keeps taking runs and starts none. What runs goes on.' },
+    {
+      permission: 'queues:write',
+      summary: 'Pause a queue',
+      description: 'A paused queue keeps taking runs and starts none. What runs goes on.',
+    },
     { 200: json('The queue.', 'Queue', { ...EXAMPLE_QUEUE, paused: true }) },
     ['queue-not-found'],
   ),
   resumeQueue: route(
     'Queues',
     'resumeQueue',
-    { summary: 'Resume a queue', description: 'Lets a paused queue start runs again.' },
+    { permission: 'queues:write', summary: 'Resume a queue', description: 'Lets a paused queue start runs again.' },
     { 200: json('The queue.', 'Queue', EXAMPLE_QUEUE) },
     ['queue-not-found'],
   ),
   listWorkers: route(
     'Workers',
     'listWorkers',
-    { summary: 'List workers', description: 'Workers that live, and those that ended lately.' },
+    {
+      permission: 'workers:read',
+      summary: 'List workers',
+      description: 'Workers that live, and those that ended lately.',
+    },
     { 200: json('The workers.', 'WorkerList') },
     ['invalid'],
   ),
@@ -207,6 +228,7 @@ export const docs = {
     'Workers',
     'drainWorker',
     {
+      permission: 'workers:write',
       summary: 'Drain a worker',
       description:
         'The worker takes no more runs and lets those it has end; what still runs after its STOP_GRACE goes back to the queue. The process stays, idle and `draining`, until it is stopped: started anew it takes runs again. Asking twice changes nothing.',
@@ -218,6 +240,7 @@ export const docs = {
     'Events',
     'followEvents',
     {
+      permission: 'runs:read',
       summary: 'Follow what changes',
       description:
         'Event stream: `events` with a list of changes. Events are hints that may be lost or doubled: read again what you show. `gap` means that some were dropped.',

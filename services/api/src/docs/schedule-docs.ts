@@ -91,6 +91,7 @@ export const scheduleDocs = {
     'Schedules',
     'createSchedule',
     {
+      permission: 'schedules:write',
       summary: 'Make a schedule',
       description:
         'Exactly one of `cron`, `every` and `at`. The input is checked against the schema of the task. The name does what an idempotency key would: sending the same again answers the schedule that is there.',
@@ -105,14 +106,22 @@ export const scheduleDocs = {
   listSchedules: route(
     'Schedules',
     'listSchedules',
-    { summary: 'List schedules', description: 'Schedules that meet all conditions, by name, in pages.' },
+    {
+      permission: 'schedules:read',
+      summary: 'List schedules',
+      description: 'Schedules that meet all conditions, by name, in pages.',
+    },
     { 200: json('One page.', 'SchedulePage', { items: [SCHEDULE], nextCursor: null }) },
     ['invalid', 'invalid-cursor', 'timed-out'],
   ),
   getSchedule: route(
     'Schedules',
     'getSchedule',
-    { summary: 'Show a schedule', description: 'A schedule with its next slot and the outcomes of the latest ones.' },
+    {
+      permission: 'schedules:read',
+      summary: 'Show a schedule',
+      description: 'A schedule with its next slot and the outcomes of the latest ones.',
+    },
     { 200: json('The schedule.', 'Schedule', SCHEDULE) },
     ['invalid', 'schedule-not-found'],
   ),
@@ -120,6 +129,7 @@ export const scheduleDocs = {
     'Schedules',
     'changeSchedule',
     {
+      permission: 'schedules:write',
       summary: 'Change a schedule',
       description:
         'Changes the fields that the body names, each as a whole; null takes a value away. New times hold from now on. Of a schedule that a task file declares only its `editable` fields can be changed.',
@@ -138,6 +148,7 @@ export const scheduleDocs = {
     'Schedules',
     'deleteSchedule',
     {
+      permission: 'schedules:write',
       summary: 'Delete a schedule',
       description:
         'It fires no more, and its name is free. Its runs stay. One that a task file declares is removed there.',
@@ -148,7 +159,11 @@ export const scheduleDocs = {
   pauseSchedule: route(
     'Schedules',
     'pauseSchedule',
-    { summary: 'Pause a schedule', description: 'Its slots are skipped until it is resumed. Runs go on.' },
+    {
+      permission: 'schedules:write',
+      summary: 'Pause a schedule',
+      description: 'Its slots are skipped until it is resumed. Runs go on.',
+    },
     { 200: json('The schedule.', 'Schedule', { ...SCHEDULE, paused: true, nextSlotAt: null, nextDueAt: null }) },
     ['schedule-not-found', 'schedule-managed-by-code'],
   ),
@@ -156,6 +171,7 @@ export const scheduleDocs = {
     'Schedules',
     'resumeSchedule',
     {
+      permission: 'schedules:write',
       summary: 'Resume a schedule',
       description: 'It fires from its next slot on. The slots of the pause are recorded as skipped.',
     },
@@ -166,6 +182,7 @@ export const scheduleDocs = {
     'Schedules',
     'fireSchedule',
     {
+      permission: 'schedules:write',
       summary: 'Start a run of a schedule now',
       description: 'As a slot would, whether it is paused or not and whatever runs. Its slots stay as they are.',
       headers: [idempotencyKey],
@@ -183,6 +200,7 @@ export const scheduleDocs = {
     'Schedules',
     'listScheduleSlots',
     {
+      permission: 'schedules:read',
       summary: 'List what became of slots',
       description:
         'Every slot that was fired, skipped or missed, newest first, in pages. Slots in a row that share their reason share a record.',
@@ -194,6 +212,7 @@ export const scheduleDocs = {
     'Schedules',
     'previewSchedule',
     {
+      permission: 'schedules:read',
       summary: 'Try an expression',
       description:
         'The next slots in the zone of the schedule, those that a change of clocks moves or repeats marked, and the expression in words. Nothing is made.',
@@ -204,7 +223,11 @@ export const scheduleDocs = {
   listUpcomingSlots: route(
     'Schedules',
     'listUpcomingSlots',
-    { summary: 'List slots to come', description: 'Slots of all schedules that fire in a window of time, in order.' },
+    {
+      permission: 'schedules:read',
+      summary: 'List slots to come',
+      description: 'Slots of all schedules that fire in a window of time, in order.',
+    },
     {
       200: json('The slots.', 'UpcomingSlots', {
         items: [
@@ -225,6 +248,7 @@ export const scheduleDocs = {
     'Schedules',
     'importSchedules',
     {
+      permission: 'schedules:write',
       summary: 'Take over a crontab or a Celery beat schedule',
       description:
         'Makes a schedule of each entry, all or none; with `skipProblems` all that can be. With `dryRun` only says what would be made and what cannot. Importing the same again changes nothing.',

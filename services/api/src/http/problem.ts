@@ -7,6 +7,7 @@ export const PROBLEM_KINDS: Readonly<Record<Problem['code'], { status: number; t
   'invalid-json': { status: 400, title: 'Invalid JSON' },
   'invalid-cursor': { status: 400, title: 'Invalid cursor' },
   unauthorized: { status: 401, title: 'Not signed in' },
+  forbidden: { status: 403, title: 'Not allowed' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
   'unsupported-media-type': { status: 415, title: 'Unsupported content type' },

@@ -2,25 +2,29 @@ import type { Logger } from '@fbrain/adapters/logging/logger';
 import type { ApiMetrics } from '@fbrain/adapters/metrics/api-metrics';
 import { DomainError } from '@fbrain/core/errors/domain-error';
 import { Elysia } from 'elysia';
-import { createAuthenticate } from './authenticate.ts';
+import { createAccessGuard, type GuardedRoute } from '../access/access-guard.ts';
+import type { Authenticate } from './authenticate.ts';
 import { allowedMethods, type KnownRoute, logFailure, toDomainError } from './error-handler.ts';
 import { problemResponse } from './problem.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts';
 
 export interface RequestHooksDeps {
-  apiToken: string;
+  authenticate: Authenticate;
   logger: Logger;
   metrics: ApiMetrics;
   /** All routes, for errors that must know what a route expects. */
-  routes: readonly KnownRoute[];
+  routes: readonly (KnownRoute & GuardedRoute)[];
 }
 
-/** Everything below this needs the token. */
+/** Below this, who is not known does not even learn which routes there are. */
 const PROTECTED_PREFIX = '/api/';
 
-/** What happens around every request: its id, the token check, errors as problems, metrics and the access log. */
-export function requestHooks({ apiToken, logger, metrics, routes }: RequestHooksDeps) {
-  const authenticate = createAuthenticate(apiToken);
+/**
+ * What happens around every request: its id, the check of its rights, errors as problems, metrics and the access log.
+ * Rights are checked before a body is read, and without one before anything is validated: who has none learns nothing.
+ */
+export function requestHooks({ authenticate, logger, metrics, routes }: RequestHooksDeps) {
+  const guard = createAccessGuard(authenticate, routes);
   return new Elysia({ name: 'request-hooks' })
     .decorate({ startedAt: 0, requestId: '' })
     .onRequest((context) => {
@@ -28,13 +32,15 @@ export function requestHooks({ apiToken, logger, metrics, routes }: RequestHooks
       context.requestId = requestIdOf(context.request);
       context.set.headers[REQUEST_ID_HEADER] = context.requestId;
       const path = pathOf(context.request.url);
-      // Before routing and validation: who has no token learns nothing.
-      if (path.startsWith(PROTECTED_PREFIX)) authenticate(context.request);
       if (path.includes('%')) refuseMalformed(path);
     })
-    .onError({ as: 'global' }, ({ error: thrown, code, request, route, set, requestId, ...context }) => {
+    .onParse({ as: 'global' }, ({ request, route }) => guard.check(request, route))
+    .onTransform({ as: 'global' }, ({ request, route }) => guard.check(request, route))
+    .onError({ as: 'global' }, async ({ error: thrown, code, request, route, set, requestId, ...context }) => {
       const body = 'body' in context ? context.body : undefined;
-      const error = toDomainError(thrown, code, { request, route, body }, routes);
+      const isHidden = code === 'NOT_FOUND' && pathOf(request.url).startsWith(PROTECTED_PREFIX);
+      const refusal = isHidden ? await guard.refusalOf(request) : null;
+      const error = toDomainError(refusal ?? thrown, refusal ? 'UNKNOWN' : code, { request, route, body }, routes);
       logFailure(logger, thrown, error, { requestId, method: request.method, route });
       const isWrongMethod = error !== 'internal' && error.code === 'method-not-allowed';
       const response = problemResponse(

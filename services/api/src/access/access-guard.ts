@@ -1,0 +1,55 @@
+import type { RequiredAccess } from '@fbrain/core/access/permission';
+import { type Principal, requirePermission } from '@fbrain/core/access/principal';
+import { DomainError } from '@fbrain/core/errors/domain-error';
+import type { Authenticate } from '../http/authenticate.ts';
+
+/** A route as far as the guard is concerned. */
+export interface GuardedRoute {
+  method: string;
+  path: string;
+  hooks: { detail?: object };
+}
+
+/** Lets a request through to its route, or not. Called before its body is read and anything is validated. */
+export interface AccessGuard {
+  /** @throws DomainError `unauthorized`, `forbidden` */
+  check(request: Request, route: string): Promise<void>;
+  /** Why the caller may not even learn that there is no such route; null if it may. */
+  refusalOf(request: Request): Promise<unknown>;
+}
+
+/** Deny is the default: a route that does not say what it needs is refused to everybody. */
+export function createAccessGuard(authenticate: Authenticate, routes: readonly GuardedRoute[]): AccessGuard {
+  const accessByRoute = new Map(routes.map((route) => [keyOf(route.method, route.path), accessOf(route)]));
+  return {
+    async check(request, route) {
+      const access = accessByRoute.get(keyOf(request.method, route));
+      if (access === 'public' || allowed.has(request)) return;
+      const principal = await authenticate(request);
+      if (access === undefined)
+        throw new DomainError('forbidden', 'Nobody may use this route: it names no permission.');
+      if (access !== 'signed-in') requirePermission(principal, access);
+      allowed.set(request, principal);
+    },
+    refusalOf: (request) =>
+      authenticate(request).then(
+        () => null,
+        (reason: unknown) => reason,
+      ),
+  };
+}
+
+const allowed = new WeakMap<Request, Principal>();
+
+/** Who makes a request that the guard has let through; throws for a public route. */
+export function principalOf(request: Request): Principal {
+  const principal = allowed.get(request);
+  if (!principal) throw new Error('Nobody is known to make this request: its route is public.');
+  return principal;
+}
+
+const keyOf = (method: string, path: string): string => `${method} ${path}`;
+
+function accessOf({ hooks: { detail } }: GuardedRoute): RequiredAccess | undefined {
+  return detail && 'access' in detail ? (detail.access as RequiredAccess) : undefined;
+}
