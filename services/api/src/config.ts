@@ -9,6 +9,12 @@ const { databaseUrl, rabbitmqUrl, rabbitmqPrefix, databasePool, logLevel, logFor
 /** What `fbrain-api migrate` needs; it must run before an API token or a broker exists. */
 export const MIGRATE_VARIABLES = { databaseUrl, logLevel, logFormat } as const satisfies Declarations;
 
+/** Where the API listens: all that `fbrain-api healthcheck` needs. */
+const LISTEN_VARIABLES = {
+  host: { env: 'API_HOST', doc: 'Address on which the API listens.', parse: text(), default: '0.0.0.0' },
+  port: { env: 'API_PORT', doc: 'Port on which the API listens; 0 = any free one.', parse: port, default: '3000' },
+} as const satisfies Declarations;
+
 /** Everything the API can be told from outside. The only file of the API that reads the environment. */
 export const API_VARIABLES = {
   databaseUrl,
@@ -19,13 +25,12 @@ export const API_VARIABLES = {
     doc: 'Bearer token of a machine that may do everything, for first steps and tests. Tokens made in the UI can do less and be revoked.',
     parse: text(16),
     secret: true,
+    optional: true,
   },
   ...SECRET_KEY_VARIABLES,
-  host: { env: 'API_HOST', doc: 'Address on which the API listens.', parse: text(), default: '0.0.0.0' },
-  port: { env: 'API_PORT', doc: 'Port on which the API listens; 0 = any free one.', parse: port, default: '3000' },
+  ...LISTEN_VARIABLES,
   bodyLimit: {
     env: 'BODY_LIMIT',
-    optional: true,
     doc: 'Largest request body that is accepted, in bytes.',
     parse: wholeNumber(1_024, 1_073_741_824),
     default: '1048576',
@@ -46,6 +51,10 @@ export const readApiConfig = (environment: Environment = process.env): ApiConfig
 // biome-ignore lint/style/noProcessEnv: see above
 export const readMigrateConfig = (environment: Environment = process.env): MigrateConfig =>
   readConfig(MIGRATE_VARIABLES, environment);
+
+// biome-ignore lint/style/noProcessEnv: see above
+export const readListenConfig = (environment: Environment = process.env): Config<typeof LISTEN_VARIABLES> =>
+  readConfig(LISTEN_VARIABLES, environment);
 
 /** What the logger must never print. */
 export const apiSecrets = (config: ApiConfig): string[] => secretsOf(API_VARIABLES, config);

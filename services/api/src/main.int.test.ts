@@ -40,11 +40,7 @@ describe('the command fbrain-api', () => {
   test('names all problems of the configuration at once and exits with 1', async () => {
     const { err, code } = await run([], { BODY_LIMIT: 'big' });
     expect(code).toBe(1);
-    for (const name of [
-      'DATABASE_URL is required',
-      'SECRET_KEY is required',
-      'BODY_LIMIT must be a whole number',
-    ]) {
+    for (const name of ['DATABASE_URL is required', 'SECRET_KEY is required', 'BODY_LIMIT must be a whole number']) {
       expect(err).toContain(name);
     }
   });
@@ -65,6 +61,12 @@ describe('the command fbrain-api', () => {
     expect(out).toContain(`port ${port} on 127.0.0.1 is in use`);
   });
 
+  test('answers a health check for an API that is not there with what is wrong', async () => {
+    const { err, code } = await run(['healthcheck'], { API_PORT: '1' });
+    expect(err).toStartWith('http://127.0.0.1:1/readyz does not answer');
+    expect(code).toBe(1);
+  });
+
   test('serves until it is told to stop, and never logs its secrets', async () => {
     const child = start([], { ...configured(), LOG_LEVEL: 'debug' });
     let log = '';
@@ -76,6 +78,7 @@ describe('the command fbrain-api', () => {
         headers: { authorization: `Bearer ${configured().API_TOKEN}` },
       });
       expect(response.status).toBe(200);
+      expect(await run(['healthcheck'], { API_PORT: new URL(url).port })).toEqual({ out: '', err: '', code: 0 });
       child.kill('SIGTERM');
     }
     expect(await child.exited).toBe(0);

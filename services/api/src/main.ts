@@ -2,9 +2,10 @@ import { ConfigError } from '@fbrain/adapters/config/read-config';
 import { createLogger } from '@fbrain/adapters/logging/logger';
 import { openDatabase } from '@fbrain/adapters/postgres/connection';
 import { migrate } from '@fbrain/adapters/postgres/migrate';
+import { findIllness } from '@fbrain/adapters/process/healthcheck';
 import { runUntilSignal } from '@fbrain/adapters/process/run-until-signal';
 import { version } from '../package.json' with { type: 'json' };
-import { apiSecrets, migrateSecrets, readApiConfig, readMigrateConfig } from './config.ts';
+import { apiSecrets, migrateSecrets, readApiConfig, readListenConfig, readMigrateConfig } from './config.ts';
 import { createApiServices } from './serve.ts';
 
 const HELP = `fbrain-api ${version}
@@ -12,8 +13,9 @@ const HELP = `fbrain-api ${version}
 Usage: fbrain-api [command]
 
 Commands:
-  serve      Answer requests until SIGTERM or SIGINT (default).
-  migrate    Bring the database schema up to this release, then exit.
+  serve        Answer requests until SIGTERM or SIGINT (default).
+  migrate      Bring the database schema up to this release, then exit.
+  healthcheck  Exit with 0 if the API of this machine can serve (/readyz), else say why not and exit with 1.
 
 Options:
   --help     Show this text.
@@ -57,11 +59,19 @@ async function migrateDatabase(): Promise<void> {
   }
 }
 
+async function checkHealth(): Promise<void> {
+  const illness = await findIllness(readListenConfig(), '/readyz');
+  if (illness === null) return;
+  process.stderr.write(`${illness}\n`);
+  process.exitCode = 1;
+}
+
 async function main([command = 'serve', ...rest]: string[]): Promise<void> {
   if (command === '--help' || command === '-h' || rest.includes('--help')) return print(HELP);
   if (command === '--version') return print(`${version}\n`);
   if (command === 'serve') return await serve();
   if (command === 'migrate') return await migrateDatabase();
+  if (command === 'healthcheck') return await checkHealth();
   process.stderr.write(`fbrain-api: there is no command "${command}". Try fbrain-api --help.\n`);
   process.exitCode = 2;
 }

@@ -9,6 +9,22 @@ import { parseAllowList } from '@fbrain/adapters/http-sender/allow-list';
 /** Enough shared hosts to use the machine; more only cost memory. */
 const MAX_DEFAULT_HOSTS = 4;
 
+/** Where the worker listens: all that `fbrain-worker healthcheck` needs. */
+const LISTEN_VARIABLES = {
+  host: {
+    env: 'WORKER_HOST',
+    doc: 'Address on which health, readiness and metrics are served.',
+    parse: text(),
+    default: '127.0.0.1',
+  },
+  port: {
+    env: 'WORKER_PORT',
+    doc: 'Port on which health, readiness and metrics are served; 0 = any free one.',
+    parse: port,
+    default: '3001',
+  },
+} as const satisfies Declarations;
+
 /** Everything the worker can be told from outside. The only file of the worker that reads the environment. */
 export const WORKER_VARIABLES = {
   ...STORAGE_VARIABLES,
@@ -60,18 +76,7 @@ export const WORKER_VARIABLES = {
     parse: wholeNumber(0, 1_099_511_627_776),
     default: '536870912',
   },
-  host: {
-    env: 'WORKER_HOST',
-    doc: 'Address on which health, readiness and metrics are served.',
-    parse: text(),
-    default: '127.0.0.1',
-  },
-  port: {
-    env: 'WORKER_PORT',
-    doc: 'Port on which health, readiness and metrics are served; 0 = any free one.',
-    parse: port,
-    default: '3001',
-  },
+  ...LISTEN_VARIABLES,
   stopGraceMs: {
     env: 'STOP_GRACE',
     doc: 'How long a stopping worker lets its runs finish before it hands them back.',
@@ -122,6 +127,10 @@ export type WorkerConfig = Config<typeof WORKER_VARIABLES>;
 // biome-ignore lint/style/noProcessEnv: the one place of this service that reads the environment
 export const readWorkerConfig = (environment: Environment = process.env): WorkerConfig =>
   readConfig(WORKER_VARIABLES, environment);
+
+// biome-ignore lint/style/noProcessEnv: see above
+export const readListenConfig = (environment: Environment = process.env): Config<typeof LISTEN_VARIABLES> =>
+  readConfig(LISTEN_VARIABLES, environment);
 
 /** What the logger must never print. */
 export const workerSecrets = (config: WorkerConfig): string[] => secretsOf(WORKER_VARIABLES, config);

@@ -1,15 +1,17 @@
 import { createLogger } from '@fbrain/adapters/logging/logger';
+import { findIllness } from '@fbrain/adapters/process/healthcheck';
 import { runUntilSignal } from '@fbrain/adapters/process/run-until-signal';
-import { readWorkerConfig, workerSecrets } from './config.ts';
+import { readListenConfig, readWorkerConfig, workerSecrets } from './config.ts';
 import type { HostProgram } from './host-program.ts';
 import { VERSION } from './version.ts';
 import { createWorker } from './worker.ts';
 
 const HELP = `fbrain-worker ${VERSION}: executes the runs of F_BRAIN.
 
-Usage: fbrain-worker [run]      start the worker (the default)
-       fbrain-worker --help     show this text
-       fbrain-worker --version  show the version
+Usage: fbrain-worker [run]        start the worker (the default)
+       fbrain-worker healthcheck  exit with 0 if the worker of this machine is alive (/healthz), else with 1
+       fbrain-worker --help       show this text
+       fbrain-worker --version    show the version
 
 It is configured by environment variables; docs/configuration.md lists them. At least DATABASE_URL, SECRET_KEY and TASKS_DIR.
 `;
@@ -19,6 +21,7 @@ export async function startWorker(args: readonly string[], hostProgram: () => Ho
   const [command = 'run'] = args;
   if (command === '--help' || command === '-h' || command === 'help') return print(HELP);
   if (command === '--version' || command === '-v') return print(`${VERSION}\n`);
+  if (command === 'healthcheck') return await checkHealth();
   if (command !== 'run') return fail(`fbrain-worker: there is no command "${command}". See fbrain-worker --help.\n`);
   try {
     const config = readWorkerConfig();
@@ -28,6 +31,11 @@ export async function startWorker(args: readonly string[], hostProgram: () => Ho
   } catch (error) {
     fail(`fbrain-worker: ${error instanceof Error ? error.message : error}\n`);
   }
+}
+
+async function checkHealth(): Promise<void> {
+  const illness = await findIllness(readListenConfig(), '/healthz');
+  if (illness !== null) fail(`${illness}\n`);
 }
 
 function print(text: string): void {
