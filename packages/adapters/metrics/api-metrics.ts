@@ -1,10 +1,10 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { boundLabel } from './registry.ts';
+import { createRunFlowCounters, type RunFlowCounters } from './run-flow-counters.ts';
 import { transportGauge } from './transport-gauge.ts';
 
-/** What the API counts. Names and labels are public: docs/metrics and the dashboards rely on them. */
-export interface ApiMetrics {
-  runEnqueued(task: string, queue: string, count?: number): void;
+/** What the API counts. Names and labels are public: docs/metrics.md, the dashboards and the alerts rely on them. */
+export interface ApiMetrics extends RunFlowCounters {
   requestEnded(request: { route: string; method: string; status: number; seconds: number }): void;
   /** A request was refused because too many were in flight. */
   requestShed(): void;
@@ -17,12 +17,6 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 
 
 export function createApiMetrics(registry: Registry, isTransportConnected: () => boolean): ApiMetrics {
   const registers = [registry];
-  const enqueued = new Counter({
-    name: 'fbrain_runs_enqueued_total',
-    help: 'Runs accepted and committed.',
-    labelNames: ['task', 'queue'],
-    registers,
-  });
   const requests = new Histogram({
     name: 'fbrain_http_request_duration_seconds',
     help: 'Time from a request to its answer, by route pattern.',
@@ -37,12 +31,10 @@ export function createApiMetrics(registry: Registry, isTransportConnected: () =>
   });
   const streams = new Gauge({ name: 'fbrain_live_streams', help: 'Open event streams.', registers });
   transportGauge(registry, isTransportConnected);
-  const queueLabel = boundLabel();
-  const taskLabel = boundLabel();
   const methodLabel = boundLabel();
 
   return {
-    runEnqueued: (task, queue, count = 1) => enqueued.inc({ task: taskLabel(task), queue: queueLabel(queue) }, count),
+    ...createRunFlowCounters(registry),
     requestEnded: ({ route, method, status, seconds }) =>
       requests.observe({ route, method: methodLabel(method), status }, seconds),
     requestShed: () => shed.inc(),

@@ -7,6 +7,9 @@ const OTHER = 'other';
 /** The metrics of one process, ready to be scraped. */
 export type MetricsRegistry = Registry;
 
+/** An empty registry. */
+export const createEmptyRegistry = (): MetricsRegistry => new Registry();
+
 /** A registry of one process, with the process defaults in it. Which service it is, Prometheus knows from the job. */
 export function createRegistry(): MetricsRegistry {
   const registry = new Registry();

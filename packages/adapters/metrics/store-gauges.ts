@@ -11,7 +11,10 @@ export interface StoreReader {
 
 const DEPTH_STATES = ['scheduled', 'queued', 'running', 'retrying', 'blocked'] as const;
 
-/** What the database knows about the whole installation. Every API shows the same numbers: dashboards take the maximum. */
+/**
+ * What the database knows about the whole installation. Every API tells the same numbers, so they have a registry of
+ * their own: Prometheus asks one address for them, whatever the number of replicas.
+ */
 export function storeGauges(registry: MetricsRegistry, reader: StoreReader): void {
   const registers = [registry];
   const readQueues = sharedRead(reader.listQueues);
@@ -29,17 +32,34 @@ export function storeGauges(registry: MetricsRegistry, reader: StoreReader): voi
       }
     },
   });
-  new Gauge({
-    name: 'fbrain_queue_oldest_ready_seconds',
-    help: 'Age of the oldest run that is ready and waits, 0 if none does.',
-    labelNames: ['queue'],
-    registers,
-    async collect() {
-      const queues = await readQueues();
-      this.reset();
-      for (const queue of queues) this.set({ queue: queueLabel(queue.name) }, queue.oldestReadySeconds ?? 0);
-    },
-  });
+  /** A gauge with one value for each queue; `worst` chooses among those that share the label of the many. */
+  const queueGauge = (name: string, help: string, measure: (queue: Queue) => number, worst: typeof Math.max) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ['queue'],
+      registers,
+      async collect() {
+        const queues = await readQueues();
+        this.reset();
+        for (const [label, same] of Map.groupBy(queues, (queue) => queueLabel(queue.name))) {
+          this.set({ queue: label }, worst(...same.map(measure)));
+        }
+      },
+    });
+  queueGauge(
+    'fbrain_queue_oldest_ready_seconds',
+    'Age of the oldest run that is ready and waits, 0 if none does.',
+    (queue) => queue.oldestReadySeconds ?? 0,
+    Math.max,
+  );
+  queueGauge(
+    'fbrain_queue_paused',
+    '1 if somebody paused the queue, else 0.',
+    (queue) => Number(queue.paused),
+    Math.min,
+  );
+  queueGauge('fbrain_queue_workers', 'Living workers that serve the queue.', (queue) => queue.workers, Math.min);
   workerGauge(registry, reader);
 }
 

@@ -1,14 +1,12 @@
-import type { FinalState } from '@fbrain/core/run/run-state';
-import type { SlotOutcome } from '@fbrain/core/schedule/schedule-info';
+import { SLOT_OUTCOMES, type SlotOutcome } from '@fbrain/core/schedule/schedule-info';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { boundLabel } from './registry.ts';
-import { createRunCounter } from './run-counter.ts';
+import { createRunFlowCounters, type RunFlowCounters } from './run-flow-counters.ts';
 import { createRunHistogram } from './run-histogram.ts';
 import { transportGauge } from './transport-gauge.ts';
 
-/** What a worker counts. Names and labels are public: the dashboards rely on them. */
-export interface WorkerMetrics {
-  runFinished(run: { task: string; queue: string; state: FinalState }): void;
+/** What a worker counts. Names and labels are public: docs/metrics.md, the dashboards and the alerts rely on them. */
+export interface WorkerMetrics extends RunFlowCounters {
   /** Time one attempt took. */
   runDuration(task: string, seconds: number): void;
   /** Time from due to started. */
@@ -39,12 +37,6 @@ const WAIT_SECONDS = [0.001, 0.005, 0.01, 0.025, 0.1, 0.5, 1, 5, 30, 120, 600];
 export function createWorkerMetrics(registry: Registry, gauges: WorkerGauges): WorkerMetrics {
   const registers = [registry];
   const counter = (name: string, help: string) => new Counter({ name, help, registers });
-  const finished = createRunCounter({
-    name: 'fbrain_runs_finished_total',
-    help: 'Runs that reached a final state on this worker.',
-    labelNames: ['task', 'queue', 'state'],
-    registers,
-  });
   const duration = createRunHistogram({
     name: 'fbrain_run_duration_seconds',
     help: 'Time one attempt took.',
@@ -80,12 +72,14 @@ export function createWorkerMetrics(registry: Registry, gauges: WorkerGauges): W
     labelNames: ['outcome'],
     registers,
   });
+  // A series that begins with its first missed slot would hide it: Prometheus only sees what grows.
+  for (const outcome of SLOT_OUTCOMES) slots.inc({ outcome }, 0);
   registerGauges(registry, gauges);
   const taskLabel = boundLabel();
   const queueLabel = boundLabel();
 
   return {
-    runFinished: ({ task, queue, state }) => finished({ task: taskLabel(task), queue: queueLabel(queue), state }),
+    ...createRunFlowCounters(registry),
     runDuration: (task, seconds) => duration(taskLabel(task), seconds),
     runWait: (queue, seconds) => wait(queueLabel(queue), seconds),
     runsRescued: (count) => rescued.inc(count),

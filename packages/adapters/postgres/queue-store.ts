@@ -45,7 +45,8 @@ async function selectQueues(sql: Queryable, condition: Fragment): Promise<Queue[
       cross join lateral (
         select count(*)::integer as workers
         from fbrain.worker
-        where state = 'active' and (worker.queues = '{*}' or queue.name = any(worker.queues))
+        where state = 'active' and lease_expires_at > now()
+          and (worker.queues = '{*}' or queue.name = any(worker.queues))
       ) as served
       where ${condition}
       order by queue.name`,

@@ -91,8 +91,10 @@ interface WorkerRow extends Omit<Worker, 'startedAt' | 'lastSeenAt'> {
   lastSeenAt: Date;
 }
 
+/** Who let the lease lapse is lost, even while there is no leader left to write it down. */
 const columns = (sql: Queryable) => sql`
-  id, name, state, version, host, pid, queues, tasks, slots, busy_slots, started_at, last_seen_at, leader`;
+  id, name, case when state in ('active', 'draining') and lease_expires_at <= now() then 'lost' else state end as state,
+  version, host, pid, queues, tasks, slots, busy_slots, started_at, last_seen_at, leader`;
 
 const toWorker = (row: WorkerRow): Worker => ({
   ...row,

@@ -2,7 +2,7 @@ import type { RunIntake } from '@fbrain/adapters/intake/run-intake';
 import type { TaskCatalogue } from '@fbrain/adapters/intake/task-catalogue';
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import type { ApiMetrics } from '@fbrain/adapters/metrics/api-metrics';
-import type { MetricsRegistry } from '@fbrain/adapters/metrics/registry';
+import type { ScopedRegistries } from '@fbrain/adapters/metrics/metrics-text';
 import type { Database } from '@fbrain/adapters/postgres/connection';
 import type { EventBus } from '@fbrain/core/event/live-event';
 import type { Clock } from '@fbrain/core/time/clock';
@@ -41,7 +41,7 @@ export interface AppDeps {
   streams: EventStreams;
   logger: Logger;
   metrics: ApiMetrics;
-  registry: MetricsRegistry;
+  registries: ScopedRegistries;
   /** Exempts a request that waits on purpose from the idle timeout; gives the signal of its end. */
   keepOpen(request: Request): AbortSignal;
 }

@@ -1,23 +1,19 @@
 import { createRunIntake } from '@fbrain/adapters/intake/run-intake';
 import { createTaskCatalogue } from '@fbrain/adapters/intake/task-catalogue';
 import type { Logger } from '@fbrain/adapters/logging/logger';
-import { createApiMetrics } from '@fbrain/adapters/metrics/api-metrics';
-import { createRegistry } from '@fbrain/adapters/metrics/registry';
-import { storeGauges } from '@fbrain/adapters/metrics/store-gauges';
 import { openDatabase } from '@fbrain/adapters/postgres/connection';
 import { createDatabaseClock } from '@fbrain/adapters/postgres/database-clock';
-import { listQueues } from '@fbrain/adapters/postgres/queue-store';
 import { getRunStates } from '@fbrain/adapters/postgres/run-query-store';
-import { createAuthenticate } from './http/authenticate.ts';
-import { listWorkers } from '@fbrain/adapters/postgres/worker-store';
 import type { Service } from '@fbrain/adapters/process/service';
 import { openTransport } from '@fbrain/adapters/transport';
 import { createApp } from './app.ts';
 import type { ApiConfig } from './config.ts';
+import { createAuthenticate } from './http/authenticate.ts';
 import { createHttpServer, type HttpServer } from './http/http-server.ts';
 import { createEventStreams } from './live/event-stream.ts';
 import { createRunWatcher } from './live/run-watcher.ts';
 import { createClockKeeper } from './operations/clock-keeper.ts';
+import { openMetrics } from './operations/open-metrics.ts';
 import { schemaGuard } from './operations/schema-guard.ts';
 import { createRunWaiter } from './runs/wait-for-run.ts';
 import { createCatalogueRefresher } from './tasks/catalogue-refresher.ts';
@@ -37,10 +33,8 @@ export function createApiServices(
     logger,
     ...(rabbitmqUrl === undefined ? {} : { rabbitmqUrl }),
   });
-  const { events, publisher } = transport;
-  const registry = createRegistry();
-  const metrics = createApiMetrics(registry, () => transport.isConnected());
-  storeGauges(registry, { listQueues: () => listQueues(sql), listWorkers: () => listWorkers(sql) });
+  const { publisher } = transport;
+  const { registries, metrics, events } = openMetrics(sql, transport);
   const catalogue = createTaskCatalogue(sql);
   const clock = createDatabaseClock(sql);
   const intake = createRunIntake({
@@ -51,7 +45,7 @@ export function createApiServices(
     clock,
     newId: () => Bun.randomUUIDv7(),
     logger,
-    onAccepted: (run) => metrics.runEnqueued(run.task, run.queue),
+    onAccepted: metrics.runEnqueued,
   });
   const watcher = createRunWatcher({ events, readStates: (ids) => getRunStates(sql, ids), logger });
   const waiter = createRunWaiter(watcher);
@@ -73,7 +67,7 @@ export function createApiServices(
     streams,
     logger,
     metrics,
-    registry,
+    registries,
     keepOpen,
   });
   const onStopping = () => {

@@ -200,11 +200,15 @@ describe('the documentation page', () => {
 describe('metrics', () => {
   test('requests are counted by route pattern, runs by task', async () => {
     await api.call('POST', '/api/v1/runs', { task: 'report.build', input: { month: '2026-11' } });
+    await api.call('POST', '/api/v1/runs?wait=1ms', { task: 'demo.noop' });
     const { body } = await api.call('GET', '/metrics');
+    expect(body).toContain('{route="/api/v1/runs?wait",method="POST",status="202"} 1');
     expect(body).toMatch(
       /fbrain_http_request_duration_seconds_count\{route="\/api\/v1\/runs\/:id",method="GET",status="200"\} \d/,
     );
     expect(body).toContain('fbrain_runs_enqueued_total{task="report.build",queue="default"} 1');
     expect(body).toContain('fbrain_transport_connected 1');
+    expect((await api.call('GET', '/metrics?scope=cluster')).body).not.toContain('fbrain_transport_connected');
+    expect((await api.call('GET', '/metrics?scope=all')).status).toBe(422);
   });
 });

@@ -79,11 +79,11 @@ export const route = (
 });
 
 /** A route that anybody may call. */
-export const publicRoute = (operationId: string, words: Words, answers: Responses): RouteDoc => ({
+export const publicRoute = (operationId: string, words: Words, answers: Responses, codes: Code[] = []): RouteDoc => ({
   operationId,
   tags: ['Operations'],
   access: 'public',
   ...words,
-  responses: { ...answers, ...problems('not-found') },
+  responses: { ...answers, ...problems(...codes, 'not-found') },
   security: [],
 });

@@ -266,5 +266,6 @@ export const docs = {
     'getMetrics',
     { summary: 'Metrics for Prometheus', description: 'Text format of Prometheus.' },
     { 200: { description: 'The metrics.', content: { 'text/plain': { schema: { type: 'string' } } } } },
+    ['invalid'],
   ),
 } satisfies Record<string, RouteDoc>;

@@ -14,6 +14,9 @@ export async function cancelRun(id: string, { sql, events }: { sql: Database; ev
   if (outcome === 'final') {
     throw new DomainError('run-already-finished', `The run has ended as ${run.state}. A final run never changes.`);
   }
-  events.publish([toRunEvent(run), ...(outcome === 'requested' ? [{ kind: 'cancel', runId: id } as const] : [])]);
+  // The end of a running one is told, and counted, by its worker; it may have come since.
+  if (outcome === 'requested')
+    events.publish([toRunEvent({ ...run, state: 'running' }), { kind: 'cancel', runId: id }]);
+  else events.publish([toRunEvent(run)]);
   return run;
 }

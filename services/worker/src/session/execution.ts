@@ -77,7 +77,7 @@ export function createExecution(options: ExecutionOptions): Execution {
   const claimer = createRunClaimer({ sql, workerId, tasks, onBlocked: (names) => limits.blocked(names) });
   const source = unanswered.guard(transport.createSource(unanswered.watch(claimer)));
   const catalogue = createTaskCatalogue(sql);
-  const intake = createRunIntake({ sql, publisher, events, catalogue, clock, newId: Bun.randomUUIDv7, logger });
+  const intake = createRunIntake({ sql, publisher, events, catalogue, clock, logger, ...intakeHooks(metrics) });
   const ready = createReadyAnnouncer(publisher);
   const limits = createLimitWatcher({ sql, publisher, events, logger });
   const pool = new HostPool({
@@ -121,6 +121,8 @@ export function createExecution(options: ExecutionOptions): Execution {
   const recycler = createRecycler(pool, options);
   return { source, registry, pool, executor, finisher, catalogue, intake, ready, unanswered, progress, recycler };
 }
+
+const intakeHooks = ({ runEnqueued }: WorkerMetrics) => ({ newId: Bun.randomUUIDv7, onAccepted: runEnqueued });
 
 interface LauncherParts extends Pick<Execution, 'pool' | 'registry'> {
   onReport: HostPoolEvents['onReport'];

@@ -1,7 +1,7 @@
 import type { WorkerMetrics } from '@fbrain/adapters/metrics/worker-metrics';
 import type { EventBus } from '@fbrain/core/event/live-event';
 import { toRunEvent } from '@fbrain/core/event/to-run-event';
-import { isFinalState, type RunState } from '@fbrain/core/run/run-state';
+import type { RunState } from '@fbrain/core/run/run-state';
 import type { ReadyAnnouncer } from '../execution/ready-announcer.ts';
 import type { RunningAttempt } from '../execution/running-attempt.ts';
 
@@ -24,7 +24,6 @@ export function publishEnd(
   }
   const { id, task, queue, band } = run;
   metrics.runDuration(task, (performance.now() - startedAtMs) / 1_000);
-  if (isFinalState(state)) metrics.runFinished({ task, queue, state });
   events.publish([toRunEvent({ ...run, state })]);
   if (state === 'queued') ready.announce({ runId: id, queue, band });
 }

@@ -1,7 +1,9 @@
 import type { Logger } from '@fbrain/adapters/logging/logger';
+import { countedEvents } from '@fbrain/adapters/metrics/counted-events';
 import { type Database, openDatabase } from '@fbrain/adapters/postgres/connection';
 import { createDatabaseClock, type DatabaseClock } from '@fbrain/adapters/postgres/database-clock';
 import { openTransport, type Transport, type TransportHooks } from '@fbrain/adapters/transport';
+import type { LiveEvent } from '@fbrain/core/event/live-event';
 import type { WorkerConfig } from '../config.ts';
 import { waitForSchema } from './wait-for-schema.ts';
 
@@ -21,6 +23,8 @@ interface StorageOptions {
   logger: Logger;
   isCancelled(): boolean;
   hooks: TransportHooks;
+  /** Is shown all events that this worker publishes. */
+  countEvents(events: readonly LiveEvent[]): void;
 }
 
 /**
@@ -32,7 +36,8 @@ const FAIL_OVER_MS = 3_500;
 const CLOSE_TIMEOUT_S = 5;
 
 /** Opens database and transport. Null = cancelled while it waited for the database. */
-export async function openStorage({ config, logger, isCancelled, hooks }: StorageOptions): Promise<Storage | null> {
+export async function openStorage(options: StorageOptions): Promise<Storage | null> {
+  const { config, logger, isCancelled, hooks, countEvents } = options;
   const applicationName = `fbrain-worker ${config.workerName}`;
   const sql = openDatabase({ url: config.databaseUrl, max: config.databasePool, applicationName });
   const pulseSql = openDatabase({
@@ -63,7 +68,7 @@ export async function openStorage({ config, logger, isCancelled, hooks }: Storag
     sql,
     pulseSql,
     clock: createDatabaseClock(sql),
-    transport,
+    transport: { ...transport, events: countedEvents(transport.events, countEvents) },
     async close({ atOnce } = { atOnce: false }) {
       if (atOnce) {
         await Promise.all([transport.close(), closeDatabase(0)]);

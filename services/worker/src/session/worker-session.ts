@@ -57,7 +57,8 @@ interface Parts {
 /** Registers a worker and starts all its parts. Null = cancelled while it waited for the database. */
 export async function openWorkerSession(options: WorkerSessionOptions): Promise<WorkerSession | null> {
   const { config, logger, metrics } = options;
-  const storage = await openStorage({ ...options, hooks: { onQuarantined: metrics.messageQuarantined } });
+  const hooks = { onQuarantined: metrics.messageQuarantined };
+  const storage = await openStorage({ ...options, hooks, countEvents: metrics.countEnds });
   if (storage === null) return null;
   const workerId = Bun.randomUUIDv7();
   await register(storage, options, workerId).catch(async (error: unknown) => {
