@@ -37,6 +37,7 @@ export function newRun(changes: Partial<NewRun> = {}): NewRun {
     replayOf: null,
     scheduleId: null,
     slotAtMs: null,
+    traceContext: null,
     ...changes,
   };
 }

@@ -10,6 +10,7 @@ import type { Run } from '@fbrain/core/run/run';
 import type { NewRun, RunRequest } from '@fbrain/core/run/run-request';
 import { givenConcurrencyKey } from '@fbrain/core/task/concurrency';
 import type { Clock } from '@fbrain/core/time/clock';
+import type { TraceContext } from '@fbrain/core/trace/trace-context';
 import type { HintPublisher } from '@fbrain/core/transport/transport';
 import { createBudget } from '../backpressure/budget.ts';
 import type { Logger } from '../logging/logger.ts';
@@ -17,6 +18,8 @@ import type { Database } from '../postgres/connection.ts';
 import type { HashedRun } from '../postgres/keyed-run-store.ts';
 import { ensureQueues } from '../postgres/queue-store.ts';
 import { getRun } from '../postgres/run-query-store.ts';
+import { passingTracer, type Tracer } from '../tracing/tracer.ts';
+import { inEnqueueSpan } from './enqueue-span.ts';
 import { guarded, overloaded } from './refusals.ts';
 import { createRunInserts } from './run-inserts.ts';
 import type { TaskCatalogue } from './task-catalogue.ts';
@@ -29,14 +32,16 @@ export interface Accepted {
 }
 
 /** How a run came about, if not by a plain request. */
-interface Origin {
+export interface Origin {
   /** The run whose task asked for it. */
   parentId?: string;
   /** The run that it repeats. */
-  replayOf?: Pick<Run, 'id' | 'input' | 'concurrencyKey'>;
+  replayOf?: Pick<Run, 'id' | 'input' | 'concurrencyKey' | 'traceparent'>;
   schedule?: FiringSchedule;
   /** Instead of the clock's time. */
   nowMs?: number;
+  /** The trace of what asks for it. */
+  traceContext?: TraceContext | null;
 }
 
 /** The way in: everything between a request for a run and its committed row. Used by the API and by `ctx.enqueue`. */
@@ -44,7 +49,7 @@ export interface RunIntake {
   /** Resolves when the run is durable. Throws DomainError. */
   accept(request: RunRequest, origin?: Origin): Promise<Accepted>;
   /** All or nothing; ids in the order of the requests. */
-  acceptBatch(requests: readonly RunRequest[]): Promise<string[]>;
+  acceptBatch(requests: readonly RunRequest[], origin?: Pick<Origin, 'traceContext'>): Promise<string[]>;
   /**
    * A checked run, for who inserts it in a transaction of his own and announces it after the commit. Throws DomainError;
    * the catalogue must have learned the task before.
@@ -64,6 +69,8 @@ export interface RunIntakeOptions {
   clock: Clock;
   newId: () => string;
   logger: Logger;
+  /** Without one, traces pass through. */
+  tracer?: Tracer;
   /** Called after the commit of each run. */
   onAccepted?: (run: NewRun) => void;
 }
@@ -76,7 +83,7 @@ const MAX_IN_FLIGHT_BYTES = 64 * 1024 * 1024;
 const MAX_FAULTS = 100;
 
 export function createRunIntake(options: RunIntakeOptions): RunIntake {
-  const { sql, catalogue } = options;
+  const { sql, catalogue, tracer = passingTracer } = options;
   const knownQueues = new Set<string>();
   const budget = createBudget({ maxCount: MAX_IN_FLIGHT, maxBytes: MAX_IN_FLIGHT_BYTES });
   const inserts = createRunInserts(sql, (runs) => announce(options, runs));
@@ -100,33 +107,35 @@ export function createRunIntake(options: RunIntakeOptions): RunIntake {
   const prepare = (request: RunRequest, origin?: Origin) => prepareOne(options, request, origin);
 
   return {
-    async accept(request, origin) {
-      if (!catalogue.has(request.task)) await guarded(catalogue.learn([request.task]));
-      const run = prepare(request, origin);
-      const accepted = { run: acceptedRun(run, request.input ?? {}), isExisting: false };
-      return await withinBudget([run], async () => {
-        if (!knownQueues.has(run.queue)) await ensureKnown([run.queue]);
-        if (!hasKey(run)) {
-          await inserts.one(run);
-          return accepted;
-        }
-        const [id = run.id] = await inserts.keyed([toHashed(run, request)]);
-        if (id === run.id) return accepted;
-        const existing = await getRun(sql, id);
-        if (!existing) throw runNotFound(id);
-        return { run: existing, isExisting: true };
-      });
-    },
+    accept: (request, origin = {}) =>
+      inEnqueueSpan(tracer, [request], origin, async (traceContext) => {
+        if (!catalogue.has(request.task)) await guarded(catalogue.learn([request.task]));
+        const run = prepare(request, { ...origin, traceContext });
+        const accepted = { run: acceptedRun(run, request.input ?? {}), isExisting: false };
+        return await withinBudget([run], async () => {
+          if (!knownQueues.has(run.queue)) await ensureKnown([run.queue]);
+          if (!hasKey(run)) {
+            await inserts.one(run);
+            return accepted;
+          }
+          const [id = run.id] = await inserts.keyed([toHashed(run, request)]);
+          if (id === run.id) return accepted;
+          const existing = await getRun(sql, id);
+          if (!existing) throw runNotFound(id);
+          return { run: existing, isExisting: true };
+        });
+      }),
 
-    async acceptBatch(requests) {
-      await guarded(catalogue.learn(requests.map((request) => request.task)));
-      const runs = prepareAll(requests, (request) => prepare(request));
-      return await withinBudget(runs, async () => {
-        await ensureKnown(runs.map((run) => run.queue));
-        if (!runs.some(hasKey)) return await inserts.many(runs);
-        return await inserts.keyed(runs.map((run, index) => toHashed(run, requests[index])));
-      });
-    },
+    acceptBatch: (requests, origin = {}) =>
+      inEnqueueSpan(tracer, requests, origin, async (traceContext) => {
+        await guarded(catalogue.learn(requests.map((request) => request.task)));
+        const runs = prepareAll(requests, (request) => prepare(request, { traceContext }));
+        return await withinBudget(runs, async () => {
+          await ensureKnown(runs.map((run) => run.queue));
+          if (!runs.some(hasKey)) return await inserts.many(runs);
+          return await inserts.keyed(runs.map((run, index) => toHashed(run, requests[index])));
+        });
+      }),
 
     prepare,
     announce: (runs) => announce(options, runs),
@@ -149,7 +158,8 @@ function prepareOne({ catalogue, clock, newId }: RunIntakeOptions, request: RunR
     nowMs: clock.now(),
     inputJson: JSON.stringify(input),
     ...whence,
-    ...(replayOf && { replayOf: replayOf.id }),
+    // A replay that no trace asked for stays in that of its original.
+    ...(replayOf && { replayOf: replayOf.id, traceContext: origin.traceContext ?? replayOf.traceparent }),
   });
 }
 

@@ -13,7 +13,7 @@ export interface ClaimedRow
 }
 
 /** What most runs have nothing of. */
-interface Extras extends Pick<ClaimedRun, 'failures' | 'crashes' | 'timeoutMs' | 'tags'> {
+interface Extras extends Pick<ClaimedRun, 'failures' | 'crashes' | 'timeoutMs' | 'tags' | 'traceContext'> {
   deadlineAt: number | null;
   metadata: JsonObject;
 }
@@ -25,6 +25,7 @@ const NO_EXTRAS: Extras = {
   tags: [],
   deadlineAt: null,
   metadata: {},
+  traceContext: null,
 };
 
 /** Counts against no limit, and starts at once. */
@@ -38,9 +39,10 @@ export const claimedColumns = (sql: Queryable) => sql`
   r.id, r.task, r.queue, r.band, r.rank, r.attempt, r.max_attempts, r.input::text as input_json,
   date_part('epoch', r.created_at) as created_at, date_part('epoch', now() - r.queued_at) as waited,
   case when r.failures > 0 or r.crashes > 0 or r.timeout_ms is not null or r.deadline_at is not null
-         or r.tags <> '{}' or r.metadata <> '{}'
+         or r.tags <> '{}' or r.metadata <> '{}' or r.trace_context is not null
     then json_build_object('failures', r.failures, 'crashes', r.crashes, 'timeoutMs', r.timeout_ms,
-      'deadlineAt', date_part('epoch', r.deadline_at), 'tags', r.tags, 'metadata', r.metadata)
+      'deadlineAt', date_part('epoch', r.deadline_at), 'tags', r.tags, 'metadata', r.metadata,
+      'traceContext', r.trace_context)
   end as extras`;
 
 export function toClaimedRun(

@@ -30,6 +30,7 @@ const KEPT_COLUMNS = [
   'replay_of',
   'schedule_id',
   'slot_at',
+  'trace_context',
 ].map((column) => `run.${column}`);
 
 /**

@@ -3,6 +3,7 @@ import { fromBand } from '@fbrain/core/run/priority';
 import type { Run, RunError, RunSummary } from '@fbrain/core/run/run';
 import type { RunState } from '@fbrain/core/run/run-state';
 import { formatDuration } from '@fbrain/core/time/duration';
+import { type TraceContext, traceparentOf } from '@fbrain/core/trace/trace-context';
 import type { Queryable } from './connection.ts';
 
 export interface SummaryRow {
@@ -43,6 +44,7 @@ export interface RunRow extends SummaryRow {
   replayOf: string | null;
   scheduleId: string | null;
   slotAt: Date | null;
+  traceContext: TraceContext | null;
 }
 
 /** Columns of a summary; both tables have them but for finished_at, which an unfinished run lacks. */
@@ -53,7 +55,7 @@ export const summaryColumns = (sql: Queryable) => sql`
 
 export const detailColumns = (sql: Queryable) => sql`
   input, error, metadata, timeout_ms, deadline_at, expires_at, concurrency_key, unique_key, idempotency_key,
-  parent_id, replay_of, schedule_id, slot_at`;
+  parent_id, replay_of, schedule_id, slot_at, trace_context`;
 
 export function toRunSummary(row: SummaryRow): RunSummary {
   return {
@@ -95,6 +97,7 @@ export function toRun(row: RunRow): Run {
     replayOf: row.replayOf,
     scheduleId: row.scheduleId,
     slotAt: toIso(row.slotAt),
+    traceparent: row.traceContext === null ? null : traceparentOf(row.traceContext),
   };
 }
 

@@ -1,4 +1,5 @@
 import { formatDuration } from '../time/duration.ts';
+import { traceparentOf } from '../trace/trace-context.ts';
 import type { Json } from './json.ts';
 import { fromBand } from './priority.ts';
 import type { Run } from './run.ts';
@@ -39,6 +40,7 @@ export function acceptedRun(created: NewRun, input: Json): Run {
     replayOf: created.replayOf,
     scheduleId: created.scheduleId,
     slotAt: created.slotAtMs === null ? null : toIso(created.slotAtMs),
+    traceparent: created.traceContext === null ? null : traceparentOf(created.traceContext),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { TraceContext } from '../trace/trace-context.ts';
 import type { JsonObject } from './json.ts';
 
 /** A run that this worker holds the lease of: what the execution needs to know. */
@@ -23,6 +24,7 @@ export interface ClaimedRun {
   waitedMs: number;
   tags: string[];
   metadata: JsonObject;
+  traceContext: TraceContext | null;
   /** Names of the limits that it counts against, none for most runs. */
   limits: readonly string[];
   /** It must not start earlier: a rate limit gave it an instant that is some milliseconds ahead. */

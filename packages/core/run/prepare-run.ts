@@ -6,6 +6,7 @@ import type { TaskDefinition } from '../task/task.ts';
 import { isName, NAME_RULE } from '../task/task-name.ts';
 import { parseDuration } from '../time/duration.ts';
 import { parseInstant } from '../time/instant.ts';
+import type { TraceContext } from '../trace/trace-context.ts';
 import { toBand } from './priority.ts';
 import type { NewRun, RunRequest } from './run-request.ts';
 
@@ -23,6 +24,7 @@ interface PrepareContext {
   parentId?: string;
   replayOf?: string;
   schedule?: FiringSchedule;
+  traceContext?: TraceContext | null;
 }
 
 /** The schedule that fires a run. */
@@ -96,6 +98,7 @@ export function prepareRun(request: RunRequest, task: TaskDefinition, context: P
     replayOf: context.replayOf ?? null,
     scheduleId: context.schedule?.id ?? null,
     slotAtMs: context.schedule?.slotAtMs ?? null,
+    traceContext: context.traceContext ?? null,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { TraceContext } from '../trace/trace-context.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Priority } from './priority.ts';
 
@@ -62,4 +63,5 @@ export interface NewRun {
   /** The schedule that fired it, and the slot; no slot = somebody fired it by hand. */
   scheduleId: string | null;
   slotAtMs: number | null;
+  traceContext: TraceContext | null;
 }

@@ -78,6 +78,8 @@ export interface Run extends Omit<RunSummary, 'error'> {
   /** The schedule that fired it, and for which slot; no slot = somebody fired it by hand. */
   scheduleId: string | null;
   slotAt: string | null;
+  /** The trace that it belongs to, as W3C `traceparent`; what the run caused has the same trace id. */
+  traceparent: string | null;
 }
 
 /** How one attempt ended; `running` while it has not. `released` = handed back without fault of the task. */

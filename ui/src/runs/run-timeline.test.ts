@@ -37,6 +37,7 @@ const run = (changes: Partial<Run>): Run => ({
   replayOf: null,
   scheduleId: null,
   slotAt: null,
+  traceparent: null,
   ...changes,
 });
 

@@ -48,6 +48,7 @@ export const EXAMPLE_RUN: Run = {
   replayOf: null,
   scheduleId: null,
   slotAt: null,
+  traceparent: null,
 };
 
 export const EXAMPLE_ENDED_RUN: Run = {

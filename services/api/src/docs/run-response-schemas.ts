@@ -72,6 +72,7 @@ export const runSchema = exactObject(
     replayOf: nullable(id()),
     scheduleId: nullable(id()),
     slotAt: nullable(instant('The slot of the schedule; null if somebody fired it by hand.')),
+    traceparent: nullable(t.String({ description: 'The trace it belongs to: a W3C `traceparent`.' })),
   },
   { title: 'Run', description: 'A run with everything that is known about it.' },
 ) satisfies SchemaOf<Run>;
