@@ -4,18 +4,26 @@ import { installDependencies } from './install-dependencies.ts';
 import { BUN, PROJECT_DIR } from './project.ts';
 import { quit } from './quit.ts';
 
-/**
- * `bun run build [folder]`: one binary per service, each needing nothing but its environment, and the UI's static
- * files. The folder is dist/ unless named.
- */
+/** What can be built: one binary per service, each needing nothing but its environment, and the UI's static files. */
+const PARTS: Record<string, () => unknown> = {
+  api: () => compile('services/api/src/main.ts', 'fbrain-api'),
+  worker: async () => {
+    await bundleTaskHost();
+    compile('services/worker/src/main.compiled.ts', 'fbrain-worker');
+  },
+  ui: buildUi,
+};
+
+/** `bun run build [folder [part …]]`: all parts into dist/, unless others are named. */
+const [folder = 'dist', ...named] = Bun.argv.slice(2);
+const parts = named.length > 0 ? named : Object.keys(PARTS);
+const unknown = parts.filter((part) => !Object.hasOwn(PARTS, part));
+if (unknown.length > 0) quit(`There is no part ${unknown.join(', ')}. The parts are ${Object.keys(PARTS).join(', ')}.`);
 installDependencies();
-const outDir = resolve(PROJECT_DIR, Bun.argv[2] ?? 'dist');
+const outDir = resolve(PROJECT_DIR, folder);
 mkdirSync(outDir, { recursive: true });
-await bundleTaskHost();
-compile('services/api/src/main.ts', 'fbrain-api');
-compile('services/worker/src/main.compiled.ts', 'fbrain-worker');
-run('the UI', [BUN, 'node_modules/vite/bin/vite.js', 'build', '--outDir', join(outDir, 'ui')], join(PROJECT_DIR, 'ui'));
-console.log(`Built fbrain-api, fbrain-worker and ui in ${outDir}`);
+for (const part of parts) await PARTS[part]?.();
+console.log(`Built ${parts.join(', ')} in ${outDir}`);
 
 /** The worker's binary carries its task host as text, and writes it to disk to start it as a process of its own. */
 async function bundleTaskHost(): Promise<void> {
@@ -33,6 +41,11 @@ function compile(entry: string, name: string): void {
   run(name, [BUN, 'build', ...options, entry, '--outfile', join(outDir, name)], PROJECT_DIR);
   // A copy: the binary has its source map inside.
   rmSync(join(outDir, `${name}.map`), { force: true });
+}
+
+function buildUi(): void {
+  const vite = [BUN, 'node_modules/vite/bin/vite.js', 'build', '--outDir', join(outDir, 'ui')];
+  run('the UI', vite, join(PROJECT_DIR, 'ui'));
 }
 
 function run(what: string, command: string[], cwd: string): void {
