@@ -47,7 +47,7 @@ export async function migrate(sql: Database, migrations: readonly Migration[] = 
     const status = await schemaStatus(connection as unknown as Database);
     refuseNewerSchema(status);
     const applied: string[] = [];
-    for (const migration of migrations.filter(({ version }) => version > status.version)) {
+    for (const migration of pendingMigrations(status, migrations)) {
       await applyWhenFree(connection, migration);
       applied.push(migration.name);
     }
@@ -57,6 +57,12 @@ export async function migrate(sql: Database, migrations: readonly Migration[] = 
     connection.release();
   }
 }
+
+/** What a database of that status lacks, in order. */
+export const pendingMigrations = (
+  { version: has }: Pick<SchemaStatus, 'version'>,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Migration[] => migrations.filter(({ version }) => version > has);
 
 /** Tries again while runs that flow, or a long query, hold what the migration needs. */
 async function applyWhenFree(connection: ReservedSql, migration: Migration): Promise<void> {

@@ -1,87 +1,50 @@
 import { ConfigError } from '@fbrain/adapters/config/read-config';
-import { createLogger } from '@fbrain/adapters/logging/logger';
-import { openDatabase } from '@fbrain/adapters/postgres/connection';
-import { migrate } from '@fbrain/adapters/postgres/migrate';
-import { findIllness } from '@fbrain/adapters/process/healthcheck';
-import { runUntilSignal } from '@fbrain/adapters/process/run-until-signal';
+import { SchemaMismatch } from '@fbrain/adapters/postgres/migrate';
 import { version } from '../package.json' with { type: 'json' };
-import { apiSecrets, migrateSecrets, readApiConfig, readListenConfig, readMigrateConfig } from './config.ts';
-import { createApiServices } from './serve.ts';
+import { type Command, print, UsageError } from './commands/command.ts';
+import { COMMANDS } from './commands/commands.ts';
+
+const WIDTH = Math.max(...COMMANDS.map(({ name }) => name.length));
 
 const HELP = `fbrain-api ${version}
 
 Usage: fbrain-api [command]
 
 Commands:
-  serve        Answer requests until SIGTERM or SIGINT (default).
-  migrate      Bring the database schema up to this release, then exit.
-  healthcheck  Exit with 0 if the API of this machine can serve (/readyz), else say why not and exit with 1.
+${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(WIDTH)}  ${summary}`).join('\n')}
 
 Options:
-  --help     Show this text.
+  --help     Show this text, after a command what that command does.
   --version  Show the version.
 
 Configuration comes from environment variables: see docs/configuration.md. The least that serve needs are
-DATABASE_URL and SECRET_KEY.
-`;
+DATABASE_URL and SECRET_KEY.`;
 
-async function serve(): Promise<void> {
-  const config = readApiConfig();
-  const logger = createLogger(
-    { level: config.logLevel, format: config.logFormat, secrets: apiSecrets(config) },
-    { service: 'api' },
-  );
-  logger.info(`fbrain-api ${version}: starting`);
-  const { services } = createApiServices(config, version, logger);
-  await runUntilSignal(services, logger);
-}
+const helpOf = ({ name, usage, help }: Command) => `Usage: ${`fbrain-api ${name} ${usage}`.trim()}\n\n${help}`;
 
-async function migrateDatabase(): Promise<void> {
-  const config = readMigrateConfig();
-  const logger = createLogger(
-    { level: config.logLevel, format: config.logFormat, secrets: migrateSecrets(config) },
-    { service: 'api' },
-  );
-  const sql = openDatabase({
-    url: config.databaseUrl,
-    max: 1,
-    applicationName: 'fbrain-migrate',
-    statementTimeoutMs: 0,
+async function main([name = 'serve', ...args]: string[]): Promise<void> {
+  if (name === '--help' || name === '-h') return print(HELP);
+  if (name === '--version') return print(version);
+  const command = COMMANDS.find((known) => known.name === name);
+  if (!command) return refuse(`there is no command "${name}". Try fbrain-api --help.`);
+  if (args.includes('--help') || args.includes('-h')) return print(helpOf(command));
+  if (command.usage === '' && args.length > 0) return refuse(`${name} takes no arguments, got "${args.join(' ')}".`);
+  await command.run(args).catch((error: unknown) => {
+    if (!(error instanceof UsageError)) throw error;
+    refuse(`${name}: ${error.message}. Try fbrain-api ${name} --help.`);
   });
-  try {
-    const applied = await migrate(sql);
-    logger.info(applied.length > 0 ? `Applied ${applied.join(', ')}` : 'The schema is current');
-  } catch (error) {
-    logger.error(`The schema could not be migrated: ${error instanceof Error ? error.message : error}`, { error });
-    process.exitCode = 1;
-  } finally {
-    await sql.end({ timeout: 1 });
-  }
 }
 
-async function checkHealth(): Promise<void> {
-  const illness = await findIllness(readListenConfig(), '/readyz');
-  if (illness === null) return;
-  process.stderr.write(`${illness}\n`);
-  process.exitCode = 1;
-}
-
-async function main([command = 'serve', ...rest]: string[]): Promise<void> {
-  if (command === '--help' || command === '-h' || rest.includes('--help')) return print(HELP);
-  if (command === '--version') return print(`${version}\n`);
-  if (command === 'serve') return await serve();
-  if (command === 'migrate') return await migrateDatabase();
-  if (command === 'healthcheck') return await checkHealth();
-  process.stderr.write(`fbrain-api: there is no command "${command}". Try fbrain-api --help.\n`);
+function refuse(sentence: string): void {
+  process.stderr.write(`fbrain-api: ${sentence}\n`);
   process.exitCode = 2;
 }
-
-const print = (text: string): void => void process.stdout.write(text);
 
 try {
   await main(process.argv.slice(2));
 } catch (error) {
   // Before the logger exists there is only this way to say what is wrong.
-  process.stderr.write(`${error instanceof ConfigError ? error.message : Bun.inspect(error)}\n`);
+  const isExplained = error instanceof ConfigError || error instanceof SchemaMismatch;
+  process.stderr.write(`${isExplained ? error.message : Bun.inspect(error)}\n`);
   process.exit(1);
 }

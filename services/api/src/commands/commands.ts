@@ -1,0 +1,7 @@
+import type { Command } from './command.ts';
+import { healthcheckCommand } from './healthcheck.ts';
+import { migrateCommand } from './migrate.ts';
+import { serveCommand } from './serve.ts';
+
+/** Everything the binary does, in the order of its help. */
+export const COMMANDS: readonly Command[] = [serveCommand, migrateCommand, healthcheckCommand];

@@ -1,0 +1,63 @@
+import { createLogger } from '@fbrain/adapters/logging/logger';
+import { type Database, openDatabase } from '@fbrain/adapters/postgres/connection';
+import { migrate, pendingMigrations, refuseNewerSchema, schemaStatus } from '@fbrain/adapters/postgres/migrate';
+import { migrateSecrets, readMigrateConfig } from '../config.ts';
+import { type Command, fail, print, readArguments } from './command.ts';
+
+export const migrateCommand: Command = {
+  name: 'migrate',
+  summary: 'Bring the database schema up to this release, then exit.',
+  usage: '[--status | --dry-run]',
+  help: `Applies what the database schema lacks for this release. Safe while the release before works on it, from several
+hosts at once, and again after it was interrupted. Needs DATABASE_URL.
+
+  --status   Say which migrations are missing and change nothing; exits with 1 if there are any.
+  --dry-run  Show the SQL that would be applied and change nothing.`,
+  async run(args) {
+    const { values } = readArguments(args, { status: { type: 'boolean' }, 'dry-run': { type: 'boolean' } });
+    const config = readMigrateConfig();
+    const sql = openDatabase({
+      url: config.databaseUrl,
+      max: 1,
+      applicationName: 'fbrain-migrate',
+      statementTimeoutMs: 0,
+    });
+    try {
+      if (values.status) await showStatus(sql);
+      else if (values['dry-run']) await showPending(sql);
+      else await applyPending(sql, config);
+    } finally {
+      await sql.end({ timeout: 1 });
+    }
+  },
+};
+
+async function applyPending(sql: Database, config: ReturnType<typeof readMigrateConfig>): Promise<void> {
+  const { logLevel: level, logFormat: format } = config;
+  const logger = createLogger({ level, format, secrets: migrateSecrets(config) }, { service: 'api' });
+  try {
+    const applied = await migrate(sql);
+    logger.info(applied.length > 0 ? `Applied ${applied.join(', ')}` : 'The schema is current');
+  } catch (error) {
+    logger.error(`The schema could not be migrated: ${error instanceof Error ? error.message : error}`, { error });
+    process.exitCode = 1;
+  }
+}
+
+async function showStatus(sql: Database): Promise<void> {
+  const status = await schemaStatus(sql);
+  print(`The database has version ${status.version}, this release knows ${status.latestVersion}.`);
+  refuseNewerSchema(status);
+  const pending = pendingMigrations(status).map(({ name }) => name);
+  if (pending.length > 0) fail(`Missing: ${pending.join(', ')}. Run \`fbrain-api migrate\`.`);
+  else if (status.version > status.latestVersion) print('It is newer; this release works with it.');
+  else print('Nothing is missing.');
+}
+
+async function showPending(sql: Database): Promise<void> {
+  const status = await schemaStatus(sql);
+  refuseNewerSchema(status);
+  const pending = pendingMigrations(status);
+  if (pending.length === 0) print('-- Nothing is missing.');
+  for (const migration of pending) print(`-- ${migration.name}\n\n${migration.sql}`);
+}
