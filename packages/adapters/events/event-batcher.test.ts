@@ -43,17 +43,36 @@ test('the first event goes at once, those that follow go together', async () => 
 test('many events are cut to the latest state of each run', async () => {
   const { batcher, message } = setup();
   batcher.add([{ kind: 'task' }]);
-  batcher.add(runEvents(150));
-  batcher.add(runEvents(150).map((event) => ({ ...event, state: 'running' }) as LiveEvent));
+  batcher.add(runEvents(75));
+  batcher.add(runEvents(75).map((event) => ({ ...event, state: 'running' }) as LiveEvent));
   const second = await message(1);
-  expect(second).toHaveLength(150);
+  expect(second).toHaveLength(75);
   expect(second?.every((event) => event.kind === 'run' && event.state === 'running')).toBe(true);
 });
 
-test('more runs than can be told become one gap', async () => {
+test('more runs than can be told become a gap that names those that have ended', async () => {
   const { batcher, message } = setup();
   batcher.add([{ kind: 'task' }]);
-  batcher.add(runEvents(1_500));
+  batcher.add([...runEvents(1_500), runEvent('a', 'succeeded')]);
+  batcher.add([runEvent('b', 'running'), runEvent('c', 'succeeded')]);
+  expect(await message(1)).toEqual([{ kind: 'gap', ended: ['a', 'c'] }]);
+});
+
+test('the ends of a flood fit into notifications of PostgreSQL', async () => {
+  const { batcher, message } = setup();
+  batcher.add([{ kind: 'task' }]);
+  const ids = Array.from({ length: 1_600 }, () => crypto.randomUUID());
+  batcher.add(ids.map((id) => runEvent(id, 'succeeded')));
+  const gaps = (await message(1)) ?? [];
+  expect(gaps.flatMap((gap) => (gap.kind === 'gap' ? (gap.ended ?? []) : []))).toEqual(ids);
+  expect(Math.max(...gaps.map((gap) => JSON.stringify(gap).length))).toBeLessThan(7_000);
+});
+
+test('a gap with more ends than can be told says nothing of them', async () => {
+  const { batcher, message } = setup();
+  batcher.add([{ kind: 'task' }]);
+  for (let n = 0; n < 3; n++)
+    batcher.add(runEvents(1_200).map((event) => ({ ...event, state: 'failed' }) as LiveEvent));
   expect(await message(1)).toEqual([{ kind: 'gap' }]);
 });
 
@@ -62,7 +81,7 @@ test('a flood holds no more than a bounded number of events', async () => {
   batcher.add([{ kind: 'task' }]);
   for (let n = 0; n < 100; n++) batcher.add(runEvents(1_900));
   const second = await message(1);
-  expect(second?.[0]).toEqual({ kind: 'gap' });
+  expect(second?.[0]).toEqual({ kind: 'gap', ended: [] });
   expect(second?.length).toBeLessThan(2_001);
 });
 

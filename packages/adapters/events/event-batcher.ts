@@ -1,18 +1,26 @@
 import type { LiveEvent } from '@fbrain/core/event/live-event';
+import { isFinalState } from '@fbrain/core/run/run-state';
 import { latestEvents } from './latest-events.ts';
 
-/** 20 messages a second look live to a person: the pace while much happens. */
-const INTERVAL_MS = 50;
+/** The pace while much happens: what a request that waits for a run is late by. */
+const INTERVAL_MS = 20;
+/** The pace of a flood: its messages tell little more than which runs have ended, and requests wait for that. */
+const FLOOD_INTERVAL_MS = 8;
 /** Events in a message up to which it counts as quiet. */
 const MAX_QUIET = 20;
 /** Quiet messages of an interval that go without a wait: whoever waits for one run is told at once. */
-const MAX_AT_ONCE = 25;
-/** Up to here every change is told; beyond, only the latest state of each subject. */
-const MAX_IN_FULL = 100;
-/** Up to here states are told; beyond, whoever shows data had better read it again, and telling all would cost more. */
-const MAX_LATEST = 200;
-/** Pending events that trigger a reduction before the interval is over: ten times MAX_LATEST makes it rare. */
-const MAX_PENDING = 10 * MAX_LATEST;
+const MAX_AT_ONCE = 10;
+/**
+ * Up to here every change is told; beyond, only the latest state of each subject. If those are more, too, telling all
+ * would cost more than reading again costs those who show them.
+ */
+const MAX_TOLD = 100;
+/** Ends that the gaps of one message tell: 36 bytes each. */
+const MAX_ENDED = 2_000;
+/** Small enough for one notification of PostgreSQL. */
+const MAX_ENDED_PER_GAP = 150;
+/** Pending events that trigger a reduction before the interval is over: ten times MAX_TOLD makes it rare. */
+const MAX_PENDING = 10 * MAX_TOLD;
 
 /**
  * Collects events so that any rate of them makes few messages: the first goes at once, the others together after an
@@ -24,8 +32,8 @@ export class EventBatcher {
   private pending: LiveEvent[] = [];
   /** The message before was lost. */
   private owesGap = false;
-  /** All that is pending is a gap. */
-  private isGap = false;
+  /** Too much is pending to be told, but for these ends of runs. Null = all is told. */
+  private ended: string[] | null = null;
   private isSending = false;
   /** Since `intervalBeganMs`. */
   private sentAtOnce = 0;
@@ -39,8 +47,11 @@ export class EventBatcher {
   }
 
   add(events: readonly LiveEvent[]): void {
-    // A gap says to read everything again: the events after it tell nothing more.
-    if (this.isClosed || events.length === 0 || this.isGap) return;
+    if (this.isClosed || events.length === 0) return;
+    if (this.ended) {
+      collectEnded(this.ended, events);
+      return;
+    }
     for (const event of events) this.pending.push(event);
     if (this.pending.length > MAX_PENDING) this.reduce();
     if (!this.timer && !this.isSending) void this.flush();
@@ -53,13 +64,16 @@ export class EventBatcher {
   }
 
   private async flush(): Promise<void> {
-    if (this.pending.length > MAX_IN_FULL) this.reduce();
-    const batch: LiveEvent[] = this.owesGap ? [{ kind: 'gap' }, ...this.pending] : this.pending;
+    if (this.pending.length > MAX_TOLD) this.reduce();
+    const told = this.ended ? toGaps(this.ended) : this.pending;
+    const batch: LiveEvent[] = this.owesGap ? [{ kind: 'gap' }, ...told] : told;
+    const isFlood = this.ended !== null;
     this.pending = [];
-    this.isGap = false;
+    this.ended = null;
     this.owesGap = false;
     this.isSending = true;
-    this.timer = setTimeout(() => this.continue('timer'), this.waitMs(batch.length));
+    const waitMs = isFlood ? Math.min(FLOOD_INTERVAL_MS, this.intervalMs) : this.waitMs(batch.length);
+    this.timer = setTimeout(() => this.continue('timer'), waitMs);
     try {
       await this.send(batch);
     } catch {
@@ -81,12 +95,31 @@ export class EventBatcher {
   /** Sends what has gathered, once the interval is over and the message before is on its way. */
   private continue(reason: 'timer' | 'sent'): void {
     if (reason === 'timer') this.timer = null;
-    if (!this.timer && !this.isSending && !this.isClosed && this.pending.length > 0) void this.flush();
+    if (!this.timer && !this.isSending && !this.isClosed && (this.ended || this.pending.length > 0)) void this.flush();
   }
 
   private reduce(): void {
     const latest = latestEvents(this.pending);
-    this.isGap = latest.length > MAX_LATEST;
-    this.pending = this.isGap ? [{ kind: 'gap' }] : latest;
+    if (latest.length <= MAX_TOLD) {
+      this.pending = latest;
+      return;
+    }
+    this.pending = [];
+    this.ended = [];
+    collectEnded(this.ended, latest);
   }
+}
+
+/** Stops one over the bound, which tells that some are missing. */
+function collectEnded(ended: string[], events: readonly LiveEvent[]): void {
+  for (const event of events)
+    if (event.kind === 'run' && isFinalState(event.state) && ended.length <= MAX_ENDED) ended.push(event.runId);
+}
+
+function toGaps(ended: readonly string[]): LiveEvent[] {
+  if (ended.length > MAX_ENDED) return [{ kind: 'gap' }];
+  const gaps: LiveEvent[] = [];
+  for (let i = 0; i === 0 || i < ended.length; i += MAX_ENDED_PER_GAP)
+    gaps.push({ kind: 'gap', ended: ended.slice(i, i + MAX_ENDED_PER_GAP) });
+  return gaps;
 }

@@ -13,7 +13,8 @@ export type LiveEvent =
   | { kind: 'schedule' } // some were made, changed, removed, or their slots decided
   | { kind: 'worker'; workerId: string }
   | { kind: 'cancel'; runId: string } // the worker that runs it must abort it
-  | { kind: 'gap' }; // events were dropped: re-read everything shown
+  // Events were dropped: re-read everything shown. With `ended`, no end of a run is missing from those that are told.
+  | { kind: 'gap'; ended?: readonly string[] };
 
 /** Carries live events between processes. Publishing never fails the caller and never blocks it. */
 export interface EventBus {

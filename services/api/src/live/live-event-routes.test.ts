@@ -29,3 +29,20 @@ test('a slow client gets one gap instead of what it missed, then the events go o
   publish([{ kind: 'queue', queue: 'c' }]);
   expect(sent).toEqual([[{ kind: 'task' }], [{ kind: 'gap' }], [{ kind: 'queue', queue: 'c' }]]);
 });
+
+test('a view is told of a flood with one gap, without the ends that it names for others', () => {
+  const sent: unknown[] = [];
+  let publish: (events: readonly LiveEvent[]) => void = () => {};
+  forwardEvents(
+    { send: (_, data) => sent.push(data) > 0, end: () => {} },
+    {
+      publish: () => {},
+      subscribe: (listener) => {
+        publish = listener;
+        return () => {};
+      },
+    },
+  );
+  publish([{ kind: 'gap', ended: ['a'] }, { kind: 'gap', ended: ['b'] }, { kind: 'task' }]);
+  expect(sent).toEqual([[{ kind: 'gap' }, { kind: 'task' }]]);
+});

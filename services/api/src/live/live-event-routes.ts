@@ -1,4 +1,4 @@
-import type { EventBus } from '@fbrain/core/event/live-event';
+import type { EventBus, LiveEvent } from '@fbrain/core/event/live-event';
 import { Elysia } from 'elysia';
 import type { AppDeps } from '../app.ts';
 import { docs } from '../docs/route-docs.ts';
@@ -24,7 +24,11 @@ export function forwardEvents(client: EventClient, events: EventBus): EventSourc
   };
   const stop = events.subscribe((batch) => {
     sendGap();
-    if (!hasGap) hasGap = !client.send('events', batch);
+    if (!hasGap) hasGap = !client.send('events', forViews(batch));
   });
   return { stop, wake: sendGap };
 }
+
+/** Many gaps say no more than one. The ends that they name are for those who wait for them. */
+const forViews = (batch: readonly LiveEvent[]): readonly LiveEvent[] =>
+  batch.some(({ kind }) => kind === 'gap') ? [{ kind: 'gap' }, ...batch.filter(({ kind }) => kind !== 'gap')] : batch;

@@ -23,10 +23,11 @@ function setup() {
     },
     logger: silentLogger,
   });
+  const tell = (event: LiveEvent) => listener([event]);
   const publish = (state: RunState, runId = 'a') =>
-    listener([{ kind: 'run', runId, task: 't', queue: 'q', state, attempt: 1 }]);
-  const gap = () => listener([{ kind: 'gap' }]);
-  return { watcher, states, reads, publish, gap, waiter: createRunWaiter(watcher) };
+    tell({ kind: 'run', runId, task: 't', queue: 'q', state, attempt: 1 });
+  const gap = () => tell({ kind: 'gap' });
+  return { watcher, states, reads, tell, publish, gap, waiter: createRunWaiter(watcher) };
 }
 
 test('who watches a run hears of its changes and its end, and of no other run', () => {
@@ -62,6 +63,15 @@ test('after a gap in the events who waits for an end is told of it at once, with
   await ended;
   expect(reads).toEqual([['b', 'a']]);
   expect(heard).toEqual([]);
+  watcher.stop();
+});
+
+test('a gap that names the ends needs no read', async () => {
+  const { watcher, reads, tell, waiter } = setup();
+  const ended = waiter.wait('a', 60_000, new AbortController().signal);
+  tell({ kind: 'gap', ended: ['x', 'a'] });
+  await ended;
+  expect(reads).toEqual([]);
   watcher.stop();
 });
 

@@ -36,6 +36,7 @@ export function createRunWatcher({ events, readStates, logger }: RunWatcherOptio
   const onEvent = (event: LiveEvent) => {
     if (event.kind === 'run') tell(event.runId, isFinalState(event.state) ? 'ended' : 'changed');
     else if (event.kind === 'run-log') tell(event.runId, 'changed');
+    else if (event.kind === 'gap' && event.ended) for (const runId of event.ended) tell(runId, 'ended');
     else if (event.kind === 'gap') gapTimer ??= setTimeout(lookAfterGap, GAP_LOOK_MS);
   };
   const look = async (changes: readonly RunChange[]) => {
