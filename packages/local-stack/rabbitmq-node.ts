@@ -21,8 +21,13 @@ export function findRabbitmq(): string | null {
 /**
  * Starts a private RabbitMQ node that shares nothing with others on this machine: its name, ports, port mapper (epmd),
  * password, data and logs live below `dir`. A start takes 5 to 15 s: the address is known at once, `ready` tells when.
+ * @param withMetrics serves what RabbitMQ tells Prometheus at `metricsUrl`, for some more seconds of start
  */
-export async function startRabbitmq(dir: string, program = findRabbitmq()): Promise<LocalServer> {
+export async function startRabbitmq(
+  dir: string,
+  program = findRabbitmq(),
+  { withMetrics = false }: { withMetrics?: boolean } = {},
+): Promise<LocalServer & { metricsUrl: string | null }> {
   if (!program)
     throw new Error('rabbitmq-server is not installed: install it, or set RABBITMQ_URL to a server of yours.');
   const unlock = lockFolder(dir);
@@ -31,12 +36,13 @@ export async function startRabbitmq(dir: string, program = findRabbitmq()): Prom
       amqp: await keptPort(join(dir, 'port')),
       dist: await keptPort(join(dir, 'dist-port')),
       epmd: await keptPort(join(dir, 'epmd-port')),
+      metrics: withMetrics ? await keptPort(join(dir, 'metrics-port')) : null,
     };
     const password = keptValue(join(dir, 'password'), randomSecret);
     const nodeName = keptValue(join(dir, 'node-name'), () => `fbrain-${randomSecret().slice(0, 8)}@localhost`);
     await endLeftover(join(dir, 'pid'), nodeName, 'SIGKILL');
     await endLeftover(join(dir, 'epmd-pid'), 'epmd', 'SIGKILL');
-    writeSettings(dir, ports.amqp, password);
+    writeSettings(dir, ports, password);
     const { node, portMapper } = startProcesses(dir, program, nodeName, ports);
     void node.exited.then(() => portMapper?.kill()).then(unlock);
     let isReady = false;
@@ -51,19 +57,22 @@ export async function startRabbitmq(dir: string, program = findRabbitmq()): Prom
     const url = `amqp://fbrain:${password}@127.0.0.1:${ports.amqp}`;
     // A booting node passes over a request to stop.
     const stop = () => end(isReady ? 'stop' : 'kill');
-    return { url, ready, exited: node.exited, stop, kill: () => end('kill') };
+    const metricsUrl = ports.metrics === null ? null : `http://127.0.0.1:${ports.metrics}/metrics`;
+    return { url, metricsUrl, ready, exited: node.exited, stop, kill: () => end('kill') };
   } catch (error) {
     unlock();
     throw error;
   }
 }
 
-function writeSettings(dir: string, port: number, password: string): void {
+function writeSettings(dir: string, ports: { amqp: number; metrics: number | null }, password: string): void {
   for (const folder of ['data', 'log']) mkdirSync(join(dir, folder), { recursive: true });
-  // The user is created with the data, the first time. No plugins: none is needed, and each costs start time.
-  const lines = [`listeners.tcp.1 = 127.0.0.1:${port}`, 'default_user = fbrain', `default_pass = ${password}`];
+  // The user is created with the data, the first time.
+  const lines = [`listeners.tcp.1 = 127.0.0.1:${ports.amqp}`, 'default_user = fbrain', `default_pass = ${password}`];
+  if (ports.metrics) lines.push('prometheus.tcp.ip = 127.0.0.1', `prometheus.tcp.port = ${ports.metrics}`);
   keepValue(join(dir, 'rabbitmq.conf'), lines.join('\n'));
-  writeFileSync(join(dir, 'enabled_plugins'), '[].\n');
+  // Each plugin costs start time.
+  writeFileSync(join(dir, 'enabled_plugins'), `[${ports.metrics ? 'rabbitmq_prometheus' : ''}].\n`);
 }
 
 function startProcesses(dir: string, program: string, nodeName: string, ports: { dist: number; epmd: number }) {

@@ -8,12 +8,18 @@ const env = process.env;
 export const testEnvironment = {
   databaseUrl: env.TEST_DATABASE_URL,
   rabbitmqUrl: env.TEST_RABBITMQ_URL,
+  /** What RabbitMQ tells Prometheus. */
+  rabbitmqMetricsUrl: env.TEST_RABBITMQ_METRICS_URL,
   chromiumPath: env.CHROMIUM_PATH,
   /** Of Debian's package `faketime`. */
   faketimeLibrary: env.FAKETIME_LIBRARY,
   /** Folder with the compiled binaries and the UI, for end-to-end tests. */
   distDir: env.DIST_DIR,
   python: Bun.which('python3') ?? undefined,
+  /** Comes with the program `prometheus`. */
+  promtool: Bun.which('promtool') ?? undefined,
+  /** Checks the configuration of Alertmanager. */
+  amtool: Bun.which('amtool') ?? undefined,
 };
 
 export type TestNeed = keyof typeof testEnvironment;

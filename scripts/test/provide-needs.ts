@@ -20,9 +20,22 @@ const PROGRAMS: Record<string, () => string | null> = {
   python3: () => Bun.which('python3'),
   chromium: findChromium,
   faketime: findFaketime,
+  prometheus: () => Bun.which('promtool'),
+  'prometheus-alertmanager': () => Bun.which('amtool'),
+  'prometheus-postgres-exporter': () => Bun.which('prometheus-postgres-exporter'),
+  'prometheus-nginx-exporter': () => Bun.which('prometheus-nginx-exporter'),
+  'prometheus-node-exporter': () => Bun.which('prometheus-node-exporter'),
+  'nginx-light': () => Bun.which('nginx'),
 };
 /** What end-to-end tests alone need. */
-const END_TO_END = ['chromium', 'faketime'];
+const END_TO_END = [
+  'chromium',
+  'faketime',
+  'prometheus-postgres-exporter',
+  'prometheus-nginx-exporter',
+  'prometheus-node-exporter',
+  'nginx-light',
+];
 
 /** Brings up what integration tests, and with `isEndToEnd` end-to-end tests, need. Installs what is missing if it may. */
 export async function provideNeeds(dir: string, isEndToEnd: boolean): Promise<ProvidedNeeds> {
@@ -39,9 +52,16 @@ export async function provideNeeds(dir: string, isEndToEnd: boolean): Promise<Pr
   if (isEndToEnd && faketime) needs.env.FAKETIME_LIBRARY = faketime;
   await Promise.all([
     provideServer(needs, 'TEST_DATABASE_URL', 'PostgreSQL', startPostgres(join(dir, 'postgres'))),
-    findRabbitmq() && provideServer(needs, 'TEST_RABBITMQ_URL', 'RabbitMQ', startRabbitmq(join(dir, 'rabbitmq'))),
+    findRabbitmq() && provideServer(needs, 'TEST_RABBITMQ_URL', 'RabbitMQ', startBroker(needs, dir, isEndToEnd)),
   ]);
   return needs;
+}
+
+/** The plugin for metrics doubles the time that RabbitMQ takes to start. */
+async function startBroker(needs: ProvidedNeeds, dir: string, withMetrics: boolean): Promise<LocalServer> {
+  const broker = await startRabbitmq(join(dir, 'rabbitmq'), findRabbitmq(), { withMetrics });
+  if (broker.metricsUrl !== null) needs.env.TEST_RABBITMQ_METRICS_URL = broker.metricsUrl;
+  return broker;
 }
 
 async function provideServer(needs: ProvidedNeeds, variable: string, name: string, starting: Promise<LocalServer>) {
