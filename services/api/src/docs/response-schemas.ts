@@ -186,7 +186,7 @@ export const RESPONSE_SCHEMAS = {
       status: oneOf(['ready', 'not-ready']),
       checks: t.Array(
         exactObject({
-          name: oneOf(['database', 'schema', 'transport']),
+          name: oneOf(['database', 'schema', 'server', 'transport']),
           isOk: t.Boolean(),
           isRequired: t.Boolean(),
           detail: t.String(),

@@ -1,5 +1,6 @@
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import type { Service } from '@fbrain/adapters/process/service';
+import { createDrain } from './drain.ts';
 import { problemResponse } from './problem.ts';
 import { createLoadShedder } from './shed-load.ts';
 import { withDeadline } from './with-deadline.ts';
@@ -38,7 +39,9 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { host, port, logger } = options;
   const keptOpen = new WeakSet<Request>();
   const shedder = createLoadShedder({ bodyLimit: options.bodyLimit, onShed: options.metrics.requestShed });
+  const drain = createDrain();
   let server: Bun.Server<undefined> | undefined;
+  let isStopping = false;
   return {
     name: 'http server',
     get url() {
@@ -56,8 +59,9 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     },
     async stop() {
       const stopping = server;
-      server = undefined;
-      if (!stopping) return;
+      if (!stopping || isStopping) return;
+      isStopping = true;
+      await drain.run();
       options.onStopping();
       const grace = setTimeout(() => stopping.stop(true), STOP_GRACE_MS);
       await stopping.stop();
@@ -72,7 +76,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   }
 
   function listen({ bodyLimit }: HttpServerOptions): Bun.Server<undefined> {
-    const answer = withDeadline(shedder.guard(options.fetch), {
+    const answer = withDeadline(drain.guard(shedder.guard(options.fetch)), {
       timeoutMs: ANSWER_TIMEOUT_MS,
       isExempt: (request) => keptOpen.has(request),
     });
