@@ -6,6 +6,7 @@ import type { Queryable } from './connection.ts';
 import { finishedColumns, insertFinished } from './history-row.ts';
 import { pruneBuckets } from './limit-store.ts';
 import type { ChangedRun } from './run-finish-store.ts';
+import { tallyWaiting } from './run-tally-store.ts';
 
 /** What the dispatcher reads and writes. Every statement guards itself: two leaders at once do no harm. */
 
@@ -79,9 +80,14 @@ export async function endOverdueRuns(sql: Queryable, limit: number): Promise<Cha
       delete from fbrain.run using overdue
       where run.id = overdue.id and run.state <> 'running'
       returning case when is_expired then 'expired' else 'failed' end as final_state,
-                case when is_expired then ${sql.json({ ...EXPIRED })}::jsonb else ${sql.json({ ...OVERDUE })}::jsonb end as final_error,
+                case when is_expired then ${sql.json({ ...EXPIRED })}::jsonb
+                     -- Failures of one task that look alike, as core/errors/error-fingerprint.ts has it for others.
+                     else ${sql.json({ ...OVERDUE })}::jsonb
+                       || jsonb_build_object('fingerprint', left(md5(run.task || ' overdue'), 16))
+                end as final_error,
                 null::jsonb as final_output, null as attempt_state, ${finishedColumns(sql)}
-    )
+    ),
+    tallied as (${tallyWaiting(sql)})
     ${insertFinished(sql)}`;
 }
 
@@ -102,6 +108,8 @@ export interface OrphanedRun extends Omit<ChangedRun, 'state'> {
   maxAttempts: number;
   deadlineAt: Date | null;
   cancelRequestedAt: Date | null;
+  queuedAt: Date;
+  startedAt: Date;
   /** Of the task, null if it is gone. */
   retry: RetryPolicy | null;
   workerName: string | null;
@@ -110,7 +118,7 @@ export interface OrphanedRun extends Omit<ChangedRun, 'state'> {
 export async function listOrphanedRuns(sql: Queryable, limit: number): Promise<OrphanedRun[]> {
   return await sql<OrphanedRun[]>`
     select run.id, run.task, run.queue, run.band, run.worker_id, run.attempt, run.failures, run.crashes, run.max_attempts, run.deadline_at,
-           run.cancel_requested_at, task.retry, worker.name as worker_name
+           run.cancel_requested_at, run.queued_at, run.started_at, task.retry, worker.name as worker_name
     from fbrain.run
     left join fbrain.worker on worker.id = run.worker_id
     left join fbrain.task on task.name = run.task

@@ -46,6 +46,8 @@ export interface DispatcherWork {
   nextScheduleInMs: number | null;
   /** There are runs that wait for earlier ones of their schedule. */
   hasScheduleQueue: boolean;
+  /** Ends of attempts are tallied that the statistics do not have yet. */
+  hasTally: boolean;
   /** Bulk actions that are not finished, oldest first; not more than are worked on at once. */
   bulkActions: string[];
 }
@@ -123,6 +125,7 @@ export async function takePulse(sql: Database, request: PulseRequest): Promise<P
            leads and ${hasRoom(sql)} as has_blocked,
            case when leads then ${untilNextSchedule(sql)} end as next_schedule_in_ms,
            leads and ${hasScheduleQueue(sql)} as has_schedule_queue,
+           leads and exists (select from fbrain.run_tally) as has_tally,
            array(
              select id::text from fbrain.bulk_action where leads and state = 'running' order by id limit ${BULK_ACTIONS_AT_ONCE}
            ) as bulk_actions,

@@ -3,6 +3,7 @@ import { sourcesOf, UNFINISHED_STATES } from '@fbrain/core/run/run-state';
 import type { Database, Queryable } from './connection.ts';
 import { finishedColumns, insertFinished } from './history-row.ts';
 import type { ChangedRun } from './run-finish-store.ts';
+import { tallyWaiting } from './run-tally-store.ts';
 
 /** `cancelled`: it waited and has ended now. `requested`: it runs, its worker will abort it. */
 export type CancelOutcome = 'cancelled' | 'requested' | 'final' | 'unknown';
@@ -32,6 +33,7 @@ async function tryCancel(sql: Database, id: string): Promise<CancelOutcome | 'ra
                 ${sql.json({ ...CANCELLED })}::jsonb as final_error, ${finishedColumns(sql)}
     ),
     archived as (${insertFinished(sql)}),
+    tallied as (${tallyWaiting(sql)}),
     requested as (
       update fbrain.run
       set cancel_requested_at = coalesce(cancel_requested_at, now())
@@ -74,6 +76,7 @@ const tryCancelAll = (tx: Queryable, ids: readonly string[]) => tx<CancelledRun[
               ${tx.json({ ...CANCELLED })}::jsonb as final_error, ${finishedColumns(tx)}
   ),
   archived as (${insertFinished(tx)}),
+  tallied as (${tallyWaiting(tx)}),
   requested as (
     update fbrain.run
     set cancel_requested_at = coalesce(cancel_requested_at, now())

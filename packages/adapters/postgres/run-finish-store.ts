@@ -1,8 +1,10 @@
 import type { Conclusion } from '@fbrain/core/run/conclude-attempt';
 import type { RunError } from '@fbrain/core/run/run';
 import type { RunState } from '@fbrain/core/run/run-state';
+import type { AttemptFacts } from '@fbrain/core/stats/tally-attempts';
 import type { Queryable } from './connection.ts';
 import { finishedColumns, insertFinished } from './history-row.ts';
+import { tallyOf, tallyOthers } from './run-tally-store.ts';
 
 /** The end of one attempt, decided and ready to be written. */
 export interface AttemptEnd {
@@ -12,6 +14,8 @@ export interface AttemptEnd {
   conclusion: Conclusion;
   /** The attempt ended with the death of its host or worker. */
   isCrash: boolean;
+  /** For the statistics; without them the end does not count there. */
+  facts?: AttemptFacts;
 }
 
 /** A run whose state has just changed. */
@@ -42,17 +46,23 @@ export async function finishRuns(sql: Queryable, workerId: string, ends: readonl
       returning e.state as final_state, e.attempt_state, e.output as final_output, e.error as final_error,
                 ${finishedColumns(sql)}
     ),
-    kept as (${insertFinished(sql)})
+    kept as (${insertFinished(sql)}),
+    tallied as (${tallyOf(sql, ends, sql`kept`)})
     select id from ending where id not in (select id from kept)`;
-  return idsOfOthers(ends, refused);
+  return await idsOfOthers(sql, ends, refused);
 }
 
 /** Nearly all ends are accepted, so the statements answer the others: rows cost more to carry than to leave out. */
-function idsOfOthers(ends: readonly AttemptEnd[], refused: readonly { id: string }[]): string[] {
-  const ids = ends.map(({ runId }) => runId);
-  if (refused.length === 0) return ids;
+async function idsOfOthers(
+  sql: Queryable,
+  ends: readonly AttemptEnd[],
+  refused: readonly { id: string }[],
+): Promise<string[]> {
+  if (refused.length === 0) return ends.map(({ runId }) => runId);
   const left = new Set(refused.map(({ id }) => id));
-  return ids.filter((id) => !left.has(id));
+  const accepted = ends.filter(({ runId }) => !left.has(runId));
+  await tallyOthers(sql, accepted);
+  return accepted.map(({ runId }) => runId);
 }
 
 /**
@@ -83,9 +93,10 @@ export async function rescheduleRuns(sql: Queryable, workerId: string, ends: rea
     recorded as (
       insert into fbrain.attempt (run_id, number, state, worker_id, started_at, error)
       select id, attempt, attempt_state, ${workerId}, started_at, error from waiting
-    )
+    ),
+    tallied as (${tallyOf(sql, ends, sql`waiting`)})
     select id from ending where id not in (select id from waiting)`;
-  return idsOfOthers(ends, refused);
+  return await idsOfOthers(sql, ends, refused);
 }
 
 const CANCELLED: RunError = { kind: 'cancelled', message: 'The run was cancelled while it ran.' };

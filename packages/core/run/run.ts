@@ -28,6 +28,8 @@ export interface RunError {
   stack?: string;
   exitCode?: number;
   signal?: string;
+  /** Failures that look alike have the same; see core/errors/error-fingerprint.ts. */
+  fingerprint?: string;
 }
 
 export interface Progress {

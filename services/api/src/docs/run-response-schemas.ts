@@ -24,6 +24,7 @@ export const runErrorSchema = exactObject(
     stack: t.Optional(t.String()),
     exitCode: t.Optional(t.Integer()),
     signal: t.Optional(t.String()),
+    fingerprint: t.Optional(t.String({ description: 'The same for failures that look alike.' })),
   },
   { title: 'RunError', description: 'Why an attempt, and with the last one the run, did not succeed.' },
 );

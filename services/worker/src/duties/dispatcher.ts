@@ -14,6 +14,7 @@ import { rescueLostRuns } from './lost-worker-rescuer.ts';
 import type { ScheduleFirer } from './schedule-firer.ts';
 import { createSchedulePruner } from './schedule-pruner.ts';
 import { createScheduledRunReleaser } from './scheduled-run-releaser.ts';
+import { createTallyFolder } from './tally-folder.ts';
 import { createUndeliveredRunResender } from './undelivered-run-resender.ts';
 
 /** The duties that one leading worker does for all. Each guards itself, so two leaders at once do no harm. */
@@ -43,6 +44,14 @@ const HOUSEKEEPING_INTERVAL_MS = 3_600_000;
 const TIMER_HORIZON_MS = 1_000;
 const OVERDUE_BATCH = 1_000;
 
+const createAttempt = (logger: Logger) => async (duty: string, work: Duty) => {
+  await work().catch((error: unknown) => {
+    // The transport itself says when it is down and up again; a line a second would say no more.
+    const level = error instanceof TransportDown ? 'debug' : 'warn';
+    logger[level](`${duty} failed; trying again`, { error });
+  });
+};
+
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { sql, publisher, events, bulkActions, schedules, clock, logger } = options;
   let busy: Promise<void> | null = null;
@@ -51,13 +60,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   /** A rescue that failed after it had marked the worker would not be asked for again. */
   let owesRescue = false;
 
-  const attempt = async (duty: string, work: Duty) => {
-    await work().catch((error: unknown) => {
-      // The transport itself says when it is down and up again; a line a second would say no more.
-      const level = error instanceof TransportDown ? 'debug' : 'warn';
-      logger[level](`${duty} failed; trying again`, { error });
-    });
-  };
+  const attempt = createAttempt(logger);
   const promote = () => attempt('promoting due runs', () => promoteDue(sql, publisher, events));
   const rescue = async () => {
     owesRescue = true;
@@ -75,6 +78,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const releaser = createBlockedRunReleaser(release);
   const scheduledRuns = createScheduledRunReleaser(release);
   const pruner = createSchedulePruner({ sql, guard: (work) => attempt('forgetting old slots', work) });
+  const foldTallies = createTallyFolder(sql);
   const disableAbandoned = createAbandonedScheduleDisabler(options);
   const endOverdue = async () => events.publish((await endOverdueRuns(sql, OVERDUE_BATCH)).map(toRunEvent));
   const doAll = async (work: DispatcherWork, isNew: boolean) => {
@@ -85,6 +89,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (work.hasBlocked) await releaser.run();
     if (work.hasScheduleQueue) await scheduledRuns.run();
     if (work.hasQueued) await attempt('sending hints again', resend);
+    if (work.hasTally) await attempt('adding to the statistics', foldTallies);
     await attempt('disabling abandoned schedules', () => disableAbandoned(isNew));
     if (performance.now() - housekeptAtMs < HOUSEKEEPING_INTERVAL_MS) return;
     housekeptAtMs = performance.now();

@@ -8,6 +8,7 @@ import {
   finishRuns,
   rescheduleRuns,
 } from '@fbrain/adapters/postgres/run-finish-store';
+import { fingerprinted } from '@fbrain/core/errors/error-fingerprint';
 import { DEFAULT_RETRY } from '@fbrain/core/retry/retry-policy';
 import type { AttemptResult } from '@fbrain/core/run/attempt-result';
 import { concludeAttempt } from '@fbrain/core/run/conclude-attempt';
@@ -56,7 +57,9 @@ function toEnd(run: OrphanedRun, nowMs: number): AttemptEnd {
     nowMs,
     random: Math.random(),
   });
-  return { runId: run.id, attempt: run.attempt, isCrash: true, conclusion };
+  const [startedAtMs, queuedAtMs] = [run.startedAt.getTime(), run.queuedAt.getTime()];
+  const facts = { ...run, startedAtMs, durationMs: nowMs - startedAtMs, waitedMs: startedAtMs - queuedAtMs };
+  return { runId: run.id, attempt: run.attempt, isCrash: true, conclusion, facts };
 }
 
 function resultOf(run: OrphanedRun): AttemptResult {
@@ -65,5 +68,6 @@ function resultOf(run: OrphanedRun): AttemptResult {
     return { kind: 'cancelled', error: { kind: 'cancelled', message } };
   }
   const message = `The worker ${run.workerName ?? run.workerId} died or lost its connection while the attempt ran.`;
-  return { kind: 'failed', error: { kind: 'lost', message } };
+  const error = fingerprinted(run.task, { kind: 'lost', message: 'The worker died while the attempt ran.' });
+  return { kind: 'failed', error: { ...error, message } };
 }

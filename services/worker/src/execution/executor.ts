@@ -1,14 +1,18 @@
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import type { AttemptEnd } from '@fbrain/adapters/postgres/run-finish-store';
+import type { Span } from '@fbrain/adapters/tracing/tracer';
+import { fingerprinted } from '@fbrain/core/errors/error-fingerprint';
 import { DEFAULT_RETRY } from '@fbrain/core/retry/retry-policy';
 import type { AttemptResult } from '@fbrain/core/run/attempt-result';
 import type { ClaimedRun } from '@fbrain/core/run/claimed-run';
 import { concludeAttempt, isCrash } from '@fbrain/core/run/conclude-attempt';
 import type { RunState } from '@fbrain/core/run/run-state';
+import type { AttemptFacts } from '@fbrain/core/stats/tally-attempts';
 import type { TaskDefinition } from '@fbrain/core/task/task';
 import type { Clock } from '@fbrain/core/time/clock';
 import type { RunSource } from '@fbrain/core/transport/transport';
 import type { AttemptRef, HostReport } from '../task-host/protocol.ts';
+import { endAttemptSpan } from './attempt-span.ts';
 import type { Finisher } from './finisher.ts';
 import type { Launcher } from './launcher.ts';
 import type { RunReporter } from './run-reporter.ts';
@@ -23,6 +27,8 @@ export interface ExecutorOptions {
   findTask(name: string): TaskDefinition | undefined;
   /** The database's clock, for what is compared with its instants. */
   clock: Clock;
+  /** Begins the part of an attempt in the trace of its run. */
+  startSpan(run: ClaimedRun): Span;
   cancelGraceMs: number;
   slots: number;
   processSlots: number;
@@ -110,7 +116,7 @@ export class Executor {
       const task = this.#options.findTask(run.task);
       // Claims name the tasks we have, so only a reload between claim and start leads here.
       if (!task) this.#handBack(run, 'The task is no longer loaded on this worker.');
-      else attempts.push(toRunningAttempt(run, task, this.#options.clock));
+      else attempts.push(toRunningAttempt(run, task, this.#options));
     }
     for (const attempt of attempts) {
       this.running.set(attempt.run.id, attempt);
@@ -151,7 +157,9 @@ export class Executor {
     if (!attempt) return;
     this.running.delete(ref.runId);
     if (needsProcess(attempt)) this.#busyProcesses--;
-    void this.#conclude(attempt, resultOfEnded(attempt, raw));
+    const result = resultOfEnded(attempt, raw);
+    endAttemptSpan(attempt.span, result);
+    void this.#conclude(attempt, result);
     this.pump();
   }
 
@@ -202,7 +210,8 @@ export class Executor {
       // The log of a run is complete before its end is visible.
       if (attempt.logsWritten) await attempt.logsWritten;
       const end = this.#toEnd(attempt.run, attempt.task, result);
-      this.#options.onEnded(attempt, await this.#options.finisher.finish(end));
+      const facts = toFacts(attempt, this.#options.clock);
+      this.#options.onEnded(attempt, await this.#options.finisher.finish({ ...end, facts }));
     } catch (error) {
       this.#logUnwritten(attempt.run, error);
     } finally {
@@ -217,7 +226,7 @@ export class Executor {
   }
 
   #toEnd(run: ClaimedRun, task: TaskDefinition | undefined, result: AttemptResult): AttemptEnd {
-    const conclusion = concludeAttempt(result, {
+    const conclusion = concludeAttempt(withFingerprint(run, result), {
       maxAttempts: run.maxAttempts,
       failures: run.failures,
       crashes: run.crashes,
@@ -235,6 +244,15 @@ export class Executor {
     this.#options.logger.error(message, { runId: run.id, attempt: run.attempt, error });
     this.#options.onUnwritten();
   }
+}
+
+const withFingerprint = (run: ClaimedRun, result: AttemptResult): AttemptResult =>
+  result.kind === 'failed' ? { ...result, error: fingerprinted(run.task, result.error) } : result;
+
+function toFacts({ run, startedAtMs }: RunningAttempt, clock: Clock): AttemptFacts {
+  const durationMs = Math.max(performance.now() - startedAtMs, 0);
+  const { task, queue, waitedMs } = run;
+  return { task, queue, waitedMs, durationMs, startedAtMs: clock.now() - durationMs };
 }
 
 /** Lines of a report are in order; the groups keep it. */
