@@ -9,7 +9,7 @@ import type { TracingConfig } from './tracing-variables.ts';
 export interface TracingOptions {
   config: TracingConfig;
   /** Unless the configuration names it. */
-  serviceName: string;
+  service: string;
   version: string;
   registry: Registry;
   logger: Logger;
@@ -28,7 +28,7 @@ export function openTracing(options: TracingOptions): { tracer: Tracer; services
   const exporter = createOtlpExporter({
     url: `${otlpEndpoint}/v1/traces`,
     headers: otlpHeaders,
-    resource: { 'service.name': otelServiceName ?? options.serviceName, 'service.version': options.version },
+    resource: { 'service.name': otelServiceName ?? options.service, 'service.version': options.version },
     logger: options.logger,
     onSent: (count) => spans.inc({ outcome: 'sent' }, count),
     onDropped: (count) => spans.inc({ outcome: 'dropped' }, count),

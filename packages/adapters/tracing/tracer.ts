@@ -20,21 +20,25 @@ export interface SpanStart {
 export interface Span {
   /** What carries the trace on: to be given to whatever this causes. Null = there is no trace. */
   readonly context: TraceContext | null;
-  /** What comes after the first end is dropped. */
-  end(end?: { error?: string | undefined; attributes?: Attributes }): void;
+  /** What comes after the first end is dropped. `name`: a better one than it began with. */
+  end(end?: { name?: string; error?: string; attributes?: Attributes }): void;
 }
 
 export interface Tracer {
+  /** False = what comes in only goes on, so it is not worth the trouble to describe a span. */
+  readonly isRecording: boolean;
   /** Begins a span. Never throws and never waits. */
   start(span: SpanStart): Span;
 }
 
 /** What came in goes on unchanged: without a place to send spans to, there are none. */
 export const passingTracer: Tracer = {
+  isRecording: false,
   start: ({ parent }) => (parent === null ? NO_SPAN : passing(parent)),
 };
 
-const NO_SPAN: Span = { context: null, end: () => {} };
+/** Of something that belongs to no trace. */
+export const NO_SPAN: Span = { context: null, end: () => {} };
 const passing = (context: TraceContext): Span => ({ context, end: () => {} });
 
 export interface TracerOptions {
@@ -45,6 +49,7 @@ export interface TracerOptions {
 
 export function createTracer({ sampler, onEnded }: TracerOptions): Tracer {
   return {
+    isRecording: true,
     start(start) {
       const { parent } = start;
       const above = parent === null ? null : spanReferenceOf(parent);
@@ -79,7 +84,7 @@ function recording(
       hasEnded = true;
       onEnded({
         ...identity,
-        name,
+        name: end.name ?? name,
         kind,
         startMs,
         endMs: startMs + (performance.now() - startedAtMs),

@@ -26,6 +26,11 @@ export interface TaskContext {
   attempt: number;
   maxAttempts: number;
   run: TaskRun;
+  /**
+   * The trace that the attempt belongs to, as W3C `traceparent`: send it along with requests, or hand it to the
+   * OpenTelemetry SDK of the task. Null = there is no trace. `enqueue` continues it by itself.
+   */
+  traceparent: string | null;
   /** Ends this attempt and starts another after `delay`, without counting as a failure. Never returns: it throws. */
   snooze(delay: Duration): never;
   /** Hands F_BRAIN another run. Resolves when that is committed. */

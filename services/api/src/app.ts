@@ -10,6 +10,7 @@ import { Elysia } from 'elysia';
 import { docsRoutes } from './docs/docs-routes.ts';
 import type { Authenticate } from './http/authenticate.ts';
 import { requestHooks } from './http/request-hooks.ts';
+import type { RequestTraces } from './http/request-traces.ts';
 import type { EventStreams } from './live/event-stream.ts';
 import { liveEventRoutes } from './live/live-event-routes.ts';
 import type { RunWatcher } from './live/run-watcher.ts';
@@ -41,6 +42,7 @@ export interface AppDeps {
   streams: EventStreams;
   logger: Logger;
   metrics: ApiMetrics;
+  traces: RequestTraces;
   registries: ScopedRegistries;
   /** Exempts a request that waits on purpose from the idle timeout; gives the signal of its end. */
   keepOpen(request: Request): AbortSignal;

@@ -3,6 +3,7 @@ import { type Environment, readConfig, secretsOf } from '@fbrain/adapters/config
 import { STORAGE_VARIABLES } from '@fbrain/adapters/config/storage-variables';
 import type { Config, Declarations } from '@fbrain/adapters/config/variable';
 import { SECRET_KEY_VARIABLES } from '@fbrain/adapters/crypto/secret-key';
+import { TRACING_VARIABLES } from '@fbrain/adapters/tracing/tracing-variables';
 
 const { databaseUrl, rabbitmqUrl, rabbitmqPrefix, databasePool, logLevel, logFormat } = STORAGE_VARIABLES;
 
@@ -38,6 +39,7 @@ export const API_VARIABLES = {
   databasePool,
   logLevel,
   logFormat,
+  ...TRACING_VARIABLES,
 } as const satisfies Declarations;
 
 export type ApiConfig = Config<typeof API_VARIABLES>;

@@ -5,11 +5,13 @@ import { openDatabase } from '@fbrain/adapters/postgres/connection';
 import { createDatabaseClock } from '@fbrain/adapters/postgres/database-clock';
 import { getRunStates } from '@fbrain/adapters/postgres/run-query-store';
 import type { Service } from '@fbrain/adapters/process/service';
+import { openTracing } from '@fbrain/adapters/tracing/open-tracing';
 import { openTransport } from '@fbrain/adapters/transport';
 import { createApp } from './app.ts';
 import type { ApiConfig } from './config.ts';
 import { createAuthenticate } from './http/authenticate.ts';
 import { createHttpServer, type HttpServer } from './http/http-server.ts';
+import { createRequestTraces } from './http/request-traces.ts';
 import { createEventStreams } from './live/event-stream.ts';
 import { createRunWatcher } from './live/run-watcher.ts';
 import { createClockKeeper } from './operations/clock-keeper.ts';
@@ -35,6 +37,7 @@ export function createApiServices(
   });
   const { publisher } = transport;
   const { registries, metrics, events } = openMetrics(sql, transport);
+  const tracing = openTracing({ config, service: 'fbrain-api', version, registry: registries.process, logger });
   const catalogue = createTaskCatalogue(sql);
   const clock = createDatabaseClock(sql);
   const intake = createRunIntake({
@@ -45,13 +48,13 @@ export function createApiServices(
     clock,
     newId: () => Bun.randomUUIDv7(),
     logger,
+    tracer: tracing.tracer,
     onAccepted: metrics.runEnqueued,
   });
   const watcher = createRunWatcher({ events, readStates: (ids) => getRunStates(sql, ids), logger });
   const waiter = createRunWaiter(watcher);
   const streams = createEventStreams(metrics);
   const { bodyLimit, host, port } = config;
-  const keepOpen = (request: Request) => server.keepOpen(request);
   const app = createApp({
     authenticate: createAuthenticate(config.apiToken),
     bodyLimit,
@@ -67,16 +70,16 @@ export function createApiServices(
     streams,
     logger,
     metrics,
+    traces: createRequestTraces(tracing.tracer),
     registries,
-    keepOpen,
+    keepOpen: (request) => server.keepOpen(request),
   });
   const onStopping = () => {
-    watcher.stop();
-    waiter.stop();
-    streams.stop();
+    for (const waiting of [watcher, waiter, streams]) waiting.stop();
   };
   const server = createHttpServer({ fetch: app.fetch, host, port, bodyLimit, logger, metrics, onStopping });
   const services = [
+    ...tracing.services,
     closing('database', () => sql.end({ timeout: 5 })),
     schemaGuard(sql, logger),
     closing('transport', () => transport.close()),

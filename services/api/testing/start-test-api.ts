@@ -1,6 +1,8 @@
+import { readConfig } from '@fbrain/adapters/config/read-config';
 import { silentLogger } from '@fbrain/adapters/logging/logger';
 import type { Database } from '@fbrain/adapters/postgres/connection';
 import { registerTasks } from '@fbrain/adapters/postgres/task-store';
+import { TRACING_VARIABLES } from '@fbrain/adapters/tracing/tracing-variables';
 import { DEFAULT_RETRY } from '@fbrain/core/retry/retry-policy';
 import type { JsonSchema, TaskDefinition } from '@fbrain/core/task/task';
 import { createApiServices } from '../src/serve.ts';
@@ -52,6 +54,7 @@ export async function startTestApi(database: OwnDatabase, options: { bodyLimit?:
     databasePool: 5,
     logLevel: 'error',
     logFormat: 'json',
+    ...readConfig(TRACING_VARIABLES, {}),
   } as const;
   const { services, server } = createApiServices(config, '0.0.0-test', silentLogger);
   for (const service of services) await service.start();

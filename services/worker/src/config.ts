@@ -5,6 +5,7 @@ import { STORAGE_VARIABLES } from '@fbrain/adapters/config/storage-variables';
 import type { Config, Declarations } from '@fbrain/adapters/config/variable';
 import { SECRET_KEY_VARIABLES } from '@fbrain/adapters/crypto/secret-key';
 import { parseAllowList } from '@fbrain/adapters/http-sender/allow-list';
+import { TRACING_VARIABLES } from '@fbrain/adapters/tracing/tracing-variables';
 
 /** Enough shared hosts to use the machine; more only cost memory. */
 const MAX_DEFAULT_HOSTS = 4;
@@ -28,6 +29,7 @@ const LISTEN_VARIABLES = {
 /** Everything the worker can be told from outside. The only file of the worker that reads the environment. */
 export const WORKER_VARIABLES = {
   ...STORAGE_VARIABLES,
+  ...TRACING_VARIABLES,
   ...SECRET_KEY_VARIABLES,
   tasksDir: {
     env: 'TASKS_DIR',

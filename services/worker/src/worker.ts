@@ -3,10 +3,12 @@ import { createRegistry } from '@fbrain/adapters/metrics/registry';
 import { createWorkerMetrics } from '@fbrain/adapters/metrics/worker-metrics';
 import { isDatabaseUnavailable } from '@fbrain/adapters/postgres/errors';
 import type { Service } from '@fbrain/adapters/process/service';
+import { openTracing } from '@fbrain/adapters/tracing/open-tracing';
 import type { WorkerConfig } from './config.ts';
 import type { HostProgram } from './host-program.ts';
 import { createWorkerServer } from './http/worker-server.ts';
 import { openWorkerSession, type WorkerSession } from './session/worker-session.ts';
+import { VERSION } from './version.ts';
 
 /** Between two tries to register with a database that has just gone away again. */
 const REOPEN_MS = 500;
@@ -26,10 +28,12 @@ export function createWorker(config: WorkerConfig, hostProgram: HostProgram, log
     taskHostRssBytes: () => session?.hostBytes() ?? 0,
   });
 
+  const tracing = openTracing({ config, service: 'fbrain-worker', version: VERSION, registry, logger });
   const options = {
     config,
     logger,
     metrics,
+    tracer: tracing.tracer,
     hostProgram,
     isCancelled: () => isStopping,
     isDraining: () => isDraining,
@@ -59,6 +63,7 @@ export function createWorker(config: WorkerConfig, hostProgram: HostProgram, log
   };
 
   return [
+    ...tracing.services,
     createWorkerServer({
       hostname: config.host,
       port: config.port,

@@ -1,17 +1,20 @@
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import type { ApiMetrics } from '@fbrain/adapters/metrics/api-metrics';
 import { DomainError } from '@fbrain/core/errors/domain-error';
+import { traceIdOf } from '@fbrain/core/trace/trace-context';
 import { Elysia } from 'elysia';
 import { createAccessGuard, type GuardedRoute } from '../access/access-guard.ts';
 import type { Authenticate } from './authenticate.ts';
 import { allowedMethods, type KnownRoute, logFailure, toDomainError } from './error-handler.ts';
 import { problemResponse } from './problem.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts';
+import type { RequestTraces } from './request-traces.ts';
 
 export interface RequestHooksDeps {
   authenticate: Authenticate;
   logger: Logger;
   metrics: ApiMetrics;
+  traces: RequestTraces;
   /** All routes, for errors that must know what a route expects. */
   routes: readonly (KnownRoute & GuardedRoute)[];
 }
@@ -23,7 +26,7 @@ const PROTECTED_PREFIX = '/api/';
  * What happens around every request: its id, the check of its rights, errors as problems, metrics and the access log.
  * Rights are checked before a body is read, and without one before anything is validated: who has none learns nothing.
  */
-export function requestHooks({ authenticate, logger, metrics, routes }: RequestHooksDeps) {
+export function requestHooks({ authenticate, logger, metrics, traces, routes }: RequestHooksDeps) {
   const guard = createAccessGuard(authenticate, routes);
   return new Elysia({ name: 'request-hooks' })
     .decorate({ startedAt: 0, requestId: '' })
@@ -32,6 +35,7 @@ export function requestHooks({ authenticate, logger, metrics, routes }: RequestH
       context.requestId = requestIdOf(context.request);
       context.set.headers[REQUEST_ID_HEADER] = context.requestId;
       const path = pathOf(context.request.url);
+      traces.begin(context.request, path);
       if (path.includes('%')) refuseMalformed(path);
     })
     .onParse({ as: 'global' }, ({ request, route }) => guard.check(request, route))
@@ -41,7 +45,8 @@ export function requestHooks({ authenticate, logger, metrics, routes }: RequestH
       const isHidden = code === 'NOT_FOUND' && pathOf(request.url).startsWith(PROTECTED_PREFIX);
       const refusal = isHidden ? await guard.refusalOf(request) : null;
       const error = toDomainError(refusal ?? thrown, refusal ? 'UNKNOWN' : code, { request, route, body }, routes);
-      logFailure(logger, thrown, error, { requestId, method: request.method, route });
+      const { traceId } = idsOf(request, traces);
+      logFailure(logger, thrown, error, { requestId, traceId, method: request.method, route });
       const isWrongMethod = error !== 'internal' && error.code === 'method-not-allowed';
       const response = problemResponse(
         error,
@@ -56,8 +61,19 @@ export function requestHooks({ authenticate, logger, metrics, routes }: RequestH
       const status = typeof set.status === 'number' ? set.status : 200;
       metrics.requestEnded({ route: routeLabel(request.url, route), method: request.method, status, seconds });
       const log = status >= 500 ? logger.warn : logger.debug;
-      log('request', { requestId, method: request.method, path, status, ms: Math.round(seconds * 1e5) / 100 });
+      const ids = { requestId, ...idsOf(request, traces, String(set.headers.location ?? path)) };
+      log('request', { ...ids, method: request.method, path, status, ms: Math.round(seconds * 1e5) / 100 });
+      traces.end(request, { route: route ?? 'none', status, requestId });
     });
+}
+
+const RUN_PATH = /^\/api\/v1\/runs\/([0-9a-f-]{36})(\/|$)/;
+
+/** What a line about a request can be found by besides its own id: its trace, and the run that it made or is about. */
+function idsOf(request: Request, traces: RequestTraces, resource = ''): { traceId?: string; runId?: string } {
+  const context = traces.contextOf(request);
+  const runId = RUN_PATH.exec(resource)?.[1];
+  return { ...(context !== null && { traceId: traceIdOf(context) }), ...(runId !== undefined && { runId }) };
 }
 
 /** A request that waits on purpose for the end of its run says nothing about how fast the API is: it is counted apart. */

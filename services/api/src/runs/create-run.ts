@@ -5,6 +5,7 @@ import { invalid } from '@fbrain/core/errors/domain-error';
 import type { ReplayRequest, RunRequest } from '@fbrain/core/run/run-request';
 import { isFinalState } from '@fbrain/core/run/run-state';
 import { parseDuration } from '@fbrain/core/time/duration';
+import type { TraceContext } from '@fbrain/core/trace/trace-context';
 import type { RunWaiter } from './wait-for-run.ts';
 
 export const IDEMPOTENCY_KEY = 'idempotency-key';
@@ -17,16 +18,21 @@ export interface CreateRunDeps {
   sql: Database;
 }
 
+interface CreateRunOptions {
+  wait: { duration: string; signal: AbortSignal } | undefined;
+  traceContext: TraceContext | null;
+}
+
 /** Accepts a run and, if asked to, waits for its end. The run it gives may not have ended when the time was over. */
 export async function createRun(
   request: RunRequest,
-  wait: { duration: string; signal: AbortSignal } | undefined,
+  { wait, traceContext }: CreateRunOptions,
   { intake, waiter, sql }: CreateRunDeps,
 ): Promise<Accepted> {
-  if (wait === undefined) return await intake.accept(request);
+  if (wait === undefined) return await intake.accept(request, { traceContext });
   const waitMs = parseWait(wait.duration);
   waiter.requireRoom();
-  const { run, isExisting } = await intake.accept(request);
+  const { run, isExisting } = await intake.accept(request, { traceContext });
   if (isFinalState(run.state)) return { run, isExisting };
   await waiter.wait(run.id, waitMs, wait.signal);
   return { run: (await getRun(sql, run.id)) ?? run, isExisting };

@@ -2,14 +2,15 @@ import type { Accepted, RunIntake } from '@fbrain/adapters/intake/run-intake';
 import type { Database } from '@fbrain/adapters/postgres/connection';
 import { replayRequest } from '@fbrain/core/run/replay-request';
 import type { ReplayRequest } from '@fbrain/core/run/run-request';
+import type { TraceContext } from '@fbrain/core/trace/trace-context';
 import { requireRun } from './require-run.ts';
 
 /** Makes a new run that does the work of another again, whatever its state. Throws if that is unknown. */
 export async function replayRun(
   id: string,
   changes: ReplayRequest,
-  { sql, intake }: { sql: Database; intake: RunIntake },
+  { sql, intake, traceContext }: { sql: Database; intake: RunIntake; traceContext: TraceContext | null },
 ): Promise<Accepted> {
   const original = await requireRun(sql, id);
-  return await intake.accept(replayRequest(original, changes), { replayOf: original });
+  return await intake.accept(replayRequest(original, changes), { replayOf: original, traceContext });
 }

@@ -22,6 +22,7 @@ import { toRunFilter } from './to-run-filter.ts';
 export function runRoutes(deps: AppDeps) {
   const { sql } = deps;
   const parse = ({ request }: { request: Request }) => readJson(request, deps.bodyLimit);
+  const traceOf = (request: Request) => deps.traces.contextOf(request);
   const parseOptional = (context: { request: Request }) => (context.request.body === null ? {} : parse(context));
   return new Elysia({ prefix: '/runs' })
     .post(
@@ -29,7 +30,7 @@ export function runRoutes(deps: AppDeps) {
       async ({ body, query, request, set }) => {
         const wanted = withIdempotencyKey(body, request.headers.get(IDEMPOTENCY_KEY));
         const wait = query.wait === undefined ? undefined : { duration: query.wait, signal: deps.keepOpen(request) };
-        return presentAccepted(await createRun(wanted, wait, deps), set);
+        return presentAccepted(await createRun(wanted, { wait, traceContext: traceOf(request) }, deps), set);
       },
       { parse, body: runRequestBody, query: createRunQuery, detail: docs.createRun },
     )
@@ -38,7 +39,7 @@ export function runRoutes(deps: AppDeps) {
       async ({ body, request, set }) => {
         const wanted = withIdempotencyKeys(body.runs, request.headers.get(IDEMPOTENCY_KEY));
         set.status = 202;
-        return { ids: await deps.intake.acceptBatch(wanted) };
+        return { ids: await deps.intake.acceptBatch(wanted, { traceContext: traceOf(request) }) };
       },
       { parse, body: runBatchBody, detail: docs.createRunBatch },
     )
@@ -66,7 +67,7 @@ export function runRoutes(deps: AppDeps) {
       '/:id/replay',
       async ({ params, body, request, set }) => {
         const changes = withIdempotencyKey(body, request.headers.get(IDEMPOTENCY_KEY));
-        return presentAccepted(await replayRun(params.id, changes, deps), set);
+        return presentAccepted(await replayRun(params.id, changes, { ...deps, traceContext: traceOf(request) }), set);
       },
       { parse: parseOptional, body: replayBody, detail: docs.replayRun },
     )

@@ -15,6 +15,7 @@ import type { ScheduleRequest } from '@fbrain/core/schedule/schedule';
 import type { ScheduleField, ScheduleInfo } from '@fbrain/core/schedule/schedule-info';
 import { isName } from '@fbrain/core/task/task-name';
 import type { Clock } from '@fbrain/core/time/clock';
+import type { TraceContext } from '@fbrain/core/trace/trace-context';
 import { isUuid } from '../http/uuid.ts';
 import { withIdempotencyKey } from '../runs/create-run.ts';
 import { type CheckDeps, checkSchedule, toRunRequest } from './check-schedule.ts';
@@ -120,13 +121,14 @@ async function change(
 
 /** Starts a run of a schedule now, paused or not: its slots stay as they are. */
 export async function fireSchedule(
-  { sql, intake }: ScheduleDeps,
+  { sql, intake, traceContext }: ScheduleDeps & { traceContext: TraceContext | null },
   key: string,
   idempotencyKey: string | null,
 ): Promise<Accepted> {
   const schedule = await requireSchedule(sql, key);
   const request = withIdempotencyKey(toRunRequest(schedule), idempotencyKey);
-  return await intake.accept(request, { schedule: { id: schedule.id, slotAtMs: null, isQueued: false } });
+  const fired = { id: schedule.id, slotAtMs: null, isQueued: false };
+  return await intake.accept(request, { schedule: fired, traceContext });
 }
 
 /** Removes a schedule; answers what it was. */

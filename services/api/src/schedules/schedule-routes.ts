@@ -74,7 +74,8 @@ export function scheduleRoutes(deps: AppDeps) {
       '/:schedule/fire',
       async ({ params, request, set }) => {
         const key = request.headers.get(IDEMPOTENCY_KEY);
-        return presentAccepted(await fireSchedule(deps, params.schedule, key), set);
+        const traceContext = deps.traces.contextOf(request);
+        return presentAccepted(await fireSchedule({ ...deps, traceContext }, params.schedule, key), set);
       },
       { detail: scheduleDocs.fireSchedule },
     )

@@ -1,4 +1,5 @@
 import type { AttemptResult } from '@fbrain/core/run/attempt-result';
+import { traceHeaders } from '@fbrain/core/trace/trace-context';
 import { createAttemptLog } from '../task-host/attempt-log.ts';
 import { boundedText } from '../task-host/bounded-text.ts';
 import { invalidInput } from '../task-host/invalid-input.ts';
@@ -22,7 +23,7 @@ export interface ExecutableProcess {
 }
 
 export interface ExecutableOptions {
-  /** All variables the program gets, besides those of its manifest and FBRAIN_RUN_ID, FBRAIN_ATTEMPT, FBRAIN_TASK. */
+  /** All variables the program gets, besides those of its manifest and FBRAIN_RUN_ID, FBRAIN_ATTEMPT, FBRAIN_TASK and those of its trace. */
   env: Record<string, string>;
   outputLimitBytes: number;
   logLimitBytes: number;
@@ -77,7 +78,7 @@ function tryStart(
   if (faults.length > 0) return invalidInput(faults);
   const { command, cwd } = executable;
   const own = { FBRAIN_RUN_ID: run.runId, FBRAIN_ATTEMPT: String(run.attempt), FBRAIN_TASK: run.task };
-  const env = { ...options.env, ...executable.env, ...own };
+  const env = { ...options.env, ...executable.env, ...own, ...traceVariables(run) };
   try {
     return runProgram({
       command,
@@ -94,6 +95,12 @@ function tryStart(
       error: runError('exception', `The program ${command[0]} could not be started: ${reason}`),
     };
   }
+}
+
+/** As OpenTelemetry names them: its SDKs and command line tools continue the trace by themselves. */
+function traceVariables({ traceContext }: HostRun): Record<string, string> {
+  const { traceparent, tracestate } = traceHeaders(traceContext ?? null);
+  return { ...(traceparent && { TRACEPARENT: traceparent }), ...(tracestate && { TRACESTATE: tracestate }) };
 }
 
 /** Lines of stderr that the message of a failure quotes. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import { NO_SPAN } from '@fbrain/adapters/tracing/tracer';
 import type { ClaimedRun } from '@fbrain/core/run/claimed-run';
 import type { TaskDefinition } from '@fbrain/core/task/task';
 import { Executor, type ExecutorOptions } from './executor.ts';
@@ -26,6 +27,7 @@ function setup() {
     launcher: { launch: () => {} },
     findTask: () => ({ timeoutMs: null }) as TaskDefinition,
     clock: { now: () => 0 },
+    startSpan: () => NO_SPAN,
     slots: 10,
     processSlots: 0,
     onStarted: () => {},

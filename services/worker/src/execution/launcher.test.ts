@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import { NO_SPAN } from '@fbrain/adapters/tracing/tracer';
 import type { AttemptResult } from '@fbrain/core/run/attempt-result';
 import type { TaskDefinition } from '@fbrain/core/task/task';
 import { eventually } from '@fbrain/testing/eventually';
@@ -15,7 +16,7 @@ const HTTP: Target = { kind: 'http', isolation: 'shared' };
 
 /** The parts of an attempt that matter here. */
 const attempt = (id: string, task: Target, startInMs = 0) =>
-  ({ run: { id, attempt: 1, crashes: 0, metadata: {}, startInMs }, task, handle: null }) as unknown as RunningAttempt;
+  ({ run: { id, attempt: 1, crashes: 0, metadata: {}, startInMs }, task, handle: null, span: NO_SPAN }) as unknown as RunningAttempt;
 
 /** On a machine without a process to spare, after a reload that took all programs and http tasks away. */
 function setup() {

@@ -83,7 +83,7 @@ const handleOf = (work: ExecutableProcess | HttpCall): RunningAttempt['handle'] 
   kill: () => work.kill(),
 });
 
-const toHostRun = ({ run, task }: RunningAttempt): HostRun => ({
+const toHostRun = ({ run, task, span }: RunningAttempt): HostRun => ({
   runId: run.id,
   attempt: run.attempt,
   task: run.task,
@@ -94,4 +94,5 @@ const toHostRun = ({ run, task }: RunningAttempt): HostRun => ({
   tags: run.tags,
   metadataJson: JSON.stringify(run.metadata),
   queue: run.queue,
+  ...(span.context !== null && { traceContext: span.context }),
 });

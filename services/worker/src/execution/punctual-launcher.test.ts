@@ -1,11 +1,12 @@
 import { expect, test } from 'bun:test';
+import { NO_SPAN } from '@fbrain/adapters/tracing/tracer';
 import { eventually } from '@fbrain/testing/eventually';
 import { createPunctualLauncher } from './punctual-launcher.ts';
 import type { RunningAttempt } from './running-attempt.ts';
 
 /** The parts of an attempt that matter here. */
 const attempt = (id: string, startInMs: number) =>
-  ({ run: { id, attempt: 1, startInMs }, handle: null }) as unknown as RunningAttempt;
+  ({ run: { id, attempt: 1, startInMs }, handle: null, span: NO_SPAN }) as unknown as RunningAttempt;
 
 function setup() {
   const launched: string[] = [];

@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import { NO_SPAN } from '@fbrain/adapters/tracing/tracer';
 import type { ClaimedRun } from '@fbrain/core/run/claimed-run';
 import type { TaskDefinition } from '@fbrain/core/task/task';
 import { type EndReason, type RunningAttempt, resultOfEnded } from './running-attempt.ts';
@@ -10,6 +11,7 @@ const running = (reason: EndReason | null): RunningAttempt => ({
   limit: { atMs: 6_000, reason: 'timeout' },
   handle: null,
   ending: reason && { reason, askedAtMs: 0, stage: 'asked' },
+  span: NO_SPAN,
   logsWritten: null,
 });
 const thrown = { kind: 'failed', error: { kind: 'exception', message: 'aborted' } } as const;

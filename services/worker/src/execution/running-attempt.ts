@@ -1,3 +1,4 @@
+import type { Span } from '@fbrain/adapters/tracing/tracer';
 import type { AttemptResult } from '@fbrain/core/run/attempt-result';
 import type { ClaimedRun } from '@fbrain/core/run/claimed-run';
 import type { TaskDefinition } from '@fbrain/core/task/task';
@@ -26,6 +27,8 @@ export interface RunningAttempt {
   handle: AttemptHandle | null;
   /** Set once it was asked to end. */
   ending: { reason: EndReason; askedAtMs: number; stage: 'asked' | 'terminated' | 'killed' } | null;
+  /** Its part of the trace of the run. */
+  readonly span: Span;
   /** The write of its latest log lines: they are visible before its end is. */
   logsWritten: Promise<void> | null;
 }
@@ -51,7 +54,11 @@ export function resultOfEnded(attempt: RunningAttempt, raw: AttemptResult): Atte
 }
 
 /** An attempt that is about to execute. Its limit is the nearer of its timeout and the deadline of the run. */
-export function toRunningAttempt(run: ClaimedRun, task: TaskDefinition, clock: Clock): RunningAttempt {
+export function toRunningAttempt(
+  run: ClaimedRun,
+  task: TaskDefinition,
+  { clock, startSpan }: { clock: Clock; startSpan(run: ClaimedRun): Span },
+): RunningAttempt {
   const nowMs = performance.now() + run.startInMs;
   const timeoutMs = run.timeoutMs ?? task.timeoutMs ?? Number.POSITIVE_INFINITY;
   const untilDeadlineMs = run.deadlineAtMs === null ? Number.POSITIVE_INFINITY : run.deadlineAtMs - clock.now();
@@ -64,6 +71,7 @@ export function toRunningAttempt(run: ClaimedRun, task: TaskDefinition, clock: C
     limit: Number.isFinite(allowedMs) ? { atMs: nowMs + allowedMs, reason } : null,
     handle: null,
     ending: null,
+    span: startSpan(run),
     logsWritten: null,
   };
 }

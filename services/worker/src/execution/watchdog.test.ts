@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import { NO_SPAN } from '@fbrain/adapters/tracing/tracer';
 import type { ClaimedRun } from '@fbrain/core/run/claimed-run';
 import type { TaskDefinition } from '@fbrain/core/task/task';
 import type { RunningAttempt } from './running-attempt.ts';
@@ -17,6 +18,7 @@ function setup(limit: RunningAttempt['limit']) {
       kill: () => calls.push('kill'),
     },
     ending: null,
+    span: NO_SPAN,
     logsWritten: null,
   };
   let nowMs = 0;

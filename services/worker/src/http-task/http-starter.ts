@@ -1,4 +1,5 @@
 import { createHttpSender } from '@fbrain/adapters/http-sender/http-sender';
+import type { Tracer } from '@fbrain/adapters/tracing/tracer';
 import type { Clock } from '@fbrain/core/time/clock';
 import type { TaskRegistry } from '../catalogue/task-registry.ts';
 import type { WorkerConfig } from '../config.ts';
@@ -9,6 +10,7 @@ interface HttpStarterOptions {
   config: WorkerConfig;
   registry: TaskRegistry;
   clock: Clock;
+  tracer: Tracer;
   onReport(report: HostReport): void;
 }
 
@@ -17,10 +19,11 @@ export function createHttpStarter({
   config,
   registry,
   clock,
+  tracer,
   onReport,
 }: HttpStarterOptions): (run: HostRun) => HttpCall | null {
   const sender = createHttpSender({ allow: config.httpAllow });
-  const options = { sender, clock, outputLimitBytes: config.outputLimitBytes, onReport };
+  const options = { sender, clock, tracer, outputLimitBytes: config.outputLimitBytes, onReport };
   return (run) => {
     const task = registry.current().findHttpTask(run.task);
     if (!task) return null;

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'bun:test';
 import { parseAllowList } from '@fbrain/adapters/http-sender/allow-list';
 import { createHttpSender } from '@fbrain/adapters/http-sender/http-sender';
+import { passingTracer } from '@fbrain/adapters/tracing/tracer';
 import type { AttemptResult } from '@fbrain/core/run/attempt-result';
 import { Webhook } from 'standardwebhooks';
 import { hostRun } from '../task-host/test-host.ts';
@@ -35,6 +36,7 @@ function start(
   const call = startHttpCall(hostRun('a', input, { runId: RUN_ID, attempt }), task, {
     sender: createHttpSender({ allow: parseAllowList(allow) }),
     clock: { now: () => Date.now() },
+    tracer: passingTracer,
     outputLimitBytes: 100_000,
     onReport: ({ results: [end] }) => {
       if (end) resolve(end.result);

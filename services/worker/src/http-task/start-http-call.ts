@@ -1,8 +1,10 @@
 import type { HttpSender } from '@fbrain/adapters/http-sender/http-sender';
 import { describeTarget, TargetRefused } from '@fbrain/adapters/http-sender/resolve-target';
 import { signWebhook } from '@fbrain/adapters/http-sender/sign-webhook';
+import type { Span, Tracer } from '@fbrain/adapters/tracing/tracer';
 import type { AttemptResult } from '@fbrain/core/run/attempt-result';
 import type { Clock } from '@fbrain/core/time/clock';
+import { traceHeaders } from '@fbrain/core/trace/trace-context';
 import { invalidInput } from '../task-host/invalid-input.ts';
 import type { HostReport, HostRun } from '../task-host/protocol.ts';
 import { createReporter } from '../task-host/reporter.ts';
@@ -19,6 +21,7 @@ export interface HttpCall {
 
 export interface HttpCallOptions {
   sender: HttpSender;
+  tracer: Tracer;
   /** The database's: receivers refuse a signature whose time is off. */
   clock: Clock;
   outputLimitBytes: number;
@@ -41,23 +44,43 @@ async function call(run: HostRun, task: HttpTask, options: HttpCallOptions, sign
   const faults = task.validateInput(JSON.parse(run.inputJson));
   if (faults.length > 0) return invalidInput(faults);
   const { url, method } = task;
+  const span = startCallSpan(run, task, options.tracer);
   const body = method === 'GET' ? null : toBody(run);
   // The id is the same for every attempt: a receiver that has seen it has done the work.
   const message = { id: run.runId, nowMs: options.clock.now(), body: body ?? '' };
   const { 'webhook-signature': signature, ...marks } = signWebhook(message, task.keys);
-  const answer = await options.sender.send(
-    {
-      url,
-      method,
-      headers: { ...marks, ...NEUTRAL_HEADERS, ...(body !== null && { 'content-type': 'application/json' }) },
-      originHeaders: { ...task.headers, ...(signature !== undefined && { 'webhook-signature': signature }) },
-      body: body === null ? null : Buffer.from(body),
-      maxBodyBytes: options.outputLimitBytes,
+  const request = {
+    url,
+    method,
+    headers: {
+      ...marks,
+      ...NEUTRAL_HEADERS,
+      ...traceHeaders(span.context),
+      ...(body !== null && { 'content-type': 'application/json' }),
     },
-    signal,
-  );
+    originHeaders: { ...task.headers, ...(signature !== undefined && { 'webhook-signature': signature }) },
+    body: body === null ? null : Buffer.from(body),
+    maxBodyBytes: options.outputLimitBytes,
+  };
+  const answer = await options.sender.send(request, signal).catch((error: unknown) => {
+    span.end({ error: reasonOf(error) });
+    throw error;
+  });
+  const { status } = answer;
+  span.end({
+    attributes: { 'http.response.status_code': status },
+    ...(status >= 400 && { error: `It answered ${status}.` }),
+  });
   return toHttpResult(answer, task, { limitBytes: options.outputLimitBytes, nowMs: options.clock.now() });
 }
+
+const startCallSpan = ({ traceContext }: HostRun, { method, url }: HttpTask, tracer: Tracer): Span =>
+  tracer.start({
+    name: method,
+    kind: 'client',
+    parent: traceContext ?? null,
+    attributes: { 'http.request.method': method, 'server.address': url.hostname, 'url.full': describeTarget(url) },
+  });
 
 const NEUTRAL_HEADERS = {
   accept: 'application/json, text/*;q=0.9, */*;q=0.1',

@@ -5,11 +5,13 @@ import type { WorkerMetrics } from '@fbrain/adapters/metrics/worker-metrics';
 import { createRunClaimer } from '@fbrain/adapters/postgres/run-claim-store';
 import type { AttemptEnd } from '@fbrain/adapters/postgres/run-finish-store';
 import type { HeldRun } from '@fbrain/adapters/postgres/worker-store';
+import type { Tracer } from '@fbrain/adapters/tracing/tracer';
 import { toRunEvent } from '@fbrain/core/event/to-run-event';
 import type { RunSource } from '@fbrain/core/transport/transport';
 import { createTaskRegistry, type TaskRegistry } from '../catalogue/task-registry.ts';
 import type { WorkerConfig } from '../config.ts';
 import { createExecutableStarter } from '../executable/executable-starter.ts';
+import { startAttemptSpan } from '../execution/attempt-span.ts';
 import { createEnqueuer } from '../execution/enqueuer.ts';
 import { Executor } from '../execution/executor.ts';
 import { createFinisher, type Finisher } from '../execution/finisher.ts';
@@ -48,13 +50,14 @@ export interface ExecutionOptions {
   config: WorkerConfig;
   logger: Logger;
   metrics: WorkerMetrics;
+  tracer: Tracer;
   hostProgram: HostProgram;
   storage: Storage;
   workerId: string;
 }
 
 export function createExecution(options: ExecutionOptions): Execution {
-  const { config, logger, storage, workerId, metrics } = options;
+  const { config, logger, storage, workerId, metrics, tracer } = options;
   const { sql, clock, transport } = storage;
   const { publisher, events } = transport;
   const onChange = () => executor.pump();
@@ -77,7 +80,7 @@ export function createExecution(options: ExecutionOptions): Execution {
   const claimer = createRunClaimer({ sql, workerId, tasks, onBlocked: (names) => limits.blocked(names) });
   const source = unanswered.guard(transport.createSource(unanswered.watch(claimer)));
   const catalogue = createTaskCatalogue(sql);
-  const intake = createRunIntake({ sql, publisher, events, catalogue, clock, logger, ...intakeHooks(metrics) });
+  const intake = createRunIntake({ sql, publisher, events, catalogue, clock, logger, tracer, ...intakeHooks(metrics) });
   const ready = createReadyAnnouncer(publisher);
   const limits = createLimitWatcher({ sql, publisher, events, logger });
   const pool = new HostPool({
@@ -87,7 +90,7 @@ export function createExecution(options: ExecutionOptions): Execution {
     events: {
       onReady: registry.update,
       onReport: (report) => executor.onReport(report),
-      onRequest: createEnqueuer(intake),
+      onRequest: createEnqueuer(intake, (runId) => executor.running.get(runId)?.span.context ?? null),
       onLost: (losses) => settleLosses(executor, losses),
     },
   });
@@ -103,6 +106,7 @@ export function createExecution(options: ExecutionOptions): Execution {
       onResult: (ref, result) => executor.onResult(ref, result),
     }),
     reporter: createRunReporter({ sql, workerId, events, logger }),
+    startSpan: (run) => startAttemptSpan(tracer, run, workerId),
     findTask: (name) => registry.current().find(name),
     cancelGraceMs: config.cancelGraceMs,
     slots: config.concurrency,
@@ -129,10 +133,10 @@ interface LauncherParts extends Pick<Execution, 'pool' | 'registry'> {
   onResult: LauncherOptions['onFailed'];
 }
 
-function createAttemptLauncher({ config, storage }: ExecutionOptions, parts: LauncherParts): Launcher {
+function createAttemptLauncher({ config, storage, tracer }: ExecutionOptions, parts: LauncherParts): Launcher {
   const { pool, registry, onReport, onResult } = parts;
   const startExecutable = createExecutableStarter(config, registry, onReport);
-  const startHttpCall = createHttpStarter({ config, registry, clock: storage.clock, onReport });
+  const startHttpCall = createHttpStarter({ config, registry, clock: storage.clock, tracer, onReport });
   const launcher = createLauncher({ pool, startExecutable, startHttpCall, onFailed: onResult });
   return createPunctualLauncher(launcher, onResult);
 }

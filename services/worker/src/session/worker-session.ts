@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import type { WorkerMetrics } from '@fbrain/adapters/metrics/worker-metrics';
 import { registerWorker, setWorkerState } from '@fbrain/adapters/postgres/worker-store';
+import type { Tracer } from '@fbrain/adapters/tracing/tracer';
 import type { LiveEvent } from '@fbrain/core/event/live-event';
 import { watchTaskFolder } from '../catalogue/task-folder-watcher.ts';
 import type { WorkerConfig } from '../config.ts';
@@ -35,6 +36,7 @@ export interface WorkerSessionOptions {
   config: WorkerConfig;
   logger: Logger;
   metrics: WorkerMetrics;
+  tracer: Tracer;
   hostProgram: HostProgram;
   onLeaseLost(): void;
   isCancelled(): boolean;

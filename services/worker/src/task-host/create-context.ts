@@ -1,4 +1,5 @@
 import type { JsonObject } from '@fbrain/core/run/json';
+import { traceparentOf } from '@fbrain/core/trace/trace-context';
 import type { TaskContext } from 'f-brain/task/task-context';
 import { Snooze } from 'f-brain/task/task-errors';
 import { boundedText } from './bounded-text.ts';
@@ -51,6 +52,7 @@ export function createContext(
         createdAt: new Date(run.createdAtMs),
       };
     },
+    traceparent: run.traceContext === undefined ? null : traceparentOf(run.traceContext),
     snooze: (delay) => {
       throw new Snooze(delay);
     },

@@ -2,6 +2,7 @@ import type { AttemptResult } from '@fbrain/core/run/attempt-result';
 import type { LogLevel } from '@fbrain/core/run/run';
 import type { RunRequest } from '@fbrain/core/run/run-request';
 import type { TaskDefinition, TaskProblem } from '@fbrain/core/task/task';
+import type { TraceContext } from '@fbrain/core/trace/trace-context';
 
 /**
  * What supervisor and task host say to each other over IPC. Everything travels in batches: one message per turn of
@@ -24,6 +25,8 @@ export interface HostRun extends AttemptRef {
   tags: string[];
   metadataJson: string;
   queue: string;
+  /** The attempt as a part of its trace; absent = it has none. */
+  traceContext?: TraceContext;
 }
 
 export type AbortReason = 'cancelled' | 'timeout' | 'stopping';
