@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { compressFiles } from './compress-files.ts';
 import { installDependencies } from './install-dependencies.ts';
 import { BUN, PROJECT_DIR } from './project.ts';
 import { quit } from './quit.ts';
@@ -46,6 +47,7 @@ function compile(entry: string, name: string): void {
 function buildUi(): void {
   const vite = [BUN, 'node_modules/vite/bin/vite.js', 'build', '--outDir', join(outDir, 'ui')];
   run('the UI', vite, join(PROJECT_DIR, 'ui'));
+  compressFiles(join(outDir, 'ui'));
 }
 
 function run(what: string, command: string[], cwd: string): void {
