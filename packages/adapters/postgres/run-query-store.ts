@@ -2,6 +2,7 @@ import type { RunFilter, RunPick } from '@fbrain/core/page/run-filter';
 import type { Run, RunSummary } from '@fbrain/core/run/run';
 import { isFinalState, type RunState } from '@fbrain/core/run/run-state';
 import type { Database, Queryable } from './connection.ts';
+import { matches } from './run-filter-store.ts';
 import { detailColumns, type RunRow, type SummaryRow, summaryColumns, toRun, toRunSummary } from './run-row.ts';
 
 /** Reads one run, finished or not. One statement sees one snapshot: a run that just moves is seen exactly once. */
@@ -48,13 +49,13 @@ export async function listRuns(
   const rows = await sql<SummaryRow[]>`
     (
       select ${summaryColumns(sql)}, null::timestamptz as finished_at
-      from fbrain.run where ${matches(sql, filter, page.beforeId)}
+      from fbrain.run where ${matches(sql, 'run', filter, page.beforeId)}
       order by id desc limit ${wantsUnfinished(filter) ? page.limit : 0}
     )
     union all
     (
       select ${summaryColumns(sql)}, finished_at
-      from fbrain.run_history where ${matches(sql, filter, page.beforeId)}
+      from fbrain.run_history where ${matches(sql, 'run_history', filter, page.beforeId)}
       order by id desc limit ${wantsFinal(filter) ? page.limit : 0}
     )
     order by id desc
@@ -77,13 +78,13 @@ export async function listMatchingRuns(
   return await sql<MatchingRun[]>`
     (
       select id, pg_column_size(input) as bytes
-      from fbrain.run where ${matches(sql, filter, page.beforeId)} and id > ${page.afterId}
+      from fbrain.run where ${matches(sql, 'run', filter, page.beforeId)} and id > ${page.afterId}
       order by id limit ${wantsUnfinished(filter) ? page.limit : 0}
     )
     union all
     (
       select id, pg_column_size(input) as bytes
-      from fbrain.run_history where ${matches(sql, filter, page.beforeId)} and id > ${page.afterId}
+      from fbrain.run_history where ${matches(sql, 'run_history', filter, page.beforeId)} and id > ${page.afterId}
       order by id limit ${wantsFinal(filter) ? page.limit : 0}
     )
     order by id
@@ -93,43 +94,3 @@ export async function listMatchingRuns(
 export const wantsFinal = ({ states }: RunFilter): boolean => states.length === 0 || states.some(isFinalState);
 export const wantsUnfinished = ({ states }: RunFilter): boolean =>
   states.length === 0 || states.some((state) => !isFinalState(state));
-
-/** The conditions of a filter. Bounds on the creation time become bounds on the id, which the partitions follow. */
-export const matches = (sql: Queryable, filter: RunPick, beforeId?: string | undefined) => sql`
-  true
-  ${filter.ids !== undefined ? sql`and id = any(${filter.ids}::uuid[])` : sql``}
-  ${filter.states.length > 0 ? sql`and state = any(${filter.states})` : sql``}
-  ${filter.task !== undefined ? sql`and task = ${filter.task}` : sql``}
-  ${filter.queue !== undefined ? sql`and queue = ${filter.queue}` : sql``}
-  ${filter.tag !== undefined ? sql`and tags @> ${[filter.tag]}` : sql``}
-  ${filter.workerId !== undefined ? sql`and worker_id = ${filter.workerId}` : sql``}
-  ${filter.scheduleId !== undefined ? firedBy(sql, filter.scheduleId) : sql``}
-  ${filter.createdAfter !== undefined ? sql`and id >= fbrain.uuid_floor(${filter.createdAfter}::timestamptz)` : sql``}
-  ${filter.createdBefore !== undefined ? sql`and id < fbrain.uuid_floor(${filter.createdBefore}::timestamptz)` : sql``}
-  ${filter.q !== undefined ? containing(sql, filter.q) : sql``}
-  ${beforeId !== undefined ? sql`and id < ${beforeId}` : sql``}`;
-
-const DAY_MS = 86_400_000;
-
-/**
- * A run is younger than its schedule, and so is its id (a day is for clocks that differ): partitions of before, which
- * have no index for this, are not read.
- */
-function firedBy(sql: Queryable, scheduleId: string) {
-  const madeAtMs = Number.parseInt(scheduleId.replace('-', '').slice(0, 12), 16);
-  const floor = Math.max(madeAtMs - DAY_MS, 0)
-    .toString(16)
-    .padStart(12, '0')
-    .padEnd(32, '0');
-  return sql`and schedule_id = ${scheduleId} and id >= ${floor}::uuid`;
-}
-
-const containing = (sql: Queryable, text: string) => {
-  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-  return sql`and (
-    task ilike ${pattern}
-    or error ->> 'message' ilike ${pattern}
-    or id::text like ${pattern.toLowerCase()}
-    or exists (select from unnest(tags) as tag where tag ilike ${pattern})
-  )`;
-};

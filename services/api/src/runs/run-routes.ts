@@ -48,7 +48,7 @@ export function runRoutes(deps: AppDeps) {
       async ({ query: { limit = DEFAULT_PAGE_SIZE, cursor, ...selection } }) => {
         const beforeId = cursor === undefined ? undefined : fromCursor(cursor);
         // One more than asked for tells whether there is a next page.
-        const runs = await listRuns(sql, toRunFilter(selection), { limit: limit + 1, beforeId });
+        const runs = await listRuns(sql, toRunFilter(selection, deps.clock.now()), { limit: limit + 1, beforeId });
         return toPage(runs, limit, (run) => toCursor(run.id));
       },
       { query: listRunsQuery, detail: docs.listRuns },

@@ -1,4 +1,5 @@
 import { MAX_PAGE_SIZE } from '@fbrain/core/page/page';
+import { DATA_PATTERN } from '@fbrain/core/page/run-filter';
 import { MAX_ATTEMPTS } from '@fbrain/core/retry/retry-policy';
 import type { Json, JsonObject } from '@fbrain/core/run/json';
 import { PRIORITIES } from '@fbrain/core/run/priority';
@@ -94,12 +95,26 @@ export const runConditions = {
   state: t.Optional(
     t.Array(oneOf(RUN_STATES), { description: 'Any of these states; repeat the parameter for several.' }),
   ),
-  task: optionalText('Name of the task.'),
-  queue: optionalText('Name of the queue.'),
+  task: optionalText('Name of the task; several separated by commas, `*` for any text.', { examples: ['csv.*'] }),
+  queue: optionalText('Name of the queue; several and `*` as in `task`.'),
   tag: optionalText('A tag the run has.'),
   workerId: t.Optional(uuid('Worker of the latest attempt.')),
+  worker: optionalText('Name of that worker.'),
   scheduleId: t.Optional(uuid('Schedule that fired it.')),
+  schedule: optionalText('Name of that schedule.'),
   q: optionalText('Text in the id, the task, a tag or the error; case is ignored.'),
+  error: optionalText('Text in the message of the error; case is ignored.'),
+  fingerprint: optionalText('Fingerprint of the latest error; `GET /errors` lists them.'),
+  data: t.Optional(
+    t.Array(t.String({ pattern: DATA_PATTERN, maxLength: 1_000 }), {
+      maxItems: 10,
+      description:
+        'A value inside `input`, `output` or `metadata`; repeat the parameter for several, which must all hold.',
+      examples: [['input.order.id:42']],
+    }),
+  ),
+  olderThan: duration('Created longer ago than this.'),
+  youngerThan: duration('Created no longer ago than this.'),
   createdAfter: instant('Created at or after this instant.'),
   createdBefore: instant('Created before this instant.'),
 };

@@ -1,16 +1,18 @@
 import { invalid } from '@fbrain/core/errors/domain-error';
-import { type RunFilter, type RunSelection, toFilter } from '@fbrain/core/page/run-filter';
+import { fixAges, parseDataCondition, type RunFilter, type RunSelection, toFilter } from '@fbrain/core/page/run-filter';
 
-/** The filter that the parameters of a list stand for. Throws DomainError `invalid`. */
-export const toRunFilter = (selection: RunSelection): RunFilter => toFilter(normaliseInstants(selection));
+/** The filter that the parameters of a list stand for at an instant. Throws DomainError `invalid`. */
+export const toRunFilter = (selection: RunSelection, nowMs: number): RunFilter => toFilter(settle(selection, nowMs));
 
-/** The same with instants that the database can hold. Throws DomainError `invalid`. */
-export function normaliseInstants({ createdAfter, createdBefore, ...same }: RunSelection): RunSelection {
-  return {
+/** The same with instants that the database can hold, ages among them. Throws DomainError `invalid`. */
+export function settle({ createdAfter, createdBefore, ...same }: RunSelection, nowMs: number): RunSelection {
+  for (const condition of same.data ?? []) parseDataCondition(condition);
+  const bounded = {
     ...same,
     ...(createdAfter === undefined ? {} : { createdAfter: toInstant(createdAfter, 'createdAfter') }),
     ...(createdBefore === undefined ? {} : { createdBefore: toInstant(createdBefore, 'createdBefore') }),
   };
+  return fixAges(bounded, nowMs);
 }
 
 /** No run is older than the epoch or younger than this; times beyond are shortened to what ids and dates can hold. */

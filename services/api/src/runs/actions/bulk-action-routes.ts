@@ -16,19 +16,19 @@ import { bulkActionBody, countRunsQuery, listBulkActionsQuery } from './bulk-act
 import { countMatching, createBulkAction, previewBulkAction } from './create-bulk-action.ts';
 
 /** Counting runs and acting on many of them. An action is a resource of its own, below `/bulk-actions`. */
-export function bulkActionRoutes({ sql, bodyLimit }: AppDeps) {
+export function bulkActionRoutes({ sql, bodyLimit, clock }: AppDeps) {
   const parse = ({ request }: { request: Request }) => readJson(request, bodyLimit);
   const newId = () => Bun.randomUUIDv7();
   return new Elysia()
-    .get('/runs/count', ({ query }) => countMatching(sql, toRunFilter(query)), {
+    .get('/runs/count', ({ query }) => countMatching(sql, toRunFilter(query, clock.now())), {
       query: countRunsQuery,
       detail: bulkActionDocs.countRuns,
     })
     .post(
       '/runs/actions',
       async ({ body, request, set }) => {
-        if (body.dryRun) return await previewBulkAction(sql, body);
-        const action = await createBulkAction({ sql, newId }, body, request.headers.get(IDEMPOTENCY_KEY));
+        if (body.dryRun) return await previewBulkAction({ sql, clock }, body);
+        const action = await createBulkAction({ sql, clock, newId }, body, request.headers.get(IDEMPOTENCY_KEY));
         set.status = 202;
         set.headers.location = `/api/v1/bulk-actions/${action.id}`;
         return action;

@@ -13,7 +13,8 @@ import {
   type RunCount,
 } from '@fbrain/core/run/bulk-action';
 import { canonicalJson } from '@fbrain/core/run/canonical-json';
-import { normaliseInstants } from '../to-run-filter.ts';
+import type { Clock } from '@fbrain/core/time/clock';
+import { settle } from '../to-run-filter.ts';
 
 const MAX_KEY_LENGTH = 255;
 
@@ -24,8 +25,11 @@ export async function countMatching(sql: Database, filter: RunFilter): Promise<R
 }
 
 /** Says what the action would do, without doing it. Throws DomainError `invalid`. */
-export async function previewBulkAction(sql: Database, request: BulkActionRequest): Promise<BulkActionPreview> {
-  return await preview(sql, request.action, selectionOf(request));
+export async function previewBulkAction(
+  { sql, clock }: { sql: Database; clock: Clock },
+  request: BulkActionRequest,
+): Promise<BulkActionPreview> {
+  return await preview(sql, request.action, selectionOf(request, clock));
 }
 
 /**
@@ -33,11 +37,11 @@ export async function previewBulkAction(sql: Database, request: BulkActionReques
  * @throws DomainError `invalid`, `idempotency-conflict`
  */
 export async function createBulkAction(
-  { sql, newId }: { sql: Database; newId: () => string },
+  { sql, clock, newId }: { sql: Database; clock: Clock; newId: () => string },
   request: BulkActionRequest,
   idempotencyKey: string | null,
 ): Promise<BulkAction> {
-  const filter = selectionOf(request);
+  const filter = selectionOf(request, clock);
   checkKey(idempotencyKey);
   // Runs made while they are counted have larger ids: they are not among those of the action.
   const id = newId();
@@ -74,13 +78,13 @@ async function preview(
 }
 
 /** No condition means all runs only for who says so: a filter may be empty by mistake. */
-function selectionOf({ filter = {}, all = false }: BulkActionRequest): RunSelection {
+function selectionOf({ filter = {}, all = false }: BulkActionRequest, clock: Clock): RunSelection {
   const isEmpty = Object.values(filter).every((value) => value.length === 0);
   if (isEmpty && !all) {
     throw invalid('/filter', 'must have at least one condition; to act on every run there is, say "all": true instead');
   }
   if (!isEmpty && all) throw invalid('/all', 'cannot be given together with a filter: leave out one of them');
-  return normaliseInstants(filter);
+  return settle(filter, clock.now());
 }
 
 function checkKey(key: string | null): void {
