@@ -87,7 +87,7 @@ test('numbers of the store are read once per scrape and left out when they canno
   let reads = 0;
   let isDown = false;
   const queue = { name: 'reports', paused: false, scheduled: 1, queued: 2, running: 0, retrying: 0, blocked: 0 };
-  const limits = { concurrency: null, rate: null };
+  const limits = { concurrency: null, rate: null, retention: null };
   storeGauges(registry, {
     listQueues: async () => {
       reads++;

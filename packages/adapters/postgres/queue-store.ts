@@ -1,4 +1,5 @@
 import type { Queue, QueueLimits } from '@fbrain/core/queue/queue';
+import { formatRetention } from '@fbrain/core/retention/retention';
 import type { Fragment, Queryable } from './connection.ts';
 import { forgetTokenTimes } from './limit-store.ts';
 import { type QueueDepth, readQueueDepths } from './queue-depth-store.ts';
@@ -37,10 +38,14 @@ export async function setQueueLimits(
   return queue ?? null;
 }
 
+interface OwnRetention {
+  keepS: number | null;
+}
+
 async function selectQueues(sql: Queryable, condition: Fragment): Promise<Queue[]> {
   const [queues, depthOf] = await Promise.all([
-    sql<Omit<Queue, keyof QueueDepth>[]>`
-      select queue.name, queue.paused, queue.concurrency, queue.rate, workers
+    sql<(Omit<Queue, keyof QueueDepth | 'retention'> & OwnRetention)[]>`
+      select queue.name, queue.paused, queue.concurrency, queue.rate, queue.keep_s, workers
       from fbrain.queue
       cross join lateral (
         select count(*)::integer as workers
@@ -52,5 +57,9 @@ async function selectQueues(sql: Queryable, condition: Fragment): Promise<Queue[
       order by queue.name`,
     readQueueDepths(sql),
   ]);
-  return queues.map((queue) => ({ ...queue, ...depthOf(queue.name) }));
+  return queues.map(({ keepS, ...queue }) => ({
+    ...queue,
+    retention: keepS === null ? null : formatRetention(keepS),
+    ...depthOf(queue.name),
+  }));
 }

@@ -1,7 +1,12 @@
 import type { Queryable } from './connection.ts';
+import { shareDeletions } from './history-swap-store.ts';
 
-/** Removes final runs with their attempts and logs. Answers how many there were; unfinished ones stay. */
+/**
+ * Removes final runs with their attempts and logs. Answers how many there were; unfinished ones stay.
+ * @throws lock_not_available while retention copies a day of history; try again
+ */
 export async function deleteFinalRuns(tx: Queryable, ids: readonly string[]): Promise<number> {
+  await shareDeletions(tx);
   const [row] = await tx<{ deleted: number }[]>`
     with gone as (
       delete from fbrain.run_history where id = any(${ids as string[]}::uuid[]) returning id

@@ -55,6 +55,30 @@ table bulk_action (
   UNIQUE (idempotency_key)
 );
 
+table error_group (
+  fingerprint text not null,
+  task text not null,
+  error jsonb not null,
+  state text not null default 'open'::text,
+  state_changed_at timestamp with time zone not null default now(),
+  regressed_at timestamp with time zone,
+  first_seen_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  attempts bigint not null,
+  runs bigint not null,
+  last_run_id uuid not null,
+  CHECK ((state = ANY (ARRAY['open'::text, 'resolved'::text, 'ignored'::text]))),
+  PRIMARY KEY (fingerprint)
+);
+
+table error_stat (
+  fingerprint text not null,
+  at timestamp with time zone not null,
+  attempts bigint not null,
+  FOREIGN KEY (fingerprint) REFERENCES fbrain.error_group(fingerprint) ON DELETE CASCADE,
+  PRIMARY KEY (fingerprint, at)
+);
+
 table idempotency (
   key text not null,
   request_hash bytea not null,
@@ -77,7 +101,9 @@ table queue (
   created_at timestamp with time zone not null default now(),
   concurrency integer,
   rate jsonb,
+  keep_s double precision,
   CHECK ((concurrency >= 1)),
+  CHECK ((keep_s >= (86400)::double precision)),
   PRIMARY KEY (name)
 );
 
@@ -91,6 +117,20 @@ table rate_bucket (
   CHECK ((interval_us > 0)),
   PRIMARY KEY (name)
 ) with (fillfactor=50);
+
+table retention (
+  is_only boolean not null default true,
+  keep_s double precision not null default 2592000,
+  CHECK ((keep_s >= (86400)::double precision)),
+  CHECK (is_only),
+  PRIMARY KEY (is_only)
+);
+
+table retention_day (
+  name text not null,
+  look_at timestamp with time zone not null,
+  PRIMARY KEY (name)
+);
 
 table run (
   id uuid not null,
@@ -127,6 +167,7 @@ table run (
   blocked_by text,
   schedule_id uuid,
   slot_at timestamp with time zone,
+  trace_context text,
   CHECK (((band >= 0) AND (band <= 2))),
   CHECK (((progress >= (0)::double precision) AND (progress <= (1)::double precision))),
   CHECK (((state <> 'queued'::text) OR (queued_at IS NOT NULL))),
@@ -176,6 +217,7 @@ table run_history (
   attempt_state text,
   schedule_id uuid,
   slot_at timestamp with time zone,
+  trace_context text,
   CHECK (((state <> 'failed'::text) OR (error IS NOT NULL))),
   CHECK ((attempt_state = ANY (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text, 'snoozed'::text, 'released'::text]))),
   CHECK ((state = ANY (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text, 'expired'::text]))),
@@ -217,6 +259,7 @@ table run_history_default (
   attempt_state text,
   schedule_id uuid,
   slot_at timestamp with time zone,
+  trace_context text,
   CHECK (((state <> 'failed'::text) OR (error IS NOT NULL))),
   CHECK ((attempt_state = ANY (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text, 'snoozed'::text, 'released'::text]))),
   CHECK ((state = ANY (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text, 'expired'::text]))),
@@ -246,6 +289,35 @@ table run_log_default (
   CHECK ((level = ANY (ARRAY['debug'::text, 'info'::text, 'warn'::text, 'error'::text]))),
   PRIMARY KEY (run_id, seq)
 );
+
+table run_stat (
+  at timestamp with time zone not null,
+  task text not null,
+  queue text not null,
+  state text not null,
+  bucket smallint not null,
+  runs bigint not null,
+  duration_ms double precision not null,
+  wait_ms double precision not null,
+  CHECK ((runs > 0)),
+  PRIMARY KEY (at, task, queue, state, bucket)
+) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
+
+table run_tally (
+  ended_at timestamp with time zone not null default now(),
+  task text not null,
+  queue text not null,
+  state text not null,
+  started_at timestamp with time zone,
+  bucket smallint,
+  runs integer not null,
+  duration_ms double precision not null,
+  wait_ms double precision not null,
+  fingerprint text,
+  run_id uuid,
+  error jsonb,
+  CHECK ((runs > 0))
+) with (autovacuum_vacuum_threshold=500, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_cost_delay=0);
 
 table schedule (
   id uuid not null,
@@ -305,7 +377,9 @@ table task (
   updated_at timestamp with time zone not null default now(),
   concurrency jsonb,
   rate jsonb,
+  keep_s double precision,
   CHECK ((isolation = ANY (ARRAY['shared'::text, 'process'::text]))),
+  CHECK ((keep_s >= (86400)::double precision)),
   CHECK ((kind = ANY (ARRAY['module'::text, 'executable'::text, 'http'::text]))),
   CHECK ((timeout_ms > 0)),
   PRIMARY KEY (name)
@@ -337,19 +411,26 @@ CREATE UNIQUE INDEX attempt_pkey ON ONLY fbrain.attempt USING btree (run_id, num
 CREATE UNIQUE INDEX bulk_action_idempotency_key_key ON fbrain.bulk_action USING btree (idempotency_key);
 CREATE UNIQUE INDEX bulk_action_pkey ON fbrain.bulk_action USING btree (id);
 CREATE INDEX bulk_action_running ON fbrain.bulk_action USING btree (id) WHERE (state = 'running'::text);
+CREATE UNIQUE INDEX error_group_pkey ON fbrain.error_group USING btree (fingerprint);
+CREATE INDEX error_group_recent ON fbrain.error_group USING btree (last_seen_at DESC, fingerprint);
+CREATE UNIQUE INDEX error_stat_pkey ON fbrain.error_stat USING btree (fingerprint, at);
 CREATE INDEX idempotency_expires_at_idx ON fbrain.idempotency USING btree (expires_at);
 CREATE UNIQUE INDEX idempotency_pkey ON fbrain.idempotency USING btree (key);
 CREATE UNIQUE INDEX migration_pkey ON fbrain.migration USING btree (version);
 CREATE UNIQUE INDEX queue_pkey ON fbrain.queue USING btree (name);
 CREATE UNIQUE INDEX rate_bucket_pkey ON fbrain.rate_bucket USING btree (name);
+CREATE UNIQUE INDEX retention_day_pkey ON fbrain.retention_day USING btree (name);
+CREATE UNIQUE INDEX retention_pkey ON fbrain.retention USING btree (is_only);
 CREATE INDEX run_blocked ON fbrain.run USING btree (blocked_by, state, band, rank DESC, id) WHERE (blocked_by IS NOT NULL);
 CREATE INDEX run_due ON fbrain.run USING btree (due_at) WHERE (state = ANY (ARRAY['scheduled'::text, 'retrying'::text]));
 CREATE INDEX run_expiring ON fbrain.run USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND (attempt = 0));
 CREATE INDEX run_held ON fbrain.run USING btree (worker_id) WHERE (state = 'running'::text);
+CREATE INDEX run_history_default_fingerprint_id_idx ON fbrain.run_history_default USING btree (((error ->> 'fingerprint'::text)), id) WHERE ((error ->> 'fingerprint'::text) IS NOT NULL);
 CREATE UNIQUE INDEX run_history_default_pkey ON fbrain.run_history_default USING btree (id);
 CREATE INDEX run_history_default_schedule_id_id_idx ON fbrain.run_history_default USING btree (schedule_id, id) WHERE (schedule_id IS NOT NULL);
 CREATE INDEX run_history_default_state_id_idx ON fbrain.run_history_default USING btree (state, id) WHERE (state <> 'succeeded'::text);
 CREATE INDEX run_history_default_task_id_idx ON fbrain.run_history_default USING btree (task, id);
+CREATE INDEX run_history_fingerprint ON ONLY fbrain.run_history USING btree (((error ->> 'fingerprint'::text)), id) WHERE ((error ->> 'fingerprint'::text) IS NOT NULL);
 CREATE UNIQUE INDEX run_history_pkey ON ONLY fbrain.run_history USING btree (id);
 CREATE INDEX run_history_scheduled ON ONLY fbrain.run_history USING btree (schedule_id, id) WHERE (schedule_id IS NOT NULL);
 CREATE INDEX run_history_state_id_idx ON ONLY fbrain.run_history USING btree (state, id) WHERE (state <> 'succeeded'::text);
@@ -361,6 +442,8 @@ CREATE INDEX run_overdue ON fbrain.run USING btree (deadline_at) WHERE ((deadlin
 CREATE UNIQUE INDEX run_pkey ON fbrain.run USING btree (id);
 CREATE INDEX run_ready ON fbrain.run USING btree (queue, band, rank DESC, id) WHERE (state = 'queued'::text);
 CREATE INDEX run_scheduled ON fbrain.run USING btree (schedule_id, id) WHERE (schedule_id IS NOT NULL);
+CREATE UNIQUE INDEX run_stat_pkey ON fbrain.run_stat USING btree (at, task, queue, state, bucket);
+CREATE INDEX run_stat_task ON fbrain.run_stat USING btree (task, at);
 CREATE UNIQUE INDEX run_unique_key ON fbrain.run USING btree (unique_key) WHERE (unique_key IS NOT NULL);
 CREATE INDEX run_waiting ON fbrain.run USING btree (schedule_id, slot_at, id) WHERE ((state = 'blocked'::text) AND (blocked_by IS NULL));
 CREATE INDEX schedule_due ON fbrain.schedule USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);

@@ -1,3 +1,4 @@
+import { formatRetention } from '@fbrain/core/retention/retention';
 import type { TaskDefinition, TaskInfo } from '@fbrain/core/task/task';
 import { formatDuration } from '@fbrain/core/time/duration';
 import type { Queryable } from './connection.ts';
@@ -54,8 +55,8 @@ export async function registerTasks(sql: Queryable, tasks: readonly TaskDefiniti
 
 /** Every task a worker ever registered, with the number of workers that can run it now. */
 export async function listTasks(sql: Queryable): Promise<TaskInfo[]> {
-  const rows = await sql<(TaskDefinition & { workers: number })[]>`
-    select ${columns(sql)},
+  const rows = await sql<TaskRow[]>`
+    select ${columns(sql)}, keep_s,
            (select count(*)::integer from fbrain.worker where state = 'active' and task.name = any(worker.tasks)) as workers
     from fbrain.task
     order by name`;
@@ -63,8 +64,8 @@ export async function listTasks(sql: Queryable): Promise<TaskInfo[]> {
 }
 
 export async function getTask(sql: Queryable, name: string): Promise<TaskInfo | null> {
-  const [row] = await sql<(TaskDefinition & { workers: number })[]>`
-    select ${columns(sql)},
+  const [row] = await sql<TaskRow[]>`
+    select ${columns(sql)}, keep_s,
            (select count(*)::integer from fbrain.worker where state = 'active' and task.name = any(worker.tasks)) as workers
     from fbrain.task
     where name = ${name}`;
@@ -76,6 +77,15 @@ export async function loadTaskDefinitions(sql: Queryable): Promise<TaskDefinitio
   return await sql<TaskDefinition[]>`select ${columns(sql)} from fbrain.task order by name`;
 }
 
-function toTaskInfo({ timeoutMs, ...row }: TaskDefinition & { workers: number }): TaskInfo {
-  return { ...row, timeout: timeoutMs === null ? null : formatDuration(timeoutMs) };
+interface TaskRow extends TaskDefinition {
+  keepS: number | null;
+  workers: number;
+}
+
+function toTaskInfo({ timeoutMs, keepS, ...row }: TaskRow): TaskInfo {
+  return {
+    ...row,
+    timeout: timeoutMs === null ? null : formatDuration(timeoutMs),
+    retention: keepS === null ? null : formatRetention(keepS),
+  };
 }

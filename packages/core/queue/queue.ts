@@ -1,3 +1,4 @@
+import type { Retention } from '../retention/retention.ts';
 import type { RateLimit } from '../task/rate-limit.ts';
 
 /** What an operator allows a queue, over all workers; null = no limit. */
@@ -12,6 +13,8 @@ export interface QueueLimits {
 export interface Queue extends QueueLimits {
   name: string;
   paused: boolean;
+  /** Of its finished runs; null = what is set for all. */
+  retention: Retention | null;
   /** Unfinished runs by state; some seconds old where hundreds of thousands wait. */
   scheduled: number;
   queued: number;

@@ -1,3 +1,4 @@
+import type { Retention } from '../retention/retention.ts';
 import type { RetryPolicy } from '../retry/retry-policy.ts';
 import type { Json, JsonObject } from '../run/json.ts';
 import type { DeclaredSchedule } from '../schedule/declared-schedule.ts';
@@ -48,6 +49,8 @@ export interface TaskDefinition {
 /** A task as the API shows it. */
 export interface TaskInfo extends Omit<TaskDefinition, 'timeoutMs' | 'schedules'> {
   timeout: Duration | null;
+  /** Of its finished runs; null = what is set for the queue, or for all. */
+  retention: Retention | null;
   /** Active workers that can run it. */
   workers: number;
 }

@@ -22,6 +22,7 @@ import { runRoutes } from './runs/run-routes.ts';
 import type { RunWaiter } from './runs/wait-for-run.ts';
 import { scheduleRoutes } from './schedules/schedule-routes.ts';
 import { timetableRoutes } from './schedules/timetable-routes.ts';
+import { retentionRoutes } from './settings/retention-routes.ts';
 import { taskRoutes } from './tasks/task-routes.ts';
 import { workerRoutes } from './workers/worker-routes.ts';
 
@@ -78,5 +79,6 @@ const documentedRoutes = (deps: AppDeps) =>
         .use(taskRoutes(deps))
         .use(queueRoutes(deps))
         .use(workerRoutes(deps))
+        .use(retentionRoutes(deps))
         .use(liveEventRoutes(deps)),
     );

@@ -88,6 +88,7 @@ export const EXAMPLE_QUEUE: Queue = {
   paused: false,
   concurrency: null,
   rate: null,
+  retention: null,
   scheduled: 0,
   queued: 12,
   running: 4,

@@ -76,6 +76,7 @@ const documentation = (version: string) => ({
     { name: 'Tasks', description: 'The kinds of work there are.' },
     { name: 'Queues', description: 'The lanes in which runs wait.' },
     { name: 'Workers', description: 'The processes that do the work.' },
+    { name: 'Settings', description: 'What holds for all.' },
     { name: 'Events', description: 'What changes, as it changes.' },
     { name: 'Operations', description: 'For those who run the service. No token needed.' },
   ],

@@ -1,6 +1,7 @@
 import type { FieldError } from '@fbrain/core/errors/domain-error';
 import type { Problem } from '@fbrain/core/errors/problem';
 import type { Queue } from '@fbrain/core/queue/queue';
+import type { RetentionSettings } from '@fbrain/core/retention/retention';
 import { TASK_KINDS, type TaskInfo } from '@fbrain/core/task/task';
 import { WORKER_STATES, type Worker } from '@fbrain/core/worker/worker';
 import { type TSchema, Type as t } from '@sinclair/typebox';
@@ -55,6 +56,7 @@ const taskSchema = exactObject(
       }),
     }),
     timeout: nullable(t.String()),
+    retention: nullable(t.String({ description: 'How long its finished runs are kept; null = as its queue says.' })),
     isolation: oneOf(['shared', 'process']),
     concurrency: nullable(
       exactObject({
@@ -86,6 +88,7 @@ const queueSchema = exactObject(
   {
     name: t.String(),
     paused: t.Boolean(),
+    retention: nullable(t.String({ description: 'How long its finished runs are kept; null = as for all.' })),
     concurrency: nullable(t.Integer({ description: 'Runs that may run at once over all workers.' })),
     rate: nullable(exactObject(rateLimit)),
     scheduled: count(),
@@ -101,6 +104,17 @@ const queueSchema = exactObject(
     description: 'A named lane of runs. With a backlog of hundreds of thousands its numbers may be some seconds old.',
   },
 ) satisfies SchemaOf<Queue>;
+
+const byName = (description: string) => t.Record(t.String(), t.String(), { description });
+
+const retentionSchema = exactObject(
+  {
+    default: t.String({ description: 'A duration, or "forever".' }),
+    queues: byName('Queues that differ.'),
+    tasks: byName('Tasks that differ.'),
+  },
+  { title: 'RetentionSettings', description: 'How long finished runs are kept.' },
+) satisfies SchemaOf<RetentionSettings>;
 
 const workerSchema = exactObject(
   {
@@ -178,6 +192,7 @@ export const RESPONSE_SCHEMAS = {
   ),
   Queue: queueSchema,
   QueueList: listOf(queueSchema, 'QueueList'),
+  RetentionSettings: retentionSchema,
   Worker: workerSchema,
   WorkerList: listOf(workerSchema, 'WorkerList'),
   Health: exactObject({ status: oneOf(['ok']) }, { title: 'Health', description: 'The process is alive.' }),

@@ -10,6 +10,7 @@ import { createAbandonedScheduleDisabler } from './abandoned-schedule-disabler.t
 import { createBlockedRunReleaser } from './blocked-run-releaser.ts';
 import type { BulkActionRunner } from './bulk-action-runner.ts';
 import { promoteDue } from './due-run-promoter.ts';
+import { createHistorySweeper } from './history-sweeper.ts';
 import { rescueLostRuns } from './lost-worker-rescuer.ts';
 import type { ScheduleFirer } from './schedule-firer.ts';
 import { createSchedulePruner } from './schedule-pruner.ts';
@@ -79,6 +80,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const scheduledRuns = createScheduledRunReleaser(release);
   const pruner = createSchedulePruner({ sql, guard: (work) => attempt('forgetting old slots', work) });
   const foldTallies = createTallyFolder(sql);
+  const sweeper = createHistorySweeper({ sql, clock, logger, guard: (work) => attempt('removing old runs', work) });
   const disableAbandoned = createAbandonedScheduleDisabler(options);
   const endOverdue = async () => events.publish((await endOverdueRuns(sql, OVERDUE_BATCH)).map(toRunEvent));
   const doAll = async (work: DispatcherWork, isNew: boolean) => {
@@ -94,6 +96,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (performance.now() - housekeptAtMs < HOUSEKEEPING_INTERVAL_MS) return;
     housekeptAtMs = performance.now();
     pruner.run();
+    sweeper.run();
     await attempt('housekeeping', () => keepHouse(sql));
   };
 
@@ -114,7 +117,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     async stop() {
       clearTimeout(dueTimer);
-      const others = [releaser, scheduledRuns, bulkActions, schedules, pruner];
+      const others = [releaser, scheduledRuns, bulkActions, schedules, pruner, sweeper];
       await Promise.all([busy, ...others.map((duty) => duty.stop())]);
     },
   };
