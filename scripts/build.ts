@@ -38,7 +38,7 @@ async function bundleTaskHost(): Promise<void> {
 function compile(entry: string, name: string): void {
   // The operator's environment alone counts: no .env and no bunfig.toml of the folder it is started in.
   const isolation = ['--no-compile-autoload-dotenv', '--no-compile-autoload-bunfig'];
-  const options = ['--compile', '--minify', '--keep-names', '--sourcemap', ...isolation];
+  const options = ['--compile', '--minify', '--keep-names', '--sourcemap', '--bytecode', '--format=esm', ...isolation];
   run(name, [BUN, 'build', ...options, entry, '--outfile', join(outDir, name)], PROJECT_DIR);
   // A copy: the binary has its source map inside.
   rmSync(join(outDir, `${name}.map`), { force: true });

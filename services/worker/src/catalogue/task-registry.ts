@@ -41,9 +41,14 @@ export function createTaskRegistry(options: TaskRegistryOptions): TaskRegistry {
   const schedules = createScheduleRegistrar(sql, clock);
   const { promise: ready, resolve } = Promise.withResolvers<void>();
   let work: Promise<void> = Promise.resolve();
+  /** Read while the first task host starts. */
+  let firstManifests: ReturnType<typeof loadManifests> | null = loadManifests(tasksDir, taskEnv);
+  firstManifests.catch(() => {}); // whoever takes them is told
 
   const register = async (modules: LoadedModules) => {
-    const next = combineTasks(modules, await loadManifests(tasksDir, taskEnv));
+    const manifests = firstManifests ?? loadManifests(tasksDir, taskEnv);
+    firstManifests = null;
+    const next = combineTasks(modules, await manifests);
     const signature = JSON.stringify([next.definitions, next.problems]);
     loaded = next;
     // A reload mostly finds what was there before.

@@ -5,8 +5,15 @@ test('runs that come before any host is ready start as soon as one is', () => {
   const { pool, hostNo } = setupHostPool(2);
   pool.run([run('a'), run('b')]);
   expect(hostNo(0).started).toEqual([]);
-  hostNo(1).becomeReady();
-  expect(hostNo(1).started).toEqual(['a', 'b']);
+  hostNo(0).becomeReady();
+  expect(hostNo(0).started).toEqual(['a', 'b']);
+});
+
+test('the first host loads alone, the others after it', () => {
+  const { pool, hostNo } = setupHostPool(3);
+  expect(pool.pids()).toEqual([0]);
+  hostNo(0).becomeReady();
+  expect(pool.pids()).toEqual([0, 1, 2]);
 });
 
 test('runs are spread over the ready hosts', () => {
@@ -178,7 +185,7 @@ test('a reload while no host can be started ends with as many hosts as there sho
   system.isFull = false;
   jest.advanceTimersByTime(20_000);
   jest.useRealTimers();
-  expect(pool.pids()).toEqual([0, 1, 2, 3]);
+  expect(pool.pids()).toEqual([0, 1, 2]);
 });
 
 test('a host whose successor cannot be started stays', () => {

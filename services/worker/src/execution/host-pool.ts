@@ -48,9 +48,9 @@ export class HostPool {
     this.#options = options;
   }
 
-  /** Throws if a host cannot be started: a worker that never had one is set up wrong. */
+  /** Starts one host, and the others once it is ready: it is ready sooner alone. Throws if the set-up is wrong. */
   start(): void {
-    for (let i = 0; i < this.#options.size; i++) this.#spawn();
+    this.#spawn();
   }
 
   /** Spreads runs over the shared hosts, the least busy first. */
@@ -200,6 +200,7 @@ export class HostPool {
     if (!this.#isAnnounced && this.#shared.includes(host)) {
       this.#isAnnounced = true;
       events.onReady(message);
+      for (let i = this.#shared.length; i < this.#options.size; i++) this.#spawnShared();
     }
     this.run(this.#waiting.splice(0));
   };

@@ -147,9 +147,10 @@ async function startParts(parts: Parts): Promise<() => Promise<void>> {
   const { options, storage, execution, dispatcher, pulse } = parts;
   const { pool, recycler, registry, source, executor } = execution;
   source.onReady(executor.pump);
-  // Before anything that takes time: task files may take longer to load than the lease lasts.
-  await pulse.start();
+  // Before the pulse, as the first host loads the task files meanwhile.
   pool.start();
+  // Before anything else that takes time: the files may take longer to load than the lease lasts.
+  await pulse.start();
   recycler.start();
   await registry.ready;
   executor.pump();
