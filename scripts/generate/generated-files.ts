@@ -1,6 +1,8 @@
 import { renderConfigurationDoc, renderEnvExample } from '@fbrain/adapters/config/render-config';
 import { API_VARIABLES } from '../../services/api/src/config.ts';
 import { WORKER_VARIABLES } from '../../services/worker/src/config.ts';
+import { dashboardFiles } from './grafana/dashboard-files.ts';
+import { renderMetricsDoc } from './render-metrics-doc.ts';
 
 const SERVICES = [
   { title: 'API', declarations: API_VARIABLES },
@@ -11,4 +13,6 @@ const SERVICES = [
 export const generatedFiles = (): { path: string; content: string }[] => [
   { path: '.env.example', content: renderEnvExample(SERVICES) },
   { path: 'docs/configuration.md', content: renderConfigurationDoc(SERVICES) },
+  { path: 'docs/metrics.md', content: renderMetricsDoc() },
+  ...dashboardFiles(),
 ];

@@ -29,8 +29,9 @@ export function createRunHistogram(options: RunHistogramOptions): (labelValue: s
     aggregator: 'sum',
     values: [...all].flatMap(([labelValue, series]) => toValues(options, labelValue, series)),
   });
-  // A registry asks nothing of a metric but its name and `get`; the type wants one of prom-client's own classes.
-  registry.registerMetric({ name, get } as unknown as Metric);
+  // A registry asks nothing of a metric but its name and `get`, docs/metrics.md for its words; the type wants a class.
+  const words = { help, type: 'histogram', labelNames: [options.label] };
+  registry.registerMetric({ name, get, ...words } as unknown as Metric);
 
   return (labelValue, value) => {
     let series = all.get(labelValue);
