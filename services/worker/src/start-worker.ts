@@ -26,7 +26,7 @@ export async function startWorker(args: readonly string[], hostProgram: () => Ho
   try {
     const config = readWorkerConfig();
     const { logLevel: level, logFormat: format } = config;
-    const logger = createLogger({ level, format, secrets: workerSecrets(config) });
+    const logger = createLogger({ level, format, secrets: workerSecrets(config) }, { service: 'worker' });
     await runUntilSignal(createWorker(config, hostProgram(), logger), logger);
   } catch (error) {
     fail(`fbrain-worker: ${error instanceof Error ? error.message : error}\n`);

@@ -21,7 +21,7 @@ export interface System {
   /** Reads a resource below /api/v1. */
   get<T>(path: string): Promise<T>;
   /** Starts one more replica of the API and waits until it is ready. */
-  startApi(): Promise<Running>;
+  startApi(env?: Record<string, string>): Promise<Running>;
   /** Starts one more worker and waits until it is ready. */
   startWorker(env?: Record<string, string>): Promise<Running>;
   stop(): Promise<void>;
@@ -54,10 +54,10 @@ export async function startSystem({ databaseUrl, rabbitmqUrl, distDir }: SystemO
   await start('fbrain-api', {}, ['migrate']).exited;
   const apis: Binary[] = [];
   const workers: Binary[] = [];
-  const startApi = async (): Promise<Running> => {
+  const startApi = async (more: Record<string, string> = {}): Promise<Running> => {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
-    const api = start('fbrain-api', { API_HOST: '127.0.0.1', API_PORT: String(port), API_TOKEN: token });
+    const api = start('fbrain-api', { API_HOST: '127.0.0.1', API_PORT: String(port), API_TOKEN: token, ...more });
     apis.push(api);
     await untilReady(`${url}/readyz`, api);
     return { ...api, url };

@@ -28,6 +28,7 @@ function setup() {
     findTask: () => ({ timeoutMs: null }) as TaskDefinition,
     clock: { now: () => 0 },
     startSpan: () => NO_SPAN,
+    journal: { started: () => {}, ended: () => {} },
     slots: 10,
     processSlots: 0,
     onStarted: () => {},

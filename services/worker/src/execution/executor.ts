@@ -12,7 +12,7 @@ import type { TaskDefinition } from '@fbrain/core/task/task';
 import type { Clock } from '@fbrain/core/time/clock';
 import type { RunSource } from '@fbrain/core/transport/transport';
 import type { AttemptRef, HostReport } from '../task-host/protocol.ts';
-import { endAttemptSpan } from './attempt-span.ts';
+import type { AttemptJournal } from './attempt-journal.ts';
 import type { Finisher } from './finisher.ts';
 import type { Launcher } from './launcher.ts';
 import type { RunReporter } from './run-reporter.ts';
@@ -29,6 +29,7 @@ export interface ExecutorOptions {
   clock: Clock;
   /** Begins the part of an attempt in the trace of its run. */
   startSpan(run: ClaimedRun): Span;
+  journal: AttemptJournal;
   cancelGraceMs: number;
   slots: number;
   processSlots: number;
@@ -121,6 +122,7 @@ export class Executor {
     for (const attempt of attempts) {
       this.running.set(attempt.run.id, attempt);
       if (needsProcess(attempt)) this.#busyProcesses++;
+      this.#options.journal.started(attempt);
       this.#options.onStarted(attempt.run);
     }
     this.#watching ??= setInterval(this.#watch, WATCH_INTERVAL_MS);
@@ -158,7 +160,7 @@ export class Executor {
     this.running.delete(ref.runId);
     if (needsProcess(attempt)) this.#busyProcesses--;
     const result = resultOfEnded(attempt, raw);
-    endAttemptSpan(attempt.span, result);
+    this.#options.journal.ended(attempt, result);
     void this.#conclude(attempt, result);
     this.pump();
   }

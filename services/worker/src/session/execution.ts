@@ -11,6 +11,7 @@ import type { RunSource } from '@fbrain/core/transport/transport';
 import { createTaskRegistry, type TaskRegistry } from '../catalogue/task-registry.ts';
 import type { WorkerConfig } from '../config.ts';
 import { createExecutableStarter } from '../executable/executable-starter.ts';
+import { createAttemptJournal } from '../execution/attempt-journal.ts';
 import { startAttemptSpan } from '../execution/attempt-span.ts';
 import { createEnqueuer } from '../execution/enqueuer.ts';
 import { Executor } from '../execution/executor.ts';
@@ -107,6 +108,7 @@ export function createExecution(options: ExecutionOptions): Execution {
     }),
     reporter: createRunReporter({ sql, workerId, events, logger }),
     startSpan: (run) => startAttemptSpan(tracer, run, workerId),
+    journal: createAttemptJournal(logger, config.logLevel === 'debug'),
     findTask: (name) => registry.current().find(name),
     cancelGraceMs: config.cancelGraceMs,
     slots: config.concurrency,
