@@ -4,7 +4,7 @@ import { quit } from '../quit.ts';
 import { onStopSignal } from '../stop-signal.ts';
 import { type ProvidedNeeds, provideNeeds } from './provide-needs.ts';
 import { newRunFolder } from './run-folder.ts';
-import { runSuite, type SuiteCounts, type SuiteRun } from './run-suite.ts';
+import { runSuite, type SuiteCounts, type SuiteRun, sumCounts } from './run-suite.ts';
 import { findTestSuites } from './test-suites.ts';
 
 // biome-ignore lint/style/noProcessEnv: the place where `bun run test` reads its environment
@@ -63,8 +63,7 @@ function buildBinaries(dir: string): boolean {
 
 /** Prints what was left out and the closing line; returns the exit code. With CI=true nothing may be left out. */
 function report(results: readonly SuiteCounts[], missing: readonly string[]): number {
-  const sum = (name: keyof SuiteCounts) => results.reduce((total, counts) => total + counts[name], 0);
-  const [passed, failed, skipped] = [sum('passed'), sum('failed'), sum('skipped')];
+  const { passed, failed, skipped } = sumCounts(results);
   const isIncomplete = skipped > 0 || missing.length > 0;
   console.log('');
   for (const sentence of missing) console.log(`Skipped what needs it: ${sentence}.`);
