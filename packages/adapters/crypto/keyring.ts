@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { DomainError } from '@fbrain/core/errors/domain-error';
 
 /**
  * Where a ciphertext belongs. `purpose` (such as "secret.value") chooses the key, so that data of one kind says nothing
@@ -24,8 +25,10 @@ export interface Keyring {
 }
 
 /** A ciphertext that cannot be read. The message says what to do and holds nothing secret. */
-export class UnreadableSecretError extends Error {
-  override readonly name = 'UnreadableSecretError';
+export class UnreadableSecretError extends DomainError {
+  constructor(message: string, cause?: unknown) {
+    super('secret-unreadable', message, cause === undefined ? {} : { cause });
+  }
 }
 
 const VERSION = 'v1';
@@ -78,7 +81,7 @@ function decrypt(encoded: string, key: Uint8Array, place: Place): string {
   } catch (cause) {
     throw new UnreadableSecretError(
       'A secret cannot be decrypted: its ciphertext was changed or belongs elsewhere. Set the secret again.',
-      { cause },
+      cause,
     );
   }
 }

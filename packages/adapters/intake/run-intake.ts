@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { DomainError, type FieldError, invalidFields, runNotFound } from '@fbrain/core/errors/domain-error';
 import type { EventBus } from '@fbrain/core/event/live-event';
 import { toRunEvent } from '@fbrain/core/event/to-run-event';
@@ -13,6 +13,8 @@ import type { Clock } from '@fbrain/core/time/clock';
 import type { TraceContext } from '@fbrain/core/trace/trace-context';
 import type { HintPublisher } from '@fbrain/core/transport/transport';
 import { createBudget } from '../backpressure/budget.ts';
+import type { Keyring } from '../crypto/keyring.ts';
+import { mayHoldSecrets } from '../crypto/secret-json.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { Database } from '../postgres/connection.ts';
 import type { HashedRun } from '../postgres/keyed-run-store.ts';
@@ -22,6 +24,7 @@ import { passingTracer, type Tracer } from '../tracing/tracer.ts';
 import { inEnqueueSpan } from './enqueue-span.ts';
 import { guarded, overloaded } from './refusals.ts';
 import { createRunInserts } from './run-inserts.ts';
+import { clearInput, createStoredInputs, type StoredInputs, shownInput, toStoredInput } from './secret-input.ts';
 import type { TaskCatalogue } from './task-catalogue.ts';
 
 /** What became of a request. */
@@ -55,6 +58,8 @@ export interface RunIntake {
    * the catalogue must have learned the task before.
    */
   prepare(request: RunRequest, origin?: Origin): NewRun;
+  /** How inputs are kept that become runs later. */
+  inputs: StoredInputs;
   /** Tells the workers and the live views of committed runs. Cannot fail. */
   announce(runs: readonly NewRun[]): void;
   /** Resolves when everything accepted is committed and its hints are sent or given up. */
@@ -66,6 +71,8 @@ export interface RunIntakeOptions {
   publisher: HintPublisher;
   events: EventBus;
   catalogue: TaskCatalogue;
+  /** Seals the secret fields of inputs. */
+  keyring: Keyring;
   clock: Clock;
   newId: () => string;
   logger: Logger;
@@ -83,7 +90,7 @@ const MAX_IN_FLIGHT_BYTES = 64 * 1024 * 1024;
 const MAX_FAULTS = 100;
 
 export function createRunIntake(options: RunIntakeOptions): RunIntake {
-  const { sql, catalogue, tracer = passingTracer } = options;
+  const { sql, catalogue, keyring, tracer = passingTracer } = options;
   const knownQueues = new Set<string>();
   const budget = createBudget({ maxCount: MAX_IN_FLIGHT, maxBytes: MAX_IN_FLIGHT_BYTES });
   const inserts = createRunInserts(sql, (runs) => announce(options, runs));
@@ -111,14 +118,14 @@ export function createRunIntake(options: RunIntakeOptions): RunIntake {
       inEnqueueSpan(tracer, [request], origin, async (traceContext) => {
         if (!catalogue.has(request.task)) await guarded(catalogue.learn([request.task]));
         const run = prepare(request, { ...origin, traceContext });
-        const accepted = { run: acceptedRun(run, request.input ?? {}), isExisting: false };
+        const accepted = { run: acceptedRun(run, shownInput(run, request)), isExisting: false };
         return await withinBudget([run], async () => {
           if (!knownQueues.has(run.queue)) await ensureKnown([run.queue]);
           if (!hasKey(run)) {
             await inserts.one(run);
             return accepted;
           }
-          const [id = run.id] = await inserts.keyed([toHashed(run, request)]);
+          const [id = run.id] = await inserts.keyed([toHashed(keyring, run, request)]);
           if (id === run.id) return accepted;
           const existing = await getRun(sql, id);
           if (!existing) throw runNotFound(id);
@@ -133,19 +140,24 @@ export function createRunIntake(options: RunIntakeOptions): RunIntake {
         return await withinBudget(runs, async () => {
           await ensureKnown(runs.map((run) => run.queue));
           if (!runs.some(hasKey)) return await inserts.many(runs);
-          return await inserts.keyed(runs.map((run, index) => toHashed(run, requests[index])));
+          return await inserts.keyed(runs.map((run, index) => toHashed(keyring, run, requests[index])));
         });
       }),
 
     prepare,
+    inputs: createStoredInputs(keyring, catalogue),
     announce: (runs) => announce(options, runs),
     idle: inserts.idle,
   };
 }
 
-function prepareOne({ catalogue, clock, newId }: RunIntakeOptions, request: RunRequest, origin: Origin = {}): NewRun {
+function prepareOne(
+  { catalogue, keyring, clock, newId }: RunIntakeOptions,
+  request: RunRequest,
+  origin: Origin = {},
+): NewRun {
   const task = catalogue.get(request.task);
-  const input = request.input === undefined ? {} : request.input;
+  const input = clearInput(keyring, task, request, origin);
   refuseUnstorable(request, input);
   const faults = task.validateInput(input);
   if (faults.length > 0) throw invalidFields(faults.map((fault) => ({ ...fault, path: `/input${fault.path}` })));
@@ -156,7 +168,7 @@ function prepareOne({ catalogue, clock, newId }: RunIntakeOptions, request: RunR
   return prepareRun(whole, task.definition, {
     id: newId(),
     nowMs: clock.now(),
-    inputJson: JSON.stringify(input),
+    inputJson: toStoredInput(keyring, task, input),
     ...whence,
     // A replay that no trace asked for stays in that of its original.
     ...(replayOf && { replayOf: replayOf.id, traceContext: origin.traceContext ?? replayOf.traceparent }),
@@ -199,8 +211,12 @@ function refuseUnstorable(request: RunRequest, input: Json): void {
 const hasKey = (run: NewRun): boolean => run.idempotencyKey !== null || run.uniqueKey !== null;
 
 /** A replay, or a firing of a schedule, is another request than one which happens to ask for the same. */
-function toHashed(run: NewRun, request: RunRequest | undefined): HashedRun {
+function toHashed(keyring: Keyring, run: NewRun, request: RunRequest | undefined): HashedRun {
   const { replayOf, scheduleId } = run;
   const whole = { ...request, ...(replayOf !== null && { replayOf }), ...(scheduleId !== null && { scheduleId }) };
-  return { ...run, requestHash: createHash('sha256').update(canonicalJson(whole)).digest('hex') };
+  // Who reads the database must not be able to try which secret gives the hash.
+  const hash = mayHoldSecrets(run.inputJson)
+    ? createHmac('sha256', keyring.deriveKey('request hash'))
+    : createHash('sha256');
+  return { ...run, requestHash: hash.update(canonicalJson(whole)).digest('hex') };
 }

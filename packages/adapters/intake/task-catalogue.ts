@@ -1,4 +1,5 @@
 import { DomainError, type FieldError } from '@fbrain/core/errors/domain-error';
+import { findSecretPaths, type SecretPath } from '@fbrain/core/secret/secret-paths';
 import { nearestNames } from '@fbrain/core/task/nearest-names';
 import type { TaskDefinition } from '@fbrain/core/task/task';
 import { compileSchema } from '../json-schema/compile-schema.ts';
@@ -9,6 +10,8 @@ export interface CatalogueTask {
   definition: TaskDefinition;
   /** Faults of an input, with JSON pointers from the input itself. */
   validateInput(input: unknown): FieldError[];
+  /** Places of the input that are stored encrypted; none for most tasks. */
+  secretPaths: readonly SecretPath[];
 }
 
 /** The known tasks, kept in memory: accepting a run must not cost a look-up. */
@@ -62,16 +65,17 @@ export function createTaskCatalogue(sql: Database): TaskCatalogue {
 function toCatalogueTask(definition: TaskDefinition, known: Map<string, CatalogueTask>): CatalogueTask {
   const before = known.get(definition.name);
   if (before && JSON.stringify(before.definition) === JSON.stringify(definition)) return before;
-  return { definition, validateInput: compileOrRefuse(definition) };
+  return { definition, ...compileOrRefuse(definition) };
 }
 
 /** One task whose schema cannot be compiled must not take the others along: its own runs are refused. */
-function compileOrRefuse({ inputSchema }: TaskDefinition): CatalogueTask['validateInput'] {
+function compileOrRefuse({ inputSchema }: TaskDefinition): Omit<CatalogueTask, 'definition'> {
   try {
-    return compileSchema(inputSchema);
+    return { validateInput: compileSchema(inputSchema), secretPaths: findSecretPaths(inputSchema) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return () => [{ path: '', message: `cannot be checked: the input schema of the task is broken (${reason})` }];
+    const message = `cannot be checked: the input schema of the task is broken (${reason})`;
+    return { validateInput: () => [{ path: '', message }], secretPaths: [] };
   }
 }
 

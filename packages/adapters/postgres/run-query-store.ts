@@ -1,12 +1,22 @@
 import type { RunFilter, RunPick } from '@fbrain/core/page/run-filter';
 import type { Run, RunSummary } from '@fbrain/core/run/run';
 import { isFinalState, type RunState } from '@fbrain/core/run/run-state';
+import { maskSealed } from '@fbrain/core/secret/sealed-json';
 import type { Database, Queryable } from './connection.ts';
 import { matches } from './run-filter-store.ts';
 import { detailColumns, type RunRow, type SummaryRow, summaryColumns, toRun, toRunSummary } from './run-row.ts';
 
-/** Reads one run, finished or not. One statement sees one snapshot: a run that just moves is seen exactly once. */
+/** One run as answers show it, its secrets masked; finished or not. */
 export async function getRun(sql: Queryable, id: string): Promise<Run | null> {
+  const run = await getStoredRun(sql, id);
+  return run && { ...run, input: maskSealed(run.input), output: maskSealed(run.output) };
+}
+
+/**
+ * One run with its secrets as the ciphertexts they are, for who makes another of it. One statement sees one snapshot: a
+ * run that just moves is seen exactly once.
+ */
+export async function getStoredRun(sql: Queryable, id: string): Promise<Run | null> {
   const [row] = await sql<RunRow[]>`
     select ${summaryColumns(sql)}, ${detailColumns(sql)}, null::jsonb as output, null::timestamptz as finished_at
     from fbrain.run where id = ${id}
@@ -16,7 +26,7 @@ export async function getRun(sql: Queryable, id: string): Promise<Run | null> {
   return row ? toRun(row) : null;
 }
 
-/** Those of `ids` that exist, in order of their ids. */
+/** Those of `ids` that exist, as they are stored, in order of their ids. */
 export async function getRuns(sql: Queryable, ids: readonly string[]): Promise<Run[]> {
   const rows = await sql<RunRow[]>`
     select ${summaryColumns(sql)}, ${detailColumns(sql)}, null::jsonb as output, null::timestamptz as finished_at

@@ -361,6 +361,17 @@ table schedule_slot (
   PRIMARY KEY (schedule_id, slot_at)
 );
 
+table secret (
+  name text not null,
+  sealed text not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  updated_by text not null,
+  CHECK ((name ~ '^[a-z0-9]([a-z0-9._-]{0,98}[a-z0-9])?$'::text)),
+  CHECK ((sealed ~ '^v1\.[0-9a-f]{8}\.[A-Za-z0-9_-]+$'::text)),
+  PRIMARY KEY (name)
+);
+
 table task (
   name text not null,
   kind text not null,
@@ -378,6 +389,8 @@ table task (
   concurrency jsonb,
   rate jsonb,
   keep_s double precision,
+  secrets text[] not null default '{}'::text[],
+  has_secret_input boolean not null default false,
   CHECK ((isolation = ANY (ARRAY['shared'::text, 'process'::text]))),
   CHECK ((keep_s >= (86400)::double precision)),
   CHECK ((kind = ANY (ARRAY['module'::text, 'executable'::text, 'http'::text]))),
@@ -452,6 +465,7 @@ CREATE UNIQUE INDEX schedule_pkey ON fbrain.schedule USING btree (id);
 CREATE INDEX schedule_slot_age ON fbrain.schedule_slot USING brin (decided_at);
 CREATE UNIQUE INDEX schedule_slot_pkey ON fbrain.schedule_slot USING btree (schedule_id, slot_at);
 CREATE INDEX schedule_task ON fbrain.schedule USING btree (task) WHERE (deleted_at IS NULL);
+CREATE UNIQUE INDEX secret_pkey ON fbrain.secret USING btree (name);
 CREATE INDEX task_limited ON fbrain.task USING btree (name) WHERE ((concurrency IS NOT NULL) OR (rate IS NOT NULL));
 CREATE UNIQUE INDEX task_pkey ON fbrain.task USING btree (name);
 CREATE UNIQUE INDEX worker_pkey ON fbrain.worker USING btree (id);
@@ -554,6 +568,7 @@ begin
       using errcode = 'undefined_object',
             hint = 'Tasks that workers have registered: ' || coalesce((select string_agg(name, ', ' order by name) from fbrain.task), 'none') || '.';
   end if;
+  perform fbrain.refuse_secret_input(definition);
   perform fbrain.check_enqueue_options(wish);
   times := fbrain.enqueue_times(wish, called_at);
   timeout_ms := extract(epoch from fbrain.duration_option(wish, 'timeout')) * 1000;
@@ -730,6 +745,19 @@ CREATE OR REPLACE FUNCTION fbrain.refuse_option(name text, rule text)
 AS $function$
 begin
   raise exception 'fbrain.enqueue: option "%" %', name, rule using errcode = 'invalid_parameter_value';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION fbrain.refuse_secret_input(definition fbrain.task)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if definition.has_secret_input then
+    raise exception 'fbrain.enqueue: the task "%" has secret fields, which SQL cannot encrypt', definition.name
+      using errcode = 'feature_not_supported',
+            hint = 'Start it with POST /api/v1/runs, or let the task read a stored secret with ctx.secret().';
+  end if;
 end
 $function$;
 

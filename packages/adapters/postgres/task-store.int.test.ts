@@ -26,6 +26,7 @@ const definition: TaskDefinition = {
   isolation: 'shared',
   concurrency: { limit: 2, key: 'month' },
   rate: { limit: 10, per: '1s', burst: 20, key: 'month' },
+  secrets: ['smtp'],
 };
 
 test('a registered task comes back as it was declared, the order of its properties included', async () => {

@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'schedule-exists'
   | 'schedule-managed-by-code'
   | 'idempotency-conflict'
+  | 'secret-unreadable'
   | 'body-too-large'
   | 'timed-out'
   | 'overloaded'

@@ -42,6 +42,8 @@ export interface TaskDefinition {
   concurrency: Concurrency | null;
   /** How many of its runs may start within a time, null = no limit. */
   rate: TaskRate | null;
+  /** Names of the stored secrets that it may read; left out = none. */
+  secrets?: readonly string[];
   /** Declared beside the task. Only a worker's own definitions have them: then they are schedules like others. */
   schedules?: readonly DeclaredSchedule[];
 }

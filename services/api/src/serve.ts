@@ -1,3 +1,4 @@
+import { createKeyring } from '@fbrain/adapters/crypto/keyring';
 import { createRunIntake } from '@fbrain/adapters/intake/run-intake';
 import { createTaskCatalogue } from '@fbrain/adapters/intake/task-catalogue';
 import type { Logger } from '@fbrain/adapters/logging/logger';
@@ -45,6 +46,7 @@ export function createApiServices(
     publisher,
     events,
     catalogue,
+    keyring: createKeyring(config.secretKeys),
     clock,
     newId: () => Bun.randomUUIDv7(),
     logger,

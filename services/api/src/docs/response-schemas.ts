@@ -66,6 +66,7 @@ const taskSchema = exactObject(
         ),
       }),
     ),
+    secrets: t.Array(t.String(), { description: 'Names of the stored secrets that it may read.' }),
     rate: nullable(
       exactObject({
         ...rateLimit,

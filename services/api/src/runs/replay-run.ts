@@ -3,7 +3,7 @@ import type { Database } from '@fbrain/adapters/postgres/connection';
 import { replayRequest } from '@fbrain/core/run/replay-request';
 import type { ReplayRequest } from '@fbrain/core/run/run-request';
 import type { TraceContext } from '@fbrain/core/trace/trace-context';
-import { requireRun } from './require-run.ts';
+import { requireStoredRun } from './require-run.ts';
 
 /** Makes a new run that does the work of another again, whatever its state. Throws if that is unknown. */
 export async function replayRun(
@@ -11,6 +11,6 @@ export async function replayRun(
   changes: ReplayRequest,
   { sql, intake, traceContext }: { sql: Database; intake: RunIntake; traceContext: TraceContext | null },
 ): Promise<Accepted> {
-  const original = await requireRun(sql, id);
+  const original = await requireStoredRun(sql, id);
   return await intake.accept(replayRequest(original, changes), { replayOf: original, traceContext });
 }

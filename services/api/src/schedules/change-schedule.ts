@@ -51,16 +51,20 @@ export async function createSchedule(
   deps: ScheduleDeps,
   request: ScheduleRequest,
 ): Promise<{ schedule: ScheduleInfo; isNew: boolean }> {
-  const { sql, clock, catalogue, events } = deps;
+  const { sql, clock, catalogue, events, intake } = deps;
   await catalogue.learn([request.task]);
   const nowMs = clock.now();
   checkSchedule(deps, request, { nowMs, createdAtMs: nowMs });
-  const isNew = await createSchedules(sql, [{ id: Bun.randomUUIDv7(), request }], nowMs).then(
+  const isNew = await createSchedules(
+    sql,
+    [{ id: Bun.randomUUIDv7(), request: intake.inputs.seal(request) }],
+    nowMs,
+  ).then(
     () => true,
     async (error: unknown) => {
       if (!(error instanceof DomainError && error.code === 'schedule-exists')) throw error;
       const existing = (await findSchedulesByName(sql, [request.name])).get(request.name);
-      if (!existing || !isSameSchedule(existing, request)) throw error;
+      if (!existing || !isSameSchedule(deps, existing, request)) throw error;
       return false;
     },
   );
@@ -69,9 +73,13 @@ export async function createSchedule(
 }
 
 /** Whether a schedule is what a request would make, paused meanwhile or not. */
-export function isSameSchedule({ managedBy, request: existing }: NamedSchedule, request: ScheduleRequest): boolean {
+export function isSameSchedule(
+  { intake }: CheckDeps,
+  { managedBy, request: existing }: NamedSchedule,
+  request: ScheduleRequest,
+): boolean {
   const textOf = ({ paused, ...rest }: ScheduleRequest) => canonicalJson(rest);
-  return managedBy === 'api' && textOf(existing) === textOf(request);
+  return managedBy === 'api' && textOf(intake.inputs.open(existing)) === textOf(request);
 }
 
 /**
@@ -84,13 +92,17 @@ export async function patchSchedule(deps: ScheduleDeps, key: string, patch: Sche
   const nowMs = deps.clock.now();
   return await change(deps, key, (stored) => {
     refuseFieldsOfCode(stored, Object.keys(patch));
-    const request = applyPatch(stored.request, patch);
     // Stopping a schedule must always work, also when its task has since asked for another input.
-    if (Object.keys(patch).every((field) => field === 'paused')) return request;
+    if (Object.keys(patch).every((field) => field === 'paused')) return applyPatch(stored.request, patch);
+    const { inputs } = deps.intake;
+    const request =
+      patch.input === undefined
+        ? applyPatch(inputs.open(stored.request), patch)
+        : inputs.unmask(applyPatch(stored.request, patch), stored.request);
     // What is over may still be described anew, but not be given times that are over.
     const isTimed = TIMETABLE_FIELDS.some((field) => field in patch);
     checkSchedule(deps, request, { nowMs: isTimed ? nowMs : 0, createdAtMs: stored.createdAtMs });
-    return request;
+    return inputs.seal(request);
   });
 }
 

@@ -11,6 +11,7 @@ import type { ImportContext, ImportProblem, ScheduleImport } from '@fbrain/core/
 import { prepareTimetable, type TimetableContext } from '@fbrain/core/schedule/prepare-timetable';
 import { previewSlots } from '@fbrain/core/schedule/preview-slots';
 import { parseTimeZone } from '@fbrain/core/schedule/time-zone';
+import { maskInput } from '@fbrain/core/secret/sealed-json';
 import { isSameSchedule, type ScheduleDeps } from './change-schedule.ts';
 import { checkSchedule } from './check-schedule.ts';
 
@@ -32,16 +33,20 @@ export async function importSchedules(
   const nowMs = clock.now();
   const plan = await planImport(deps, request, { nowMs, createdAtMs: nowMs, parseCron });
   const fresh = plan.schedules.filter(({ change }) => change === 'create');
-  if (request.dryRun) return { ...plan, isNew: false };
+  const shown = {
+    ...plan,
+    schedules: plan.schedules.map((entry) => ({ ...entry, request: maskInput(entry.request) })),
+  };
+  if (request.dryRun) return { ...shown, isNew: false };
   if (plan.problems.length > 0 && !request.skipProblems) {
     throw invalidFields(plan.problems.slice(0, MAX_FAULTS).map(({ source, message }) => ({ path: source, message })));
   }
-  const made = fresh.map(({ request: schedule }) => ({ id: Bun.randomUUIDv7(), request: schedule }));
+  const made = fresh.map((entry) => ({ id: Bun.randomUUIDv7(), request: entry.request }));
   if (made.length > 0) {
     await sql.begin((tx) => createSchedules(tx, made, nowMs));
     events.publish([{ kind: 'schedule' }]);
   }
-  return { ...plan, isNew: made.length > 0 };
+  return { ...shown, isNew: made.length > 0 };
 }
 
 async function planImport(
@@ -60,13 +65,14 @@ async function planImport(
     try {
       checkSchedule(deps, schedule, context);
       const namesake = existing.get(schedule.name);
-      const isThere = namesake !== undefined && isSameSchedule(namesake, schedule);
+      const isThere = namesake !== undefined && isSameSchedule(deps, namesake, schedule);
       if (namesake && !isThere) throw invalid('/name', `${schedule.name} is taken by a schedule that differs`);
       const timetable = prepareTimetable(schedule, context);
       const [nextSlot] = previewSlots(timetable, context.nowMs, 1);
       if (!nextSlot) continue; // cannot be: it was checked against the same instant
       const inWords = describeTimetable(timetable, 'en');
-      schedules.push({ source, request: schedule, inWords, nextSlot, change: isThere ? 'unchanged' : 'create' });
+      const sealed = deps.intake.inputs.seal(schedule);
+      schedules.push({ source, request: sealed, inWords, nextSlot, change: isThere ? 'unchanged' : 'create' });
     } catch (error) {
       problems.push(toProblem(source, error));
     }

@@ -7,6 +7,7 @@ import type { TimetableRequest } from '@fbrain/core/schedule/schedule';
 import type { ScheduleInfo } from '@fbrain/core/schedule/schedule-info';
 import type { SchedulePreview, ScheduleView } from '@fbrain/core/schedule/schedule-preview';
 import type { WordLocale } from '@fbrain/core/schedule/schedule-words';
+import { maskInput } from '@fbrain/core/secret/sealed-json';
 import { DEFAULT_PREVIEW } from './schedule-queries.ts';
 
 interface PreviewOptions {
@@ -28,9 +29,9 @@ export function previewSchedule(
   };
 }
 
-/** A schedule with its timetable in words. */
+/** A schedule as answers show it: its secrets masked, its timetable in words. */
 export function toScheduleView(info: ScheduleInfo, locale: WordLocale = 'en'): ScheduleView {
-  return { ...info, inWords: describe(info, locale) };
+  return { ...maskInput(info), inWords: describe(info, locale) };
 }
 
 function describe(info: ScheduleInfo, locale: WordLocale): string {

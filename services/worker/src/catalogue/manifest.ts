@@ -4,6 +4,7 @@ import { type ScheduleOptions, type Static, t } from 'f-brain';
 import { resolvePolicy } from 'f-brain/task/resolve-policy';
 import { compileTaskSchema } from '../task-host/compile-task-schema.ts';
 import { checkSchedules } from './check-schedules.ts';
+import { checkSecrets } from './check-secrets.ts';
 
 const Schema = t.Unsafe<JsonSchema>({ type: 'object' });
 
@@ -58,6 +59,7 @@ export function toManifestTask(
   const { inputSchema = {}, outputSchema = null } = manifest;
   const definition = { ...resolvePolicy(manifest), ...where, inputSchema, outputSchema };
   const validateInput = compileTaskSchema('input', inputSchema);
+  checkSecrets(definition);
   checkSchedules(definition, validateInput);
   return {
     definition,

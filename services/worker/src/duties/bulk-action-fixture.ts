@@ -1,3 +1,4 @@
+import { createKeyring } from '@fbrain/adapters/crypto/keyring';
 import { createRunIntake } from '@fbrain/adapters/intake/run-intake';
 import { createTaskCatalogue } from '@fbrain/adapters/intake/task-catalogue';
 import { silentLogger } from '@fbrain/adapters/logging/logger';
@@ -33,7 +34,8 @@ export async function setupBulkActions(database: { sql: Database; drop(): Promis
   const catalogue = createTaskCatalogue(sql);
   const clock = { now: Date.now };
   const newId = () => Bun.randomUUIDv7();
-  const intake = createRunIntake({ sql, publisher, events, catalogue, clock, newId, logger: silentLogger });
+  const keyring = createKeyring(['the-secret-key-of-these-tests-0001']);
+  const intake = createRunIntake({ sql, publisher, events, catalogue, keyring, clock, newId, logger: silentLogger });
   const deps = { sql, intake, catalogue, events };
 
   return {

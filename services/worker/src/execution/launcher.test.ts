@@ -16,7 +16,12 @@ const HTTP: Target = { kind: 'http', isolation: 'shared' };
 
 /** The parts of an attempt that matter here. */
 const attempt = (id: string, task: Target, startInMs = 0) =>
-  ({ run: { id, attempt: 1, crashes: 0, metadata: {}, startInMs }, task, handle: null, span: NO_SPAN }) as unknown as RunningAttempt;
+  ({
+    run: { id, attempt: 1, crashes: 0, metadata: {}, startInMs },
+    task,
+    handle: null,
+    span: NO_SPAN,
+  }) as unknown as RunningAttempt;
 
 /** On a machine without a process to spare, after a reload that took all programs and http tasks away. */
 function setup() {
@@ -33,6 +38,7 @@ function setup() {
     },
     startExecutable: () => null,
     startHttpCall: () => null,
+    openInput: ({ run }) => run.inputJson,
     onFailed: settle,
   });
   return { started, failed, launcher: createPunctualLauncher(launcher, settle) };

@@ -17,13 +17,16 @@ export interface LauncherOptions {
   /** null = the task went with a reload since the claim. */
   startExecutable(run: HostRun): ExecutableProcess | null;
   startHttpCall(run: HostRun): HttpCall | null;
+  /** The input of an attempt as JSON text, its secrets in clear. Throws UnreadableSecretError. */
+  openInput(attempt: RunningAttempt): string;
   /** An attempt ended because it could not be started. */
   onFailed(ref: AttemptRef, result: AttemptResult): void;
 }
 
 const TASK_IS_GONE: AttemptResult = { kind: 'released', reason: 'The task is no longer loaded on this worker.' };
 
-export function createLauncher({ pool, startExecutable, startHttpCall, onFailed }: LauncherOptions): Launcher {
+export function createLauncher(options: LauncherOptions): Launcher {
+  const { pool, startExecutable, startHttpCall, openInput, onFailed } = options;
   const startOwn = (attempt: RunningAttempt, run: HostRun): void => {
     if (attempt.task.kind === 'module') {
       pool.runAlone(run);
@@ -37,7 +40,8 @@ export function createLauncher({ pool, startExecutable, startHttpCall, onFailed 
     launch(attempts) {
       const together: HostRun[] = [];
       for (const attempt of attempts) {
-        const run = toHostRun(attempt);
+        const run = tryOpen(attempt, openInput, onFailed);
+        if (run === null) continue;
         attempt.handle = lazyHandle(pool, run);
         if (attempt.task.kind === 'module' && !needsOwnHost(attempt)) {
           together.push(run);
@@ -52,6 +56,22 @@ export function createLauncher({ pool, startExecutable, startHttpCall, onFailed 
       if (together.length > 0) pool.run(together);
     },
   };
+}
+
+/** Null = its secrets cannot be read, and it has failed with the reason. A retry may find the right key. */
+function tryOpen(
+  attempt: RunningAttempt,
+  openInput: LauncherOptions['openInput'],
+  onFailed: LauncherOptions['onFailed'],
+): HostRun | null {
+  try {
+    return toHostRun(attempt, openInput(attempt));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const ref = { runId: attempt.run.id, attempt: attempt.run.attempt };
+    onFailed(ref, { kind: 'failed', error: runError('exception', message) });
+    return null;
+  }
 }
 
 /** A failure, not a release: where the cause lasts, the retry's backoff keeps the run from coming back at once. */
@@ -83,12 +103,12 @@ const handleOf = (work: ExecutableProcess | HttpCall): RunningAttempt['handle'] 
   kill: () => work.kill(),
 });
 
-const toHostRun = ({ run, task, span }: RunningAttempt): HostRun => ({
+const toHostRun = ({ run, task, span }: RunningAttempt, inputJson: string): HostRun => ({
   runId: run.id,
   attempt: run.attempt,
   task: run.task,
   source: task.source,
-  inputJson: run.inputJson,
+  inputJson,
   maxAttempts: run.maxAttempts,
   createdAtMs: run.createdAtMs,
   tags: run.tags,

@@ -1,6 +1,8 @@
+import { createKeyring } from '@fbrain/adapters/crypto/keyring';
 import { createRunIntake, type RunIntake } from '@fbrain/adapters/intake/run-intake';
 import { createTaskCatalogue, type TaskCatalogue } from '@fbrain/adapters/intake/task-catalogue';
 import type { Logger } from '@fbrain/adapters/logging/logger';
+import { redactingLogger } from '@fbrain/adapters/logging/redacting-logger';
 import type { WorkerMetrics } from '@fbrain/adapters/metrics/worker-metrics';
 import { createRunClaimer } from '@fbrain/adapters/postgres/run-claim-store';
 import type { AttemptEnd } from '@fbrain/adapters/postgres/run-finish-store';
@@ -12,6 +14,7 @@ import { createTaskRegistry, type TaskRegistry } from '../catalogue/task-registr
 import type { WorkerConfig } from '../config.ts';
 import { createExecutableStarter } from '../executable/executable-starter.ts';
 import { createAttemptJournal } from '../execution/attempt-journal.ts';
+import { type AttemptSecrets, createAttemptSecrets } from '../execution/attempt-secrets.ts';
 import { startAttemptSpan } from '../execution/attempt-span.ts';
 import { createEnqueuer } from '../execution/enqueuer.ts';
 import { Executor } from '../execution/executor.ts';
@@ -67,34 +70,27 @@ export function createExecution(options: ExecutionOptions): Execution {
   const registry = createTaskRegistry({ sql, clock, workerId, tasksDir, taskEnv, events, logger, onChange });
   const finisher = createFinisher({ sql, workerId, logger });
   const progress = createProgressWatch({ pendingEnds: () => finisher.pending, now: () => performance.now() });
-  const unanswered = createUnansweredClaims({
-    sql,
-    workerId,
-    logger,
-    progress,
-    holds: (runId) => executor.holds(runId),
-    handBack: async (run) => {
-      if (await finisher.finish(releaseOf(run))) ready.announce({ ...run, runId: run.id });
-    },
-  });
+  const unanswered = watchClaims(options, { progress, finisher, executor: () => executor, ready: () => ready });
   const tasks = () => registry.current().claimable;
   const claimer = createRunClaimer({ sql, workerId, tasks, onBlocked: (names) => limits.blocked(names) });
   const source = unanswered.guard(transport.createSource(unanswered.watch(claimer)));
   const catalogue = createTaskCatalogue(sql);
-  const intake = createRunIntake({ sql, publisher, events, catalogue, clock, logger, tracer, ...intakeHooks(metrics) });
+  const keyring = createKeyring(config.secretKeys);
+  const intake = createRunIntake({
+    sql,
+    publisher,
+    events,
+    catalogue,
+    keyring,
+    clock,
+    logger,
+    tracer,
+    ...intakeHooks(metrics),
+  });
+  const secrets = createAttemptSecrets(keyring);
   const ready = createReadyAnnouncer(publisher);
   const limits = createLimitWatcher({ sql, publisher, events, logger });
-  const pool = new HostPool({
-    size: config.hosts,
-    spawn: createHostSpawner(config, options.hostProgram, logger),
-    logger,
-    events: {
-      onReady: registry.update,
-      onReport: (report) => executor.onReport(report),
-      onRequest: createEnqueuer(intake, (runId) => executor.running.get(runId)?.span.context ?? null),
-      onLost: (losses) => settleLosses(executor, losses),
-    },
-  });
+  const pool = createPool(options, { registry, secrets, intake, executor: () => executor });
   const executor: Executor = new Executor({
     source,
     finisher,
@@ -103,7 +99,8 @@ export function createExecution(options: ExecutionOptions): Execution {
     launcher: createAttemptLauncher(options, {
       pool,
       registry,
-      onReport: (report) => executor.onReport(report),
+      openInput: secrets.openInput,
+      onReport: (report) => executor.onReport(secrets.protect(report)),
       onResult: (ref, result) => executor.onResult(ref, result),
     }),
     reporter: createRunReporter({ sql, workerId, events, logger }),
@@ -120,6 +117,7 @@ export function createExecution(options: ExecutionOptions): Execution {
     onUnwritten: unanswered.suspect,
     onEnded: (attempt, state) => {
       progress.ended();
+      secrets.forget(attempt.run);
       publishEnd({ metrics, events, ready }, attempt, state);
       limits.ended(attempt.run.limits);
     },
@@ -130,16 +128,51 @@ export function createExecution(options: ExecutionOptions): Execution {
 
 const intakeHooks = ({ runEnqueued }: WorkerMetrics) => ({ newId: Bun.randomUUIDv7, onAccepted: runEnqueued });
 
-interface LauncherParts extends Pick<Execution, 'pool' | 'registry'> {
+interface ClaimParts extends Pick<Execution, 'progress' | 'finisher'> {
+  executor(): Executor;
+  ready(): ReadyAnnouncer;
+}
+
+const watchClaims = ({ storage, workerId, logger }: ExecutionOptions, parts: ClaimParts): UnansweredClaims =>
+  createUnansweredClaims({
+    sql: storage.sql,
+    workerId,
+    logger,
+    progress: parts.progress,
+    holds: (runId) => parts.executor().holds(runId),
+    handBack: async (run) => {
+      if (await parts.finisher.finish(releaseOf(run))) parts.ready().announce({ ...run, runId: run.id });
+    },
+  });
+
+interface PoolParts extends Pick<Execution, 'registry' | 'intake'> {
+  secrets: AttemptSecrets;
+  executor(): Executor;
+}
+
+const createPool = ({ config, hostProgram, logger }: ExecutionOptions, parts: PoolParts): HostPool =>
+  new HostPool({
+    size: config.hosts,
+    spawn: createHostSpawner(config, hostProgram, redactingLogger(logger, parts.secrets.redact)),
+    logger,
+    events: {
+      onReady: parts.registry.update,
+      onReport: (report) => parts.executor().onReport(parts.secrets.protect(report)),
+      onRequest: createEnqueuer(parts.intake, (runId) => parts.executor().running.get(runId)?.span.context ?? null),
+      onLost: (losses) => settleLosses(parts.executor(), losses),
+    },
+  });
+
+interface LauncherParts extends Pick<Execution, 'pool' | 'registry'>, Pick<LauncherOptions, 'openInput'> {
   onReport: HostPoolEvents['onReport'];
   onResult: LauncherOptions['onFailed'];
 }
 
 function createAttemptLauncher({ config, storage, tracer }: ExecutionOptions, parts: LauncherParts): Launcher {
-  const { pool, registry, onReport, onResult } = parts;
+  const { pool, registry, openInput, onReport, onResult } = parts;
   const startExecutable = createExecutableStarter(config, registry, onReport);
   const startHttpCall = createHttpStarter({ config, registry, clock: storage.clock, tracer, onReport });
-  const launcher = createLauncher({ pool, startExecutable, startHttpCall, onFailed: onResult });
+  const launcher = createLauncher({ pool, startExecutable, startHttpCall, openInput, onFailed: onResult });
   return createPunctualLauncher(launcher, onResult);
 }
 

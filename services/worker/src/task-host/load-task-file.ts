@@ -4,6 +4,7 @@ import type { Validate } from '@fbrain/adapters/json-schema/compile-schema';
 import type { TaskDefinition } from '@fbrain/core/task/task';
 import { isTaskModule, type TaskModule } from 'f-brain/task/task';
 import { checkSchedules } from '../catalogue/check-schedules.ts';
+import { checkSecrets } from '../catalogue/check-secrets.ts';
 import { compileTaskSchema } from './compile-task-schema.ts';
 
 /** A module task that is ready to run. */
@@ -29,6 +30,7 @@ export async function loadTaskFile(tasksDir: string, source: string, timeoutMs =
   const { run, ...declared } = exported;
   const definition: TaskDefinition = { ...declared, kind: 'module', source };
   const validateInput = compileTaskSchema('input', definition.inputSchema);
+  checkSecrets(definition);
   checkSchedules(definition, validateInput);
   return {
     definition,
