@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'schedule-not-found'
   | 'worker-not-found'
   | 'bulk-action-not-found'
+  | 'error-group-not-found'
   | 'run-already-finished'
   | 'worker-ended'
   | 'bulk-action-ended'

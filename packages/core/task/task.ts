@@ -2,6 +2,7 @@ import type { Retention } from '../retention/retention.ts';
 import type { RetryPolicy } from '../retry/retry-policy.ts';
 import type { Json, JsonObject } from '../run/json.ts';
 import type { DeclaredSchedule } from '../schedule/declared-schedule.ts';
+import type { TaskStats } from '../stats/stats.ts';
 import type { Duration } from '../time/duration.ts';
 import type { Concurrency } from './concurrency.ts';
 import type { TaskRate } from './rate-limit.ts';
@@ -55,6 +56,11 @@ export interface TaskInfo extends Omit<TaskDefinition, 'timeoutMs' | 'schedules'
   retention: Retention | null;
   /** Active workers that can run it. */
   workers: number;
+}
+
+/** A task, and how its runs went within the last day. */
+export interface TaskDetail extends TaskInfo {
+  stats: TaskStats;
 }
 
 /** A task file that could not be registered, and why. Shown in `GET /tasks` and in the log. */

@@ -9,12 +9,14 @@ import type { Clock } from '@fbrain/core/time/clock';
 import { Elysia } from 'elysia';
 import { docsRoutes } from './docs/docs-routes.ts';
 import type { Authenticate } from './http/authenticate.ts';
+import { errorGroupRoutes } from './errors/error-group-routes.ts';
 import { requestHooks } from './http/request-hooks.ts';
 import type { RequestTraces } from './http/request-traces.ts';
 import type { EventStreams } from './live/event-stream.ts';
 import { liveEventRoutes } from './live/live-event-routes.ts';
 import type { RunWatcher } from './live/run-watcher.ts';
 import { operationRoutes } from './operations/operation-routes.ts';
+import { overviewRoutes } from './overview/overview-routes.ts';
 import { queueRoutes } from './queues/queue-routes.ts';
 import { bulkActionRoutes } from './runs/actions/bulk-action-routes.ts';
 import { runLogRoutes } from './runs/run-log-routes.ts';
@@ -23,6 +25,7 @@ import type { RunWaiter } from './runs/wait-for-run.ts';
 import { scheduleRoutes } from './schedules/schedule-routes.ts';
 import { timetableRoutes } from './schedules/timetable-routes.ts';
 import { retentionRoutes } from './settings/retention-routes.ts';
+import { statRoutes } from './stats/stat-routes.ts';
 import { taskRoutes } from './tasks/task-routes.ts';
 import { workerRoutes } from './workers/worker-routes.ts';
 
@@ -80,5 +83,8 @@ const documentedRoutes = (deps: AppDeps) =>
         .use(queueRoutes(deps))
         .use(workerRoutes(deps))
         .use(retentionRoutes(deps))
+        .use(statRoutes(deps))
+        .use(overviewRoutes(deps))
+        .use(errorGroupRoutes(deps))
         .use(liveEventRoutes(deps)),
     );

@@ -2,6 +2,7 @@ import { swagger } from '@elysiajs/swagger';
 import type { RequiredAccess } from '@fbrain/core/access/permission';
 import { SESSION_COOKIE } from '@fbrain/core/access/session-cookie';
 import { type AnyElysia, Elysia } from 'elysia';
+import { errorGroupBody } from '../errors/error-group-routes.ts';
 import { readForm } from '../http/schema.ts';
 import { bulkActionBody, runSelection } from '../runs/actions/bulk-action-schemas.ts';
 import { replayBody, runBatchBody, runRequestBody } from '../runs/run-schemas.ts';
@@ -20,6 +21,7 @@ const COMPONENTS: Record<string, unknown> = {
   ScheduleRequest: scheduleRequestBody,
   SchedulePatch: schedulePatchBody,
   ScheduleImportRequest: importBody,
+  ErrorGroupChange: errorGroupBody,
 };
 
 type Node = Record<string, unknown>;
@@ -37,6 +39,7 @@ const PATH_PARAMETERS: Record<string, Node> = {
   id: { description: 'Id of the run.', example: RUN_ID },
   actionId: { description: 'Id of the bulk action.', example: BULK_ACTION_ID },
   schedule: { description: 'Id or name of the schedule.', example: 'nightly-report' },
+  fingerprint: { description: 'Fingerprint of the group.', example: '5b1f0c9e7a32d468' },
   name: { description: 'Name of the task or queue.', example: 'default' },
 };
 
@@ -76,6 +79,8 @@ const documentation = (version: string) => ({
     { name: 'Tasks', description: 'The kinds of work there are.' },
     { name: 'Queues', description: 'The lanes in which runs wait.' },
     { name: 'Workers', description: 'The processes that do the work.' },
+    { name: 'Statistics', description: 'What happened over time, and what is wrong now.' },
+    { name: 'Errors', description: 'Failures that look alike.' },
     { name: 'Settings', description: 'What holds for all.' },
     { name: 'Events', description: 'What changes, as it changes.' },
     { name: 'Operations', description: 'For those who run the service. No token needed.' },

@@ -2,7 +2,7 @@ import type { FieldError } from '@fbrain/core/errors/domain-error';
 import type { Problem } from '@fbrain/core/errors/problem';
 import type { Queue } from '@fbrain/core/queue/queue';
 import type { RetentionSettings } from '@fbrain/core/retention/retention';
-import { TASK_KINDS, type TaskInfo } from '@fbrain/core/task/task';
+import { TASK_KINDS, type TaskDetail, type TaskInfo } from '@fbrain/core/task/task';
 import { WORKER_STATES, type Worker } from '@fbrain/core/worker/worker';
 import { type TSchema, Type as t } from '@sinclair/typebox';
 import { exactObject, nullable, oneOf, type SchemaOf } from '../http/schema.ts';
@@ -22,8 +22,16 @@ import {
   scheduleSchema,
   scheduleSlotSchema,
   upcomingSchema,
+  upcomingSlot,
 } from './schedule-response-schemas.ts';
 import { anyJson, id, instant, jsonObject } from './schema-parts.ts';
+import {
+  errorGroupListedSchema,
+  errorGroupSchema,
+  overviewSchema,
+  statsSchema,
+  taskStatsSchema,
+} from './stat-response-schemas.ts';
 
 /**
  * What answers look like, for the documentation and its tests. The types are those of core; the compiler refuses a
@@ -77,6 +85,11 @@ const taskSchema = exactObject(
   },
   { title: 'Task', description: 'A named kind of work.' },
 ) satisfies SchemaOf<TaskInfo>;
+
+const taskDetailSchema = exactObject(
+  { ...taskSchema.properties, stats: taskStatsSchema },
+  { title: 'TaskDetail', description: 'A task, and how its runs went within the last day.' },
+) satisfies SchemaOf<TaskDetail>;
 
 const taskProblemSchema = exactObject(
   { source: t.String(), message: t.String(), workerId: id() },
@@ -186,6 +199,7 @@ export const RESPONSE_SCHEMAS = {
   RunLogEntry: runLogEntrySchema,
   RunLogPage: page(runLogEntrySchema, 'RunLogPage'),
   Task: taskSchema,
+  TaskDetail: taskDetailSchema,
   TaskProblem: taskProblemSchema,
   TaskList: exactObject(
     { items: t.Array(taskSchema), problems: t.Array(taskProblemSchema) },
@@ -196,6 +210,11 @@ export const RESPONSE_SCHEMAS = {
   RetentionSettings: retentionSchema,
   Worker: workerSchema,
   WorkerList: listOf(workerSchema, 'WorkerList'),
+  Stats: statsSchema,
+  Overview: overviewSchema({ queue: queueSchema, run: runSummarySchema, slot: upcomingSlot, worker: workerSchema }),
+  ErrorGroup: errorGroupSchema,
+  ErrorGroupSummary: errorGroupListedSchema,
+  ErrorGroupPage: page(errorGroupListedSchema, 'ErrorGroupPage'),
   Health: exactObject({ status: oneOf(['ok']) }, { title: 'Health', description: 'The process is alive.' }),
   Readiness: exactObject(
     {

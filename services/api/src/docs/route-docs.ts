@@ -171,8 +171,8 @@ export const docs = {
   getTask: route(
     'Tasks',
     'getTask',
-    { permission: 'tasks:read', summary: 'Show a task', description: 'A task with the JSON Schema of its input.' },
-    { 200: json('The task.', 'Task') },
+    { permission: 'tasks:read', summary: 'Show a task', description: 'A task with the JSON Schema of its input, and how its runs went within the last day.' },
+    { 200: json('The task.', 'TaskDetail') },
     ['task-not-found'],
   ),
   listQueues: route(

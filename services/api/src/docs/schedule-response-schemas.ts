@@ -88,7 +88,7 @@ export const scheduleSchema = exactObject(
   { title: 'Schedule', description: 'When a task starts by itself, and what came of it.' },
 ) satisfies SchemaOf<ScheduleView>;
 
-const upcomingSlot = exactObject({
+export const upcomingSlot = exactObject({
   scheduleId: id(),
   name: t.String(),
   task: t.String(),

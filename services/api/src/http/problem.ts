@@ -18,6 +18,7 @@ export const PROBLEM_KINDS: Readonly<Record<Problem['code'], { status: number; t
   'schedule-not-found': { status: 404, title: 'Schedule not found' },
   'worker-not-found': { status: 404, title: 'Worker not found' },
   'bulk-action-not-found': { status: 404, title: 'Bulk action not found' },
+  'error-group-not-found': { status: 404, title: 'Group of errors not found' },
   'run-already-finished': { status: 409, title: 'Run already finished' },
   'worker-ended': { status: 409, title: 'Worker already ended' },
   'bulk-action-ended': { status: 409, title: 'Bulk action already ended' },

@@ -1,8 +1,9 @@
+import { readTaskStats } from '@fbrain/adapters/postgres/stat-store';
 import { getTask, listTasks } from '@fbrain/adapters/postgres/task-store';
 import { listTaskProblems } from '@fbrain/adapters/postgres/worker-store';
 import { DomainError } from '@fbrain/core/errors/domain-error';
 import { nearestNames } from '@fbrain/core/task/nearest-names';
-import type { TaskInfo } from '@fbrain/core/task/task';
+import type { TaskDetail } from '@fbrain/core/task/task';
 import { isName } from '@fbrain/core/task/task-name';
 import { Elysia } from 'elysia';
 import type { AppDeps } from '../app.ts';
@@ -22,9 +23,9 @@ export const taskRoutes = ({ sql }: AppDeps) =>
     )
     .get(
       '/:name',
-      async ({ params: { name } }): Promise<TaskInfo> => {
+      async ({ params: { name } }): Promise<TaskDetail> => {
         const task = isName(name) ? await getTask(sql, name) : null;
-        if (task) return task;
+        if (task) return { ...task, stats: await readTaskStats(sql, name) };
         const names = (await listTasks(sql)).map((known) => known.name);
         throw taskNotFound(name, nearestNames(name, names));
       },
