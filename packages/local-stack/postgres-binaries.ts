@@ -1,9 +1,26 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 /** Paths of the PostgreSQL programs for this platform. */
 export interface PostgresBinaries {
   postgres: string;
   initdb: string;
+  /** Copies a running server. */
+  basebackup?: string;
+  /** False before PostgreSQL 17. */
+  hasBuiltinLocale?: boolean;
+}
+
+const DEBIAN_DIR = '/usr/lib/postgresql';
+
+/** The newest PostgreSQL that Debian has installed with all its programs; null where there is none. */
+export function findDebianPostgres(): PostgresBinaries | null {
+  const versions = existsSync(DEBIAN_DIR) ? readdirSync(DEBIAN_DIR).map(Number).filter(Boolean) : [];
+  const version = Math.max(0, ...versions.filter((each) => existsSync(`${DEBIAN_DIR}/${each}/bin/postgres`)));
+  if (version === 0) return null;
+  const path = (program: string) => `${DEBIAN_DIR}/${version}/bin/${program}`;
+  const hasBuiltinLocale = version >= 17;
+  return { postgres: path('postgres'), initdb: path('initdb'), basebackup: path('pg_basebackup'), hasBuiltinLocale };
 }
 
 /**
