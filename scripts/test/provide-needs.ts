@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalServer } from '@fbrain/local-stack/local-server';
+import { findDebianPostgres } from '@fbrain/local-stack/postgres-binaries';
 import { startPostgres } from '@fbrain/local-stack/postgres-server';
 import { findRabbitmq, startRabbitmq } from '@fbrain/local-stack/rabbitmq-node';
 import { sentenceOf } from '../quit.ts';
@@ -17,6 +18,7 @@ export interface ProvidedNeeds {
 /** Programs by Debian package, with what finds them. */
 const PROGRAMS: Record<string, () => string | null> = {
   'rabbitmq-server': findRabbitmq,
+  postgresql: () => findDebianPostgres()?.postgres ?? null,
   python3: () => Bun.which('python3'),
   chromium: findChromium,
   faketime: findFaketime,

@@ -56,6 +56,16 @@ export const list = (text: string): string[] =>
     .map((item) => item.trim())
     .filter((item) => item !== '');
 
+/** The URL of a PostgreSQL database, with one host or several, comma separated. Never repeats the text. */
+export function postgresUrl(value: string): string {
+  // Only the first host must be a URL's; the driver reads the others as `host:port`.
+  const oneHost = value.replace(/^([a-z]+:\/\/(?:[^@/]*@)?[^/?,]*)(?:,[A-Za-z0-9.-]+(?::\d{1,5})?)+(?=[/?]|$)/, '$1');
+  if (URL.canParse(oneHost) && /^postgres(ql)?:$/.test(new URL(oneHost).protocol)) return value;
+  throw new Error(
+    'must be a URL such as postgres://user:password@host:5432/database; several hosts as host1:5432,host2:5432',
+  );
+}
+
 /** A URL (or several, comma separated) with one of the protocols. Never repeats the text: it may hold a password. */
 export function url(protocols: readonly string[], example: string): (text: string) => string {
   const isValid = (one: string) => URL.canParse(one) && protocols.includes(new URL(one).protocol);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolders } from '@fbrain/testing/temporary-folder';
-import { durationMs, list, oneOf, text, url, wholeNumber } from './parse.ts';
+import { durationMs, list, oneOf, postgresUrl, text, url, wholeNumber } from './parse.ts';
 import { ConfigError, readConfig, secretsOf } from './read-config.ts';
 import type { Declarations } from './variable.ts';
 
@@ -82,6 +82,17 @@ describe('reading the configuration', () => {
     expect(problemsOf({ DATABASE_URL: GIVEN.DATABASE_URL, API_TOKEN_FILE: '/not/there' })[0]).toStartWith(
       'API_TOKEN could not be read: API_TOKEN_FILE names /not/there',
     );
+  });
+
+  test('a database may have several hosts', () => {
+    const password = 'p%2Cw';
+    for (const given of [`u:${password}@h1:5432,h2:5433/d`, 'h1,h2/d', 'u@h1:1,h2,h3/d?sslmode=require']) {
+      expect(postgresUrl(`postgres://${given}`)).toBe(`postgres://${given}`);
+    }
+    for (const given of ['http://h/d', 'postgres//h', `postgres://u:${password}@h1:5432,h 2/d`, 'h1,h2', '']) {
+      expect(() => postgresUrl(given)).toThrow('must be a URL such as');
+    }
+    expect(() => postgresUrl(`mysql://u:${password}@h1,h2/d`)).not.toThrow(password);
   });
 
   test('an empty variable counts as not given', () => {

@@ -1,13 +1,13 @@
 import { LOG_FORMATS, LOG_LEVELS } from '../logging/logger.ts';
-import { name, oneOf, url, wholeNumber } from './parse.ts';
+import { name, oneOf, postgresUrl, url, wholeNumber } from './parse.ts';
 import type { Declarations } from './variable.ts';
 
 /** Variables that every service needs to reach the database and the transport, and to log. */
 export const STORAGE_VARIABLES = {
   databaseUrl: {
     env: 'DATABASE_URL',
-    doc: 'PostgreSQL that holds everything: `postgres://user:password@host:5432/database`.',
-    parse: url(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database'),
+    doc: 'PostgreSQL that holds everything: `postgres://user:password@host:5432/database`; of several hosts, `host1:5432,host2:5432`, the primary is used.',
+    parse: postgresUrl,
     secret: true,
   },
   rabbitmqUrl: {

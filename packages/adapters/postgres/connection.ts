@@ -9,6 +9,7 @@ export type Queryable = Database | postgres.TransactionSql<{ bigint: number }>;
 export type Fragment = postgres.PendingQuery<postgres.Row[]>;
 
 export interface DatabaseOptions {
+  /** Several hosts, `postgres://user:password@host1:5432,host2:5432/database`, are searched for the primary. */
   url: string;
   /** Most connections; default 10. */
   max?: number;
@@ -40,6 +41,8 @@ const SERVER_WATCHES_US = {
 /** Between two tries of one connection; queries wait for it. Ten connections then try some 25 times a second. */
 const RECONNECT_S = 0.25;
 
+const hasSeveralHosts = (url: string): boolean => /^[a-z]+:\/\/(?:[^@/]*@)?[^/?]*,/.test(url);
+
 /** Opens a pool. Connects with the first statement, not before; reconnects by itself. */
 export function openDatabase(options: DatabaseOptions): Database {
   const { statementTimeoutMs = STATEMENT_TIMEOUT_MS } = options;
@@ -50,6 +53,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     max_lifetime: null,
     connect_timeout: 5,
     answer_timeout: statementTimeoutMs === 0 ? 0 : Math.ceil(statementTimeoutMs / 1_000) + ANSWER_MARGIN_S,
+    // By `in_hot_standby`: what the driver makes of "read-write" takes a standby for a primary.
+    target_session_attrs: hasSeveralHosts(options.url) ? 'primary' : undefined,
     // In seconds. The driver's own grows with every connection of the pool that fails, to 20 s after one short outage.
     backoff: () => RECONNECT_S * (1 + Math.random()),
     onnotice: () => {},

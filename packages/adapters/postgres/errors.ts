@@ -5,6 +5,8 @@ const CONNECTION_CODES = new Set([
   'CONNECTION_CLOSED',
   'CONNECTION_DESTROYED',
   'CONNECTION_ENDED',
+  // None of several hosts is a primary, as while one fails over.
+  'NOT_PRIMARY',
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
@@ -14,6 +16,8 @@ const CONNECTION_CODES = new Set([
   'EHOSTUNREACH',
 ]);
 
+/** A statement that writes came to a standby, or to a server set to be read-only (read_only_sql_transaction). */
+const READ_ONLY = '25006';
 /** SQLSTATE classes of a server that cannot serve now: connection, resources, shutdown (PostgreSQL, appendix A). */
 const UNAVAILABLE_CLASSES = ['08', '53', '57'];
 /** An operator has set `allow_connections` to false, for a restore perhaps (object_not_in_prerequisite_state). */
@@ -27,7 +31,11 @@ const codeOf = (error: unknown): string => {
 /** The database did not answer or is restarting: trying again later can help. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   const code = codeOf(error);
-  return CONNECTION_CODES.has(code) || UNAVAILABLE_CLASSES.includes(code.slice(0, 2)) || code === TURNS_AWAY;
+  return (
+    CONNECTION_CODES.has(code) ||
+    UNAVAILABLE_CLASSES.includes(code.slice(0, 2)) ||
+    [TURNS_AWAY, READ_ONLY].includes(code)
+  );
 }
 
 /** Another transaction does not let go of a row (SQLSTATE lock_not_available), or both wait for each other (deadlock_detected). */
