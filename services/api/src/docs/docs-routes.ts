@@ -4,26 +4,26 @@ import styles from 'swagger-ui-dist/swagger-ui.css' with { type: 'file' };
 import bundle from 'swagger-ui-dist/swagger-ui-bundle.js' with { type: 'file' };
 import { buildOpenApiDocument } from './openapi-document.ts';
 import { DOCS_PAGE, DOCS_SCRIPT } from './page.ts';
+import { RUNBOOK_PAGE } from './runbook-page.ts';
 
 /** Swagger UI sets styles from script and draws its icons as data URLs; everything else comes from here. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** `/docs`: Swagger UI with its assets, and the OpenAPI document. They are public: data needs a token, knowledge not. */
+/**
+ * `/docs`: Swagger UI with its assets, the OpenAPI document, and the runbook that alerts link to. They are public: data
+ * needs a token, knowledge not.
+ */
 export function docsRoutes(routes: AnyElysia, version: string) {
   let document: Promise<object> | undefined;
   const asset = (path: string, type: string) => () =>
     new Response(Bun.file(path), { headers: { 'content-type': type, 'cache-control': 'public, max-age=3600' } });
+  const page = (html: string) => () =>
+    new Response(html, { headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': POLICY } });
   const hidden = { detail: { hide: true, access: 'public' } };
   return new Elysia({ prefix: '/docs' })
-    .get(
-      '',
-      () =>
-        new Response(DOCS_PAGE, {
-          headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': POLICY },
-        }),
-      hidden,
-    )
+    .get('', page(DOCS_PAGE), hidden)
+    .get('/runbook', page(RUNBOOK_PAGE), hidden)
     .get(
       '/start.js',
       () => new Response(DOCS_SCRIPT, { headers: { 'content-type': 'text/javascript; charset=utf-8' } }),
