@@ -4,11 +4,11 @@ import type { AttemptEnd } from '@fbrain/adapters/postgres/run-finish-store';
 import { insertRuns } from '@fbrain/adapters/postgres/run-insert-store';
 import { registerTasks } from '@fbrain/adapters/postgres/task-store';
 import { registerWorker } from '@fbrain/adapters/postgres/worker-store';
-import { DEFAULT_RETRY } from '@fbrain/core/retry/retry-policy';
 import type { ClaimedRun } from '@fbrain/core/run/claimed-run';
 import type { Conclusion } from '@fbrain/core/run/conclude-attempt';
 import type { NewRun } from '@fbrain/core/run/run-request';
 import type { TaskDefinition } from '@fbrain/core/task/task';
+import { testDefinition } from '@fbrain/core/task/test-definition';
 
 /** A run that is ready now, with everything at its default. */
 export function newRun(changes: Partial<NewRun> = {}): NewRun {
@@ -55,23 +55,7 @@ export async function givenLimitedTask(
   { concurrency = null, rate = null }: Partial<Pick<TaskDefinition, 'concurrency' | 'rate'>>,
   name = 'noop',
 ): Promise<void> {
-  await registerTasks(sql, [
-    {
-      name,
-      kind: 'module',
-      description: null,
-      source: `${name}.ts`,
-      inputSchema: {},
-      outputSchema: null,
-      examples: [],
-      queue: 'default',
-      retry: DEFAULT_RETRY,
-      timeoutMs: null,
-      isolation: 'shared',
-      concurrency,
-      rate,
-    },
-  ]);
+  await registerTasks(sql, [testDefinition({ name, concurrency, rate })]);
 }
 
 export interface TestWorker {

@@ -1,26 +1,11 @@
 import { afterEach, expect, test } from 'bun:test';
-import { DEFAULT_RETRY } from '@fbrain/core/retry/retry-policy';
-import type { TaskDefinition } from '@fbrain/core/task/task';
+import { testDefinition } from '@fbrain/core/task/test-definition';
 import { describeWith } from '@fbrain/testing/describe-with';
 import { createTestDatabase, type TestDatabase } from '@fbrain/testing/test-database';
 import { registerTasks } from '../postgres/task-store.ts';
 import { createTaskCatalogue } from './task-catalogue.ts';
 
-const definition = (name: string): TaskDefinition => ({
-  name,
-  kind: 'module',
-  description: null,
-  source: `${name}.ts`,
-  inputSchema: {},
-  outputSchema: null,
-  examples: [],
-  queue: 'default',
-  retry: DEFAULT_RETRY,
-  timeoutMs: null,
-  isolation: 'shared',
-  concurrency: null,
-  rate: null,
-});
+const definition = (name: string) => testDefinition({ name });
 
 describeWith('databaseUrl', 'the catalogue of tasks', () => {
   const databases: TestDatabase[] = [];

@@ -4,6 +4,7 @@ import { prepareRun } from '@fbrain/core/run/prepare-run';
 import type { RunRequest } from '@fbrain/core/run/run-request';
 import { concurrencyName, rateName } from '@fbrain/core/task/concurrency';
 import type { TaskDefinition } from '@fbrain/core/task/task';
+import { testDefinition } from '@fbrain/core/task/test-definition';
 import { givenWorker, MANY } from '@fbrain/testing/factories';
 import { createTestDatabase, type TestDatabase } from '@fbrain/testing/test-database';
 import { openDatabase } from './connection.ts';
@@ -14,21 +15,11 @@ import { registerTasks } from './task-store.ts';
 
 const DOC = new URL('../../../docs/sql-enqueue.md', import.meta.url);
 
-const TASK: TaskDefinition = {
+const TASK = testDefinition({
   name: 'report.build',
-  kind: 'module',
-  description: null,
-  source: 'report.ts',
-  inputSchema: {},
-  outputSchema: null,
-  examples: [],
   queue: 'reports',
   retry: { ...DEFAULT_RETRY, maxAttempts: 7 },
-  timeoutMs: null,
-  isolation: 'shared',
-  concurrency: null,
-  rate: null,
-};
+});
 
 let database: TestDatabase;
 const sql = () => database.sql;

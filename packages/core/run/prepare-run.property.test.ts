@@ -1,9 +1,9 @@
 import { expect, test } from 'bun:test';
 import fc from 'fast-check';
 import { DomainError } from '../errors/domain-error.ts';
-import { DEFAULT_RETRY, MAX_ATTEMPTS } from '../retry/retry-policy.ts';
-import type { TaskDefinition } from '../task/task.ts';
+import { MAX_ATTEMPTS } from '../retry/retry-policy.ts';
 import { isName } from '../task/task-name.ts';
+import { testDefinition } from '../task/test-definition.ts';
 import { prepareRun } from './prepare-run.ts';
 import { PRIORITIES } from './priority.ts';
 import type { RunRequest } from './run-request.ts';
@@ -12,21 +12,12 @@ const NOW = Date.parse('2026-11-22T10:00:00Z');
 /** Outside of these years ISO 8601 texts have forms that PostgreSQL does not read: one would fail its whole batch. */
 const EARLIEST = Date.parse('0001-01-01T00:00:00.000Z');
 const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
-const task: TaskDefinition = {
+const task = testDefinition({
   name: 'report.build',
-  kind: 'module',
-  description: null,
-  source: 'report.ts',
-  inputSchema: {},
-  outputSchema: null,
-  examples: [],
   queue: 'reports',
-  retry: DEFAULT_RETRY,
-  timeoutMs: null,
-  isolation: 'shared',
   concurrency: { limit: 1, key: 'customer.id' },
   rate: { limit: 10, per: '1s', burst: 10, key: 'n' },
-};
+});
 
 const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ maxLength: 400 }), fc.constant(''));
 /** Bad values are rare: one of them refuses the whole request, and the good ones beside it would go untested. */

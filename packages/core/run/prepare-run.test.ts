@@ -1,26 +1,11 @@
 import { expect, test } from 'bun:test';
 import { DomainError } from '../errors/domain-error.ts';
-import { DEFAULT_RETRY } from '../retry/retry-policy.ts';
-import type { TaskDefinition } from '../task/task.ts';
+import { testDefinition } from '../task/test-definition.ts';
 import { prepareRun } from './prepare-run.ts';
 import type { RunRequest } from './run-request.ts';
 
 const NOW = Date.parse('2026-11-22T10:00:00Z');
-const task: TaskDefinition = {
-  name: 'report.build',
-  kind: 'module',
-  description: null,
-  source: 'report.ts',
-  inputSchema: {},
-  outputSchema: null,
-  examples: [],
-  queue: 'reports',
-  retry: DEFAULT_RETRY,
-  timeoutMs: null,
-  isolation: 'shared',
-  concurrency: null,
-  rate: null,
-};
+const task = testDefinition({ name: 'report.build', queue: 'reports' });
 const prepare = (request: Partial<RunRequest>) =>
   prepareRun({ task: task.name, ...request }, task, { id: 'id', nowMs: NOW, inputJson: '{}' });
 const faultsOf = (request: Partial<RunRequest>): string[] => {

@@ -1,13 +1,12 @@
 import type { Run } from '@fbrain/core/run/run';
 import { A } from '@solidjs/router';
-import { For, type JSX, Show } from 'solid-js';
+import { Show } from 'solid-js';
+import { type Fact, FactList } from '../components/fact-list.tsx';
 import { RelativeTime } from '../components/relative-time.tsx';
 import { ShortId } from '../components/short-id.tsx';
 import { TagList } from '../components/tag-list.tsx';
 import { t } from '../i18n/translate.ts';
 import { FiringSchedule } from '../schedules/firing-schedule.tsx';
-
-type Fact = [label: string, value: JSX.Element];
 
 /** The settings of a run. What was not set is not shown. */
 export function RunFacts(props: { run: Run }) {
@@ -38,16 +37,7 @@ export function RunFacts(props: { run: Run }) {
   return (
     <section class="panel p-4">
       <h2 class="pb-3 font-medium">{t('run.facts')}</h2>
-      <dl class="grid grid-cols-[6.5rem_1fr] gap-x-3 gap-y-2">
-        <For each={facts()}>
-          {([label, value]) => (
-            <>
-              <dt class="text-muted">{label}</dt>
-              <dd class="min-w-0 wrap-anywhere">{value}</dd>
-            </>
-          )}
-        </For>
-      </dl>
+      <FactList facts={facts()} />
       <Show when={Object.keys(props.run.metadata).length > 0}>
         <pre class="mt-3 overflow-x-auto rounded-md bg-canvas p-2 font-mono text-xs">
           {JSON.stringify(props.run.metadata, null, 2)}

@@ -1,6 +1,7 @@
 import type { ScheduleInfo } from '@fbrain/core/schedule/schedule-info';
 import { A } from '@solidjs/router';
-import { For, type JSX } from 'solid-js';
+import type { JSX } from 'solid-js';
+import { type Fact, FactList } from '../components/fact-list.tsx';
 import { RelativeTime } from '../components/relative-time.tsx';
 import { TagList } from '../components/tag-list.tsx';
 import { formatElapsed } from '../format/format-elapsed.ts';
@@ -8,24 +9,13 @@ import { locale, t } from '../i18n/translate.ts';
 import { formatSlot } from './format-slot.ts';
 import { missedText } from './policy-texts.ts';
 
-type Fact = [label: string, value: JSX.Element];
-
 /** The settings of a schedule. What was not set is not shown. */
 export function ScheduleFacts(props: { schedule: ScheduleInfo }) {
   const facts = (): Fact[] => [...timingFacts(props.schedule), ...runFacts(props.schedule)];
   return (
     <section class="panel p-4">
       <h2 class="pb-3 font-medium">{t('run.facts')}</h2>
-      <dl class="grid grid-cols-[7rem_1fr] gap-x-3 gap-y-2">
-        <For each={facts()}>
-          {([label, value]) => (
-            <>
-              <dt class="text-muted">{label}</dt>
-              <dd class="min-w-0 wrap-anywhere">{value}</dd>
-            </>
-          )}
-        </For>
-      </dl>
+      <FactList facts={facts()} />
     </section>
   );
 }
