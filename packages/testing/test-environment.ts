@@ -18,8 +18,15 @@ export const testEnvironment = {
   python: Bun.which('python3') ?? undefined,
   /** Comes with the program `prometheus`. */
   promtool: Bun.which('promtool') ?? undefined,
+  nginx: Bun.which('nginx') ?? undefined,
+  /** Sends as many requests as it can. */
+  wrk: Bun.which('wrk') ?? undefined,
   /** Checks the configuration of Alertmanager. */
   amtool: Bun.which('amtool') ?? undefined,
+  prometheus: Bun.which('prometheus') ?? undefined,
+  postgresExporter: Bun.which('prometheus-postgres-exporter') ?? undefined,
+  nginxExporter: Bun.which('prometheus-nginx-exporter') ?? undefined,
+  nodeExporter: Bun.which('prometheus-node-exporter') ?? undefined,
 };
 
 export type TestNeed = keyof typeof testEnvironment;

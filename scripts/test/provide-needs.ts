@@ -28,6 +28,7 @@ const PROGRAMS: Record<string, () => string | null> = {
   'prometheus-nginx-exporter': () => Bun.which('prometheus-nginx-exporter'),
   'prometheus-node-exporter': () => Bun.which('prometheus-node-exporter'),
   'nginx-light': () => Bun.which('nginx'),
+  wrk: () => Bun.which('wrk'),
 };
 /** What end-to-end tests alone need. */
 const END_TO_END = [
@@ -37,6 +38,7 @@ const END_TO_END = [
   'prometheus-nginx-exporter',
   'prometheus-node-exporter',
   'nginx-light',
+  'wrk',
 ];
 
 /** Brings up what integration tests, and with `isEndToEnd` end-to-end tests, need. Installs what is missing if it may. */

@@ -10,6 +10,8 @@ export interface SystemChoice {
   browser?: boolean;
   /** Whether processes with a wrong clock are needed. */
   faketime?: boolean;
+  /** Whether the real Nginx is to stand in front. */
+  nginx?: boolean;
   /** Environment of the first worker; null = no worker at first. */
   worker?: Record<string, string> | null;
   /** What RabbitMQ's address becomes, for tests that disturb the network. */
@@ -37,6 +39,7 @@ export function describeSystem(title: string, choice: SystemChoice, body: (tools
   if (transport === 'rabbitmq') needs.push('rabbitmqUrl');
   if (withBrowser) needs.push('chromiumPath');
   if (choice.faketime) needs.push('faketimeLibrary');
+  if (choice.nginx) needs.push('nginx');
   const running: { database?: TestDatabase; system?: System; browser?: Browser } = {};
 
   describe.skipIf(needs.some((need) => !testEnvironment[need]))(`${title} (${transport})`, () => {
@@ -46,6 +49,7 @@ export function describeSystem(title: string, choice: SystemChoice, body: (tools
         databaseUrl: await (choice.databaseUrl ?? keep)(running.database.url),
         rabbitmqUrl: transport === 'rabbitmq' ? await brokerUrl(choice) : undefined,
         distDir: required('distDir'),
+        nginx: choice.nginx ?? false,
       });
       if (worker) await running.system.startWorker(worker);
       if (withBrowser) running.browser = await openBrowser(running.system, required('chromiumPath'));

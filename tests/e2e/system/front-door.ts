@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface FrontDoor {
@@ -7,8 +7,9 @@ export interface FrontDoor {
 }
 
 const PROXIED = /^\/(api|docs)(\/|$)/;
-/** What the proxy in front of a real system sends: the page may load nothing from elsewhere and run no inline script. */
-const POLICY = "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
+const TEMPLATE = readFileSync(join(import.meta.dir, '../../../ops/nginx/templates/fbrain.conf'), 'utf8');
+/** What the proxy in front of a real system sends with the page. */
+const POLICY = /fbrain_policy_of_path \{\s+default "([^"]+)"/.exec(TEMPLATE)?.[1] ?? '';
 
 /** Serves the built UI, and the API below it, as the proxy of a real system does. */
 export function openFrontDoor(uiDir: string, apiUrl: string): FrontDoor {

@@ -5,7 +5,8 @@ import { freePort } from '@fbrain/local-stack/free-port';
 import { randomSecret } from '@fbrain/local-stack/kept-value';
 import { type Client, createClient } from 'f-brain';
 import { type Binary, startBinary, untilReady } from './binary.ts';
-import { type FrontDoor, openFrontDoor } from './front-door.ts';
+import { openFrontDoor } from './front-door.ts';
+import { startNginx } from './nginx.ts';
 import { copyTasks } from './task-folder.ts';
 
 /** The built system as a user has it: two binaries, the UI, and a task folder that is not in this repository. */
@@ -37,10 +38,17 @@ export interface SystemOptions {
   /** Undefined = PostgreSQL carries the work. */
   rabbitmqUrl: string | undefined;
   distDir: string;
+  /** Whether the real Nginx stands in front; what does the same without being it otherwise. */
+  nginx?: boolean;
 }
 
 /** Migrates the database and starts API and UI; workers are started by their own call. */
-export async function startSystem({ databaseUrl, rabbitmqUrl, distDir }: SystemOptions): Promise<System> {
+export async function startSystem({
+  databaseUrl,
+  rabbitmqUrl,
+  distDir,
+  nginx = false,
+}: SystemOptions): Promise<System> {
   const dir = mkdtempSync(join(tmpdir(), 'fbrain-e2e-'));
   const tasksDir = join(dir, 'tasks');
   copyTasks(tasksDir);
@@ -63,7 +71,8 @@ export async function startSystem({ databaseUrl, rabbitmqUrl, distDir }: SystemO
     return { ...api, url };
   };
   const { url: apiUrl } = await startApi();
-  const frontDoor: FrontDoor = openFrontDoor(join(distDir, 'ui'), apiUrl);
+  const uiDir = join(distDir, 'ui');
+  const frontDoor = nginx ? await startNginx({ dir, apiUrls: [apiUrl], uiDir }) : openFrontDoor(uiDir, apiUrl);
   return {
     dir,
     apiUrl,
