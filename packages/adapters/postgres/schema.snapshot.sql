@@ -1,3 +1,30 @@
+table access_link (
+  code_hash bytea not null,
+  user_id uuid,
+  expires_at timestamp with time zone not null,
+  CHECK ((octet_length(code_hash) = 32)),
+  FOREIGN KEY (user_id) REFERENCES fbrain.user_account(id) ON DELETE CASCADE,
+  PRIMARY KEY (code_hash)
+);
+
+table api_token (
+  id uuid not null,
+  name text not null,
+  prefix text not null,
+  secret_hash bytea not null,
+  permissions text[] not null,
+  tasks text[],
+  queues text[],
+  created_by text not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  CHECK ((octet_length(secret_hash) = 32)),
+  PRIMARY KEY (id),
+  UNIQUE (secret_hash)
+);
+
 table attempt (
   run_id uuid not null,
   number integer not null,
@@ -22,6 +49,26 @@ table attempt_default (
   CHECK ((number > 0)),
   CHECK ((state = ANY (ARRAY['failed'::text, 'cancelled'::text, 'snoozed'::text, 'released'::text]))),
   PRIMARY KEY (run_id, number)
+);
+
+table audit_entry (
+  id uuid not null,
+  at timestamp with time zone not null default now(),
+  actor_kind text not null,
+  actor_id uuid,
+  actor_name text not null,
+  action text not null,
+  target_kind text not null,
+  target_id text,
+  address text,
+  outcome text not null,
+  status integer not null,
+  before jsonb,
+  after jsonb,
+  request_id text not null,
+  CHECK ((actor_kind = ANY (ARRAY['user'::text, 'token'::text, 'configuration'::text, 'anonymous'::text]))),
+  CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'failed'::text]))),
+  PRIMARY KEY (id)
 );
 
 table bulk_action (
@@ -87,6 +134,15 @@ table idempotency (
   PRIMARY KEY (key)
 );
 
+table login_throttle (
+  key text not null,
+  burst double precision not null,
+  seconds_each double precision not null,
+  level double precision not null,
+  at timestamp with time zone not null,
+  PRIMARY KEY (key)
+);
+
 table migration (
   version integer not null,
   name text not null,
@@ -117,6 +173,13 @@ table rate_bucket (
   CHECK ((interval_us > 0)),
   PRIMARY KEY (name)
 ) with (fillfactor=50);
+
+table recovery_code (
+  user_id uuid not null,
+  code_hash bytea not null,
+  FOREIGN KEY (user_id) REFERENCES fbrain.user_account(id) ON DELETE CASCADE,
+  PRIMARY KEY (user_id, code_hash)
+);
 
 table retention (
   is_only boolean not null default true,
@@ -372,6 +435,21 @@ table secret (
   PRIMARY KEY (name)
 );
 
+table session (
+  id uuid not null,
+  secret_hash bytea not null,
+  user_id uuid not null,
+  address text,
+  user_agent text,
+  created_at timestamp with time zone not null default now(),
+  last_seen_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  CHECK ((octet_length(secret_hash) = 32)),
+  FOREIGN KEY (user_id) REFERENCES fbrain.user_account(id) ON DELETE CASCADE,
+  PRIMARY KEY (id),
+  UNIQUE (secret_hash)
+);
+
 table task (
   name text not null,
   kind text not null,
@@ -398,6 +476,25 @@ table task (
   PRIMARY KEY (name)
 );
 
+table user_account (
+  id uuid not null,
+  email text not null,
+  role text not null,
+  sees_payloads boolean not null default false,
+  password_hash text,
+  totp_secret text,
+  totp_enabled_at timestamp with time zone,
+  totp_step bigint not null default 0,
+  disabled_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  last_login_at timestamp with time zone,
+  CHECK (((totp_enabled_at IS NULL) OR (totp_secret IS NOT NULL))),
+  CHECK ((email = lower(email))),
+  CHECK ((role = ANY (ARRAY['viewer'::text, 'operator'::text, 'admin'::text]))),
+  PRIMARY KEY (id),
+  UNIQUE (email)
+);
+
 table worker (
   id uuid not null,
   name text not null,
@@ -419,8 +516,17 @@ table worker (
   PRIMARY KEY (id)
 );
 
+CREATE UNIQUE INDEX access_link_pkey ON fbrain.access_link USING btree (code_hash);
+CREATE INDEX access_link_user_id_idx ON fbrain.access_link USING btree (user_id);
+CREATE UNIQUE INDEX api_token_pkey ON fbrain.api_token USING btree (id);
+CREATE UNIQUE INDEX api_token_secret_hash_key ON fbrain.api_token USING btree (secret_hash);
 CREATE UNIQUE INDEX attempt_default_pkey ON fbrain.attempt_default USING btree (run_id, number);
 CREATE UNIQUE INDEX attempt_pkey ON ONLY fbrain.attempt USING btree (run_id, number);
+CREATE INDEX audit_entry_action_id_idx ON fbrain.audit_entry USING btree (action, id);
+CREATE INDEX audit_entry_actor_name_id_idx ON fbrain.audit_entry USING btree (actor_name, id);
+CREATE INDEX audit_entry_at_idx ON fbrain.audit_entry USING btree (at);
+CREATE UNIQUE INDEX audit_entry_pkey ON fbrain.audit_entry USING btree (id);
+CREATE INDEX audit_entry_target_kind_target_id_id_idx ON fbrain.audit_entry USING btree (target_kind, target_id, id);
 CREATE UNIQUE INDEX bulk_action_idempotency_key_key ON fbrain.bulk_action USING btree (idempotency_key);
 CREATE UNIQUE INDEX bulk_action_pkey ON fbrain.bulk_action USING btree (id);
 CREATE INDEX bulk_action_running ON fbrain.bulk_action USING btree (id) WHERE (state = 'running'::text);
@@ -429,9 +535,11 @@ CREATE INDEX error_group_recent ON fbrain.error_group USING btree (last_seen_at 
 CREATE UNIQUE INDEX error_stat_pkey ON fbrain.error_stat USING btree (fingerprint, at);
 CREATE INDEX idempotency_expires_at_idx ON fbrain.idempotency USING btree (expires_at);
 CREATE UNIQUE INDEX idempotency_pkey ON fbrain.idempotency USING btree (key);
+CREATE UNIQUE INDEX login_throttle_pkey ON fbrain.login_throttle USING btree (key);
 CREATE UNIQUE INDEX migration_pkey ON fbrain.migration USING btree (version);
 CREATE UNIQUE INDEX queue_pkey ON fbrain.queue USING btree (name);
 CREATE UNIQUE INDEX rate_bucket_pkey ON fbrain.rate_bucket USING btree (name);
+CREATE UNIQUE INDEX recovery_code_pkey ON fbrain.recovery_code USING btree (user_id, code_hash);
 CREATE UNIQUE INDEX retention_day_pkey ON fbrain.retention_day USING btree (name);
 CREATE UNIQUE INDEX retention_pkey ON fbrain.retention USING btree (is_only);
 CREATE INDEX run_blocked ON fbrain.run USING btree (blocked_by, state, band, rank DESC, id) WHERE (blocked_by IS NOT NULL);
@@ -466,8 +574,14 @@ CREATE INDEX schedule_slot_age ON fbrain.schedule_slot USING brin (decided_at);
 CREATE UNIQUE INDEX schedule_slot_pkey ON fbrain.schedule_slot USING btree (schedule_id, slot_at);
 CREATE INDEX schedule_task ON fbrain.schedule USING btree (task) WHERE (deleted_at IS NULL);
 CREATE UNIQUE INDEX secret_pkey ON fbrain.secret USING btree (name);
+CREATE INDEX session_expires_at_idx ON fbrain.session USING btree (expires_at);
+CREATE UNIQUE INDEX session_pkey ON fbrain.session USING btree (id);
+CREATE UNIQUE INDEX session_secret_hash_key ON fbrain.session USING btree (secret_hash);
+CREATE INDEX session_user_id_idx ON fbrain.session USING btree (user_id);
 CREATE INDEX task_limited ON fbrain.task USING btree (name) WHERE ((concurrency IS NOT NULL) OR (rate IS NOT NULL));
 CREATE UNIQUE INDEX task_pkey ON fbrain.task USING btree (name);
+CREATE UNIQUE INDEX user_account_email_key ON fbrain.user_account USING btree (email);
+CREATE UNIQUE INDEX user_account_pkey ON fbrain.user_account USING btree (id);
 CREATE UNIQUE INDEX worker_pkey ON fbrain.worker USING btree (id);
 
 CREATE OR REPLACE FUNCTION fbrain.check_enqueue_options(options jsonb)
@@ -636,6 +750,8 @@ $function$;
 CREATE OR REPLACE FUNCTION fbrain.ensure_partitions(parent text, key text, days integer)
  RETURNS integer
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
   day date;
@@ -721,6 +837,27 @@ AS $function$
     || substr(replace(gen_random_uuid()::text, '-', ''), 17)
   )::uuid
   from (select floor(extract(epoch from at) * 1000000)::bigint as us) as instant
+$function$;
+
+CREATE OR REPLACE FUNCTION fbrain.prune_audit(kept_days integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  deleted integer;
+begin
+  delete from fbrain.audit_entry
+  where id in (
+    select id from fbrain.audit_entry
+    where at < now() - make_interval(days => greatest(kept_days, 30))
+    order by at
+    limit 10000
+  );
+  get diagnostics deleted = row_count;
+  return deleted;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION fbrain.rate_name(definition fbrain.task, input jsonb)

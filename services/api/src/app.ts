@@ -7,9 +7,18 @@ import type { Database } from '@fbrain/adapters/postgres/connection';
 import type { EventBus } from '@fbrain/core/event/live-event';
 import type { Clock } from '@fbrain/core/time/clock';
 import { Elysia } from 'elysia';
+import type { AccessDeps } from './access/access-deps.ts';
+import { auditHooks } from './access/audit-hooks.ts';
+import { createAuditRecorder } from './access/audit-recorder.ts';
+import { auditRoutes } from './access/audit-routes.ts';
+import { secondFactorRoutes } from './access/second-factor-routes.ts';
+import { sessionRoutes } from './access/session-routes.ts';
+import { setupRoutes } from './access/setup-routes.ts';
+import { tokenRoutes } from './access/token-routes.ts';
+import { userRoutes } from './access/user-routes.ts';
 import { docsRoutes } from './docs/docs-routes.ts';
-import type { Authenticate } from './http/authenticate.ts';
 import { errorGroupRoutes } from './errors/error-group-routes.ts';
+import type { Authenticate } from './http/authenticate.ts';
 import { requestHooks } from './http/request-hooks.ts';
 import type { RequestTraces } from './http/request-traces.ts';
 import type { EventStreams } from './live/event-stream.ts';
@@ -31,6 +40,7 @@ import { workerRoutes } from './workers/worker-routes.ts';
 
 /** Everything the routes need. Nothing in it is started or stopped here. */
 export interface AppDeps {
+  access: AccessDeps;
   authenticate: Authenticate;
   bodyLimit: number;
   version: string;
@@ -65,6 +75,7 @@ export function createApp(deps: AppDeps) {
   const pages = docsRoutes(routes, deps.version);
   return new Elysia(CONFIG)
     .use(requestHooks({ ...deps, routes: [...routes.routes, ...pages.routes] }))
+    .use(auditHooks(createAuditRecorder({ ...deps.access, ...deps }, routes.routes)))
     .use(routes)
     .use(pages);
 }
@@ -86,5 +97,11 @@ const documentedRoutes = (deps: AppDeps) =>
         .use(statRoutes(deps))
         .use(overviewRoutes(deps))
         .use(errorGroupRoutes(deps))
-        .use(liveEventRoutes(deps)),
+        .use(liveEventRoutes(deps))
+        .use(setupRoutes(deps.access, deps.bodyLimit))
+        .use(sessionRoutes(deps.access, deps.bodyLimit))
+        .use(secondFactorRoutes(deps.access, deps.bodyLimit))
+        .use(userRoutes(deps.access, deps.bodyLimit))
+        .use(tokenRoutes(deps.access, deps.bodyLimit))
+        .use(auditRoutes(deps.access)),
     );

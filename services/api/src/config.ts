@@ -4,6 +4,7 @@ import { STORAGE_VARIABLES } from '@fbrain/adapters/config/storage-variables';
 import type { Config, Declarations } from '@fbrain/adapters/config/variable';
 import { SECRET_KEY_VARIABLES } from '@fbrain/adapters/crypto/secret-key';
 import { TRACING_VARIABLES } from '@fbrain/adapters/tracing/tracing-variables';
+import { ACCESS_VARIABLES } from './access/access-variables.ts';
 
 const { databaseUrl, rabbitmqUrl, rabbitmqPrefix, databasePool, logLevel, logFormat } = STORAGE_VARIABLES;
 
@@ -29,6 +30,7 @@ export const API_VARIABLES = {
     optional: true,
   },
   ...SECRET_KEY_VARIABLES,
+  ...ACCESS_VARIABLES,
   ...LISTEN_VARIABLES,
   bodyLimit: {
     env: 'BODY_LIMIT',

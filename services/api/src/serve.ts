@@ -4,21 +4,18 @@ import { createTaskCatalogue } from '@fbrain/adapters/intake/task-catalogue';
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import { openDatabase } from '@fbrain/adapters/postgres/connection';
 import { createDatabaseClock } from '@fbrain/adapters/postgres/database-clock';
-import { getRunStates } from '@fbrain/adapters/postgres/run-query-store';
 import type { Service } from '@fbrain/adapters/process/service';
 import { openTracing } from '@fbrain/adapters/tracing/open-tracing';
 import { openTransport } from '@fbrain/adapters/transport';
+import { openAccess } from './access/open-access.ts';
 import { createApp } from './app.ts';
 import type { ApiConfig } from './config.ts';
-import { createAuthenticate } from './http/authenticate.ts';
 import { createHttpServer, type HttpServer } from './http/http-server.ts';
 import { createRequestTraces } from './http/request-traces.ts';
-import { createEventStreams } from './live/event-stream.ts';
-import { createRunWatcher } from './live/run-watcher.ts';
+import { openLive } from './live/open-live.ts';
 import { createClockKeeper } from './operations/clock-keeper.ts';
 import { openMetrics } from './operations/open-metrics.ts';
 import { schemaGuard } from './operations/schema-guard.ts';
-import { createRunWaiter } from './runs/wait-for-run.ts';
 import { createCatalogueRefresher } from './tasks/catalogue-refresher.ts';
 
 /** The API as an ordered list of services, from the database to the door. */
@@ -41,24 +38,26 @@ export function createApiServices(
   const tracing = openTracing({ config, service: 'fbrain-api', version, registry: registries.process, logger });
   const catalogue = createTaskCatalogue(sql);
   const clock = createDatabaseClock(sql);
+  const keyring = createKeyring(config.secretKeys);
   const intake = createRunIntake({
     sql,
     publisher,
     events,
     catalogue,
-    keyring: createKeyring(config.secretKeys),
+    keyring,
     clock,
     newId: () => Bun.randomUUIDv7(),
     logger,
     tracer: tracing.tracer,
     onAccepted: metrics.runEnqueued,
   });
-  const watcher = createRunWatcher({ events, readStates: (ids) => getRunStates(sql, ids), logger });
-  const waiter = createRunWaiter(watcher);
-  const streams = createEventStreams(metrics);
+  const { live, stop: onStopping } = openLive({ sql, events, metrics, logger });
   const { bodyLimit, host, port } = config;
+  const peerOf = (request: Request) => server.peerOf(request);
+  const { access, authenticate, services: accessServices } = openAccess({ config, sql, keyring, logger, peerOf });
   const app = createApp({
-    authenticate: createAuthenticate(config.apiToken),
+    access,
+    authenticate,
     bodyLimit,
     version,
     sql,
@@ -67,18 +66,13 @@ export function createApiServices(
     clock,
     events,
     transport,
-    watcher,
-    waiter,
-    streams,
+    ...live,
     logger,
     metrics,
     traces: createRequestTraces(tracing.tracer),
     registries,
     keepOpen: (request) => server.keepOpen(request),
   });
-  const onStopping = () => {
-    for (const waiting of [watcher, waiter, streams]) waiting.stop();
-  };
   const server = createHttpServer({ fetch: app.fetch, host, port, bodyLimit, logger, metrics, onStopping });
   const services = [
     ...tracing.services,
@@ -88,6 +82,7 @@ export function createApiServices(
     closing('intake', () => intake.idle()),
     createClockKeeper(clock, logger),
     createCatalogueRefresher(catalogue, events, logger),
+    ...accessServices,
     server,
   ];
   return { services, server };

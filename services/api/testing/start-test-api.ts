@@ -1,10 +1,11 @@
-import { readConfig } from '@fbrain/adapters/config/read-config';
+import { type Environment, readConfig } from '@fbrain/adapters/config/read-config';
 import { silentLogger } from '@fbrain/adapters/logging/logger';
 import type { Database } from '@fbrain/adapters/postgres/connection';
 import { registerTasks } from '@fbrain/adapters/postgres/task-store';
 import { TRACING_VARIABLES } from '@fbrain/adapters/tracing/tracing-variables';
 import { DEFAULT_RETRY } from '@fbrain/core/retry/retry-policy';
 import type { JsonSchema, TaskDefinition } from '@fbrain/core/task/task';
+import { ACCESS_VARIABLES } from '../src/access/access-variables.ts';
 import { createApiServices } from '../src/serve.ts';
 
 export const TOKEN = 'test-token-0123456789';
@@ -32,7 +33,10 @@ interface OwnDatabase {
 }
 
 /** The whole API on a free port and the given database, which it drops when stopped, with the tasks `demo.noop` and `report.build`. */
-export async function startTestApi(database: OwnDatabase, options: { bodyLimit?: number } = {}): Promise<TestApi> {
+export async function startTestApi(
+  database: OwnDatabase,
+  options: { bodyLimit?: number; access?: Environment } = {},
+): Promise<TestApi> {
   await registerTasks(database.sql, [
     toDefinition('demo.noop', { type: 'object' }),
     toDefinition('report.build', {
@@ -55,6 +59,7 @@ export async function startTestApi(database: OwnDatabase, options: { bodyLimit?:
     logLevel: 'error',
     logFormat: 'json',
     ...readConfig(TRACING_VARIABLES, {}),
+    ...readConfig(ACCESS_VARIABLES, options.access ?? {}),
   } as const;
   const { services, server } = createApiServices(config, '0.0.0-test', silentLogger);
   for (const service of services) await service.start();

@@ -2,6 +2,7 @@ import type { RequiredAccess } from '@fbrain/core/access/permission';
 import { type Principal, requirePermission } from '@fbrain/core/access/principal';
 import { DomainError } from '@fbrain/core/errors/domain-error';
 import type { Authenticate } from '../http/authenticate.ts';
+import type { Caller } from './credential-cache.ts';
 
 /** A route as far as the guard is concerned. */
 export interface GuardedRoute {
@@ -25,11 +26,12 @@ export function createAccessGuard(authenticate: Authenticate, routes: readonly G
     async check(request, route) {
       const access = accessByRoute.get(keyOf(request.method, route));
       if (access === 'public' || allowed.has(request)) return;
-      const principal = await authenticate(request);
+      const caller = await authenticate(request);
+      known.set(request, caller);
       if (access === undefined)
         throw new DomainError('forbidden', 'Nobody may use this route: it names no permission.');
-      if (access !== 'signed-in') requirePermission(principal, access);
-      allowed.set(request, principal);
+      if (access !== 'signed-in') requirePermission(caller.principal, access);
+      allowed.add(request);
     },
     refusalOf: (request) =>
       authenticate(request).then(
@@ -39,14 +41,20 @@ export function createAccessGuard(authenticate: Authenticate, routes: readonly G
   };
 }
 
-const allowed = new WeakMap<Request, Principal>();
+const allowed = new WeakSet<Request>();
+const known = new WeakMap<Request, Caller>();
 
-/** Who makes a request that the guard has let through; throws for a public route. */
-export function principalOf(request: Request): Principal {
-  const principal = allowed.get(request);
-  if (!principal) throw new Error('Nobody is known to make this request: its route is public.');
-  return principal;
+/** Who makes a request; throws for a public route. */
+export function callerOf(request: Request): Caller {
+  const caller = known.get(request);
+  if (!caller) throw new Error('Nobody is known to make this request: its route is public.');
+  return caller;
 }
+
+/** The same for routes that nobody in particular may use. */
+export const knownCallerOf = (request: Request): Caller | null => known.get(request) ?? null;
+
+export const principalOf = (request: Request): Principal => callerOf(request).principal;
 
 const keyOf = (method: string, path: string): string => `${method} ${path}`;
 

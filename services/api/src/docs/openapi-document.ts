@@ -2,6 +2,17 @@ import { swagger } from '@elysiajs/swagger';
 import type { RequiredAccess } from '@fbrain/core/access/permission';
 import { SESSION_COOKIE } from '@fbrain/core/access/session-cookie';
 import { type AnyElysia, Elysia } from 'elysia';
+import {
+  factorCodeBody,
+  passwordBody,
+  passwordChangeBody,
+  passwordResetBody,
+  setupBody,
+  signInBody,
+  tokenBody,
+  userBody,
+  userPatchBody,
+} from '../access/access-schemas.ts';
 import { errorGroupBody } from '../errors/error-group-routes.ts';
 import { readForm } from '../http/schema.ts';
 import { bulkActionBody, runSelection } from '../runs/actions/bulk-action-schemas.ts';
@@ -22,12 +33,22 @@ const COMPONENTS: Record<string, unknown> = {
   SchedulePatch: schedulePatchBody,
   ScheduleImportRequest: importBody,
   ErrorGroupChange: errorGroupBody,
+  SignInRequest: signInBody,
+  SetupRequest: setupBody,
+  PasswordResetRequest: passwordResetBody,
+  PasswordChange: passwordChangeBody,
+  PasswordConfirmation: passwordBody,
+  SecondFactorCode: factorCodeBody,
+  UserRequest: userBody,
+  UserPatch: userPatchBody,
+  ApiTokenRequest: tokenBody,
 };
 
 type Node = Record<string, unknown>;
 
 interface Operation extends Node {
   access?: RequiredAccess;
+  audit?: unknown;
   description?: string;
   bodyExample?: unknown;
   headers?: Node[];
@@ -41,6 +62,9 @@ const PATH_PARAMETERS: Record<string, Node> = {
   schedule: { description: 'Id or name of the schedule.', example: 'nightly-report' },
   fingerprint: { description: 'Fingerprint of the group.', example: '5b1f0c9e7a32d468' },
   name: { description: 'Name of the task or queue.', example: 'default' },
+  userId: { description: 'Id of the user.', example: RUN_ID },
+  sessionId: { description: 'Id of the session.', example: RUN_ID },
+  tokenId: { description: 'Id of the token.', example: RUN_ID },
 };
 
 /**
@@ -83,6 +107,7 @@ const documentation = (version: string) => ({
     { name: 'Errors', description: 'Failures that look alike.' },
     { name: 'Settings', description: 'What holds for all.' },
     { name: 'Events', description: 'What changes, as it changes.' },
+    { name: 'Access', description: 'Who may do what: users, sessions, tokens, and the record of what they did.' },
     { name: 'Operations', description: 'For those who run the service. No token needed.' },
   ],
   components: {
@@ -103,9 +128,9 @@ const documentation = (version: string) => ({
   },
 });
 
-/** `access`, `bodyExample` and `headers` are words of ours in route-docs.ts, not of OpenAPI. */
+/** `access`, `audit`, `bodyExample` and `headers` are words of ours in route-docs.ts, not of OpenAPI. */
 function mendOperation(documented: Operation): Node {
-  const { access, bodyExample, headers = [], requestBody, parameters, ...operation } = documented;
+  const { access, audit, bodyExample, headers = [], requestBody, parameters, ...operation } = documented;
   const all = [...(parameters ?? []).map(mendParameter), ...headers];
   const schema = mendSchema(Object.values(requestBody?.content ?? {})[0]?.schema ?? {});
   return {

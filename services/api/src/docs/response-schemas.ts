@@ -6,6 +6,20 @@ import { TASK_KINDS, type TaskDetail, type TaskInfo } from '@fbrain/core/task/ta
 import { WORKER_STATES, type Worker } from '@fbrain/core/worker/worker';
 import { type TSchema, Type as t } from '@sinclair/typebox';
 import { exactObject, nullable, oneOf, type SchemaOf } from '../http/schema.ts';
+import {
+  accessLinkSchema,
+  auditEntrySchema,
+  doneSchema,
+  newTokenSchema,
+  newUserSchema,
+  recoveryCodesSchema,
+  secondFactorSecretSchema,
+  sessionInfoSchema,
+  sessionSchema,
+  setupStateSchema,
+  tokenSchema,
+  userSchema,
+} from './access-response-schemas.ts';
 import { bulkActionPreviewSchema, bulkActionSchema, runCountSchema } from './bulk-action-response-schemas.ts';
 import {
   attemptSchema,
@@ -210,6 +224,22 @@ export const RESPONSE_SCHEMAS = {
   RetentionSettings: retentionSchema,
   Worker: workerSchema,
   WorkerList: listOf(workerSchema, 'WorkerList'),
+  User: userSchema,
+  UserPage: page(userSchema, 'UserPage'),
+  AccessLink: accessLinkSchema,
+  NewUser: newUserSchema,
+  Session: sessionSchema,
+  SessionInfo: sessionInfoSchema,
+  SessionList: listOf(sessionInfoSchema, 'SessionList'),
+  SetupState: setupStateSchema,
+  SecondFactorSecret: secondFactorSecretSchema,
+  RecoveryCodes: recoveryCodesSchema,
+  ApiToken: tokenSchema,
+  ApiTokenPage: page(tokenSchema, 'ApiTokenPage'),
+  NewApiToken: newTokenSchema,
+  AuditEntry: auditEntrySchema,
+  AuditPage: page(auditEntrySchema, 'AuditPage'),
+  Done: doneSchema,
   Stats: statsSchema,
   Overview: overviewSchema({ queue: queueSchema, run: runSummarySchema, slot: upcomingSlot, worker: workerSchema }),
   ErrorGroup: errorGroupSchema,

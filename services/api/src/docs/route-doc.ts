@@ -40,10 +40,15 @@ export function problems(...codes: Code[]): Responses {
 
 type Responses = NonNullable<DocumentDecoration['responses']>;
 
+/** `users`: what programs do here thousands of times a second is not recorded, what people do is. */
+export type AuditRule = 'always' | 'users';
+
 export interface RouteDoc extends DocumentDecoration {
   responses: Responses;
   /** What the caller must be allowed to do; a route that does not say is refused to everybody. */
   access: RequiredAccess;
+  /** Whose use of a route that changes something is in the audit log; default `always`. */
+  audit?: AuditRule;
   /** Example of the body. */
   bodyExample?: unknown;
   /** Parameters besides those of the path and the query, which come from the route itself. */
@@ -61,7 +66,7 @@ export const BODY: Code[] = [
   'overloaded',
 ];
 
-type Words = Pick<RouteDoc, 'summary' | 'description' | 'bodyExample' | 'headers'>;
+type Words = Pick<RouteDoc, 'summary' | 'description' | 'bodyExample' | 'headers' | 'audit'>;
 
 /** A route that needs a permission, or at least a caller who is known. */
 export const route = (

@@ -38,6 +38,7 @@ export const docs = {
     'createRun',
     {
       permission: 'runs:write',
+      audit: 'users',
       summary: 'Start a run',
       description:
         'Accepts a run. The answer means that it is committed and will be done, whatever fails now. With `wait` the answer comes when the run has ended.',
@@ -55,6 +56,7 @@ export const docs = {
     'createRunBatch',
     {
       permission: 'runs:write',
+      audit: 'users',
       summary: 'Start many runs',
       description:
         'Accepts up to 10 000 runs, all or none. If one is refused, each fault names its index: `/runs/3/input/month`.',

@@ -1,23 +1,51 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import { CONFIGURATION_PRINCIPAL, type Principal } from '@fbrain/core/access/principal';
+import { TOKEN_PREFIX } from '@fbrain/core/access/api-token';
+import { CONFIGURATION_PRINCIPAL } from '@fbrain/core/access/principal';
 import { DomainError } from '@fbrain/core/errors/domain-error';
+import type { Caller, CredentialCache } from '../access/credential-cache.ts';
+import { refuseCrossSite } from '../access/cross-site.ts';
+import type { CookieJar } from '../access/session-cookie.ts';
 
 const SCHEME = /^bearer +/i;
 
-/** Finds out who makes a request; throws DomainError `unauthorized`. */
-export type Authenticate = (request: Request) => Promise<Principal>;
+/** Finds out who makes a request; throws DomainError `unauthorized`, or `cross-site` for a misused session. */
+export type Authenticate = (request: Request) => Promise<Caller>;
 
-/** Knows the API_TOKEN of the server, if it has one. */
-export function createAuthenticate(apiToken: string | undefined): Authenticate {
+export interface AuthenticateOptions {
+  /** The API_TOKEN of the server, if it has one. */
+  apiToken: string | undefined;
+  cookies: CookieJar;
+  credentials: CredentialCache;
+}
+
+const CONFIGURATION_CALLER: Caller = {
+  principal: CONFIGURATION_PRINCIPAL,
+  sessionId: null,
+  expiresAtMs: Number.POSITIVE_INFINITY,
+};
+
+/** A token counts before the cookie of a session: who sends one means it. */
+export function createAuthenticate({ apiToken, cookies, credentials }: AuthenticateOptions): Authenticate {
   // Hashes have one length whatever was sent, so the comparison takes the same time for every guess.
   const expected = apiToken === undefined ? undefined : hash('sha256', apiToken, 'buffer');
+
+  const findToken = async (token: string): Promise<Caller> => {
+    if (expected && timingSafeEqual(hash('sha256', token, 'buffer'), expected)) return CONFIGURATION_CALLER;
+    const caller = token.startsWith(TOKEN_PREFIX) ? await credentials.find(token) : null;
+    if (caller) return caller;
+    throw new DomainError('unauthorized', 'The API token is wrong, was revoked or has expired.');
+  };
+
   return async (request) => {
-    const header = request.headers.get('authorization');
-    if (header === null || !SCHEME.test(header)) {
-      throw new DomainError('unauthorized', 'Send the API token as "Authorization: Bearer <token>".');
+    const header = request.headers.get('authorization') || null;
+    if (header !== null && SCHEME.test(header)) return await findToken(header.replace(SCHEME, ''));
+    const secret = cookies.read(request);
+    if (header !== null || secret === null) {
+      throw new DomainError('unauthorized', 'Sign in, or send an API token as "Authorization: Bearer <token>".');
     }
-    const given = hash('sha256', header.replace(SCHEME, ''), 'buffer');
-    if (expected && timingSafeEqual(given, expected)) return CONFIGURATION_PRINCIPAL;
-    throw new DomainError('unauthorized', 'The API token is wrong. The right one is the API_TOKEN of this server.');
+    const caller = await credentials.find(secret);
+    if (!caller) throw new DomainError('unauthorized', 'The session has ended. Sign in again.');
+    refuseCrossSite(request);
+    return caller;
   };
 }

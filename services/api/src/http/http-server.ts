@@ -19,6 +19,8 @@ export interface HttpServerOptions {
 export interface HttpServer extends Service {
   /** Exempts a request from the time limits and gives the signal of its end. */
   keepOpen(request: Request): AbortSignal;
+  /** Address of who holds the connection of a request. */
+  peerOf(request: Request): string | null;
   /** Where it listens, once started. */
   readonly url: string | undefined;
 }
@@ -53,6 +55,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       server?.timeout(request, 0);
       return request.signal;
     },
+    peerOf: (request) => server?.requestIP(request)?.address ?? null,
     async start() {
       server = listen(options);
       logger.info(`Listening on ${server.url.href}`);

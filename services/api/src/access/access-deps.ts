@@ -1,0 +1,22 @@
+import type { Keyring } from '@fbrain/adapters/crypto/keyring';
+import type { Database } from '@fbrain/adapters/postgres/connection';
+import type { CredentialCache } from './credential-cache.ts';
+import type { PasswordHasher } from './password-hasher.ts';
+import type { CookieJar } from './session-cookie.ts';
+
+/** What everything about users, sessions and tokens needs. */
+export interface AccessDeps {
+  sql: Database;
+  keyring: Keyring;
+  hasher: PasswordHasher;
+  cookies: CookieJar;
+  credentials: CredentialCache;
+  /** Where a request comes from, as far as its way is trusted. */
+  addressOf(request: Request): string | null;
+  /** This machine's clock, in ms. */
+  now(): number;
+  sessionIdleMs: number;
+  sessionLifetimeMs: number;
+  /** People may sign in over plain HTTP. */
+  insecureCookies: boolean;
+}

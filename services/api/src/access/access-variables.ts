@@ -1,0 +1,65 @@
+import { durationMs, oneOf, text, url, wholeNumber } from '@fbrain/adapters/config/parse';
+import type { Declarations } from '@fbrain/adapters/config/variable';
+import { parseAllowList } from '@fbrain/adapters/http-sender/allow-list';
+import { MIN_PASSWORD_LENGTH } from '@fbrain/core/access/password';
+import { EMAIL_PATTERN, normaliseEmail } from '@fbrain/core/access/user';
+
+const HOUR_MS = 3_600_000;
+
+/** Who may sign in and for how long, as the operator decides. */
+export const ACCESS_VARIABLES = {
+  adminEmail: {
+    env: 'ADMIN_EMAIL',
+    doc: 'With `ADMIN_PASSWORD`: the first admin, made at the first start. Without them the API logs a link that works once.',
+    parse: parseEmail,
+    optional: true,
+  },
+  adminPassword: {
+    env: 'ADMIN_PASSWORD',
+    doc: `Password of the first admin, at least ${MIN_PASSWORD_LENGTH} characters; read only while there is none.`,
+    parse: text(MIN_PASSWORD_LENGTH),
+    secret: true,
+    optional: true,
+  },
+  publicUrl: {
+    env: 'PUBLIC_URL',
+    doc: 'Address at which people open the UI, for links.',
+    parse: url(['http:', 'https:'], 'https://fbrain.example.org'),
+    default: 'http://localhost:8080',
+  },
+  sessionIdleMs: {
+    env: 'SESSION_IDLE',
+    doc: 'A session that is not used for this long ends.',
+    parse: durationMs(300_000, 24 * 30 * HOUR_MS),
+    default: '12h',
+  },
+  sessionLifetimeMs: {
+    env: 'SESSION_LIFETIME',
+    doc: 'A session ends this long after the login, whatever happens.',
+    parse: durationMs(60_000, 24 * 365 * HOUR_MS),
+    default: '7d',
+  },
+  insecureCookies: {
+    env: 'INSECURE_COOKIES',
+    doc: '`true` lets people sign in over plain HTTP from other machines, where everybody on the way can read along.',
+    parse: (value) => oneOf(['true', 'false'])(value) === 'true',
+    default: 'false',
+  },
+  trustedProxies: {
+    env: 'TRUSTED_PROXIES',
+    doc: 'Addresses and ranges of proxies whose `X-Forwarded-For` tells who calls, comma separated.',
+    parse: (value) => parseAllowList(value).ranges,
+    default: '127.0.0.0/8,::1',
+  },
+  auditDays: {
+    env: 'AUDIT_DAYS',
+    doc: 'Days that the audit log keeps its entries; less than 30 counts as 30.',
+    parse: wholeNumber(30, 36_500),
+    default: '365',
+  },
+} as const satisfies Declarations;
+
+function parseEmail(value: string): string {
+  if (!new RegExp(EMAIL_PATTERN).test(value)) throw new Error(`must be an email address, got "${value}"`);
+  return normaliseEmail(value);
+}

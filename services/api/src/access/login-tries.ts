@@ -1,0 +1,43 @@
+import { networkOf } from '@fbrain/adapters/network/client-address';
+import type { Database } from '@fbrain/adapters/postgres/connection';
+import { forgetLoginTries, type LoginBucket, takeLoginTry } from '@fbrain/adapters/postgres/login-throttle-store';
+import { DomainError } from '@fbrain/core/errors/domain-error';
+import { hashAccessSecret } from './access-secret.ts';
+
+/** Who tries to prove to be whom. Known and unknown accounts are counted alike. */
+export interface LoginTry {
+  email: string;
+  address: string | null;
+}
+
+/** Tries that one must have to guess a password in practice, and that nobody needs who forgot which one it was. */
+const PAIR = { burst: 10, secondsEach: 60 };
+/** Of one account from everywhere: so many that one attacker does not lock its owner out. */
+const ACCOUNT = { burst: 100, secondsEach: 10 };
+/** Of one address on any accounts; an office may have one address. */
+const ADDRESS = { burst: 50, secondsEach: 6 };
+
+/** Counts a try. Throws DomainError `too-many-attempts`; exact over all replicas. */
+export async function countLoginTry(sql: Database, login: LoginTry): Promise<void> {
+  if (await takeLoginTry(sql, bucketsOf(login))) return;
+  throw new DomainError('too-many-attempts', 'Too many attempts to sign in. Wait a minute, then try again.', {
+    retryAfterS: PAIR.secondsEach,
+  });
+}
+
+/** A try that was right leaves no trace for the next one, but for those of the address on other accounts. */
+export async function forgiveLoginTries(sql: Database, login: LoginTry): Promise<void> {
+  const [pair, account] = bucketsOf(login);
+  await forgetLoginTries(sql, [pair.key, account.key]);
+}
+
+function bucketsOf({ email, address }: LoginTry): [LoginBucket, LoginBucket, LoginBucket] {
+  const network = networkOf(address ?? 'unknown');
+  // Hashed: what people type into the field of their email address may be their password.
+  const account = hashAccessSecret(email).toString('base64url');
+  return [
+    { key: `pair:${account}:${network}`, ...PAIR },
+    { key: `account:${account}`, ...ACCOUNT },
+    { key: `address:${network}`, ...ADDRESS },
+  ];
+}
