@@ -1,6 +1,7 @@
 import type { Database } from './connection.ts';
 import { isKeyBusy } from './errors.ts';
 import { LATEST_VERSION, MIGRATIONS, type Migration } from './migrations.ts';
+import { readServer, refuseOldServer } from './server-store.ts';
 
 /** Any fixed number will do: it only has to differ from other advisory locks of this database. */
 const MIGRATION_LOCK = 7_261_001;
@@ -33,6 +34,7 @@ export class SchemaMismatch extends Error {
  * @throws SchemaMismatch when the database is newer than this process understands.
  */
 export async function migrate(sql: Database, migrations: readonly Migration[] = MIGRATIONS): Promise<string[]> {
+  refuseOldServer(await readServer(sql));
   const connection = await sql.reserve();
   try {
     await connection`select pg_advisory_lock(${MIGRATION_LOCK})`;

@@ -3,6 +3,7 @@ import { TransportDown } from '@fbrain/core/transport/transport';
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
 import type { Logger } from '../logging/logger.ts';
 import { closeChannel } from './close-channel.ts';
+import { explainRabbitmqError, findOldRabbitmq } from './explain-error.ts';
 
 /** Two to three silent intervals end the connection: a node that vanished is noticed within 8 to 12 s. */
 const HEARTBEAT_S = 4;
@@ -90,14 +91,16 @@ export class RabbitConnection {
         noDelay: true,
         clientProperties: { connection_name: this.options.processName },
       });
-      if (this.isClosed) await closeModel(model);
-      else this.use(model, url);
+      const fault = findOldRabbitmq(model.connection.serverProperties.version);
+      if (fault !== null || this.isClosed) await closeModel(model);
+      if (fault !== null) throw new Error(fault);
+      if (!this.isClosed) this.use(model, url);
     } catch (error) {
       this.failures++;
       // The first failure is news, the rest is noise; the URL holds a password, its host does not.
       const level = this.failures === 1 ? 'warn' : 'debug';
-      const reason = error instanceof Error ? error.message : String(error);
-      this.options.logger[level]('RabbitMQ cannot be reached, trying again', { host: url.host, reason });
+      const reason = explainRabbitmqError(error);
+      this.options.logger[level](`${reason} Trying again.`, { host: url.host });
       this.reconnectLater();
     }
   }

@@ -1,9 +1,13 @@
 import { ConfigError } from '@fbrain/adapters/config/read-config';
+import { isDatabaseFault } from '@fbrain/adapters/postgres/errors';
+import { explainDatabaseError } from '@fbrain/adapters/postgres/explain-error';
 import { SchemaMismatch } from '@fbrain/adapters/postgres/migrate';
+import { UnusableServer } from '@fbrain/adapters/postgres/server-store';
 import { version } from '../package.json' with { type: 'json' };
 import { type Command, print, UsageError } from './commands/command.ts';
 import { COMMANDS } from './commands/commands.ts';
 
+const EXPLAINED = [ConfigError, SchemaMismatch, UnusableServer];
 const WIDTH = Math.max(...COMMANDS.map(({ name }) => name.length));
 
 const HELP = `fbrain-api ${version}
@@ -35,6 +39,12 @@ async function main([name = 'serve', ...args]: string[]): Promise<void> {
   });
 }
 
+/** What nobody foresaw is shown in full. */
+function sentenceOf(error: unknown): string {
+  if (EXPLAINED.some((kind) => error instanceof kind)) return (error as Error).message;
+  return isDatabaseFault(error) ? explainDatabaseError(error) : Bun.inspect(error);
+}
+
 function refuse(sentence: string): void {
   process.stderr.write(`fbrain-api: ${sentence}\n`);
   process.exitCode = 2;
@@ -44,7 +54,6 @@ try {
   await main(process.argv.slice(2));
 } catch (error) {
   // Before the logger exists there is only this way to say what is wrong.
-  const isExplained = error instanceof ConfigError || error instanceof SchemaMismatch;
-  process.stderr.write(`${isExplained ? error.message : Bun.inspect(error)}\n`);
+  process.stderr.write(`${sentenceOf(error)}\n`);
   process.exit(1);
 }

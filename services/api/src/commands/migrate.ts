@@ -1,5 +1,6 @@
 import { createLogger } from '@fbrain/adapters/logging/logger';
 import { type Database, openDatabase } from '@fbrain/adapters/postgres/connection';
+import { explainDatabaseError } from '@fbrain/adapters/postgres/explain-error';
 import { migrate, pendingMigrations, refuseNewerSchema, schemaStatus } from '@fbrain/adapters/postgres/migrate';
 import { migrateSecrets, readMigrateConfig } from '../config.ts';
 import { type Command, fail, print, readArguments } from './command.ts';
@@ -39,7 +40,7 @@ async function applyPending(sql: Database, config: ReturnType<typeof readMigrate
     const applied = await migrate(sql);
     logger.info(applied.length > 0 ? `Applied ${applied.join(', ')}` : 'The schema is current');
   } catch (error) {
-    logger.error(`The schema could not be migrated: ${error instanceof Error ? error.message : error}`, { error });
+    logger.error(`The schema could not be migrated: ${explainDatabaseError(error)}`, { error });
     process.exitCode = 1;
   }
 }

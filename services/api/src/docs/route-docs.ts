@@ -173,7 +173,11 @@ export const docs = {
   getTask: route(
     'Tasks',
     'getTask',
-    { permission: 'tasks:read', summary: 'Show a task', description: 'A task with the JSON Schema of its input, and how its runs went within the last day.' },
+    {
+      permission: 'tasks:read',
+      summary: 'Show a task',
+      description: 'A task with the JSON Schema of its input, and how its runs went within the last day.',
+    },
     { 200: json('The task.', 'TaskDetail') },
     ['task-not-found'],
   ),

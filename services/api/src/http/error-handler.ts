@@ -1,5 +1,6 @@
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import { isDatabaseUnavailable } from '@fbrain/adapters/postgres/errors';
+import { explainOutage } from '@fbrain/adapters/postgres/explain-error';
 import { DomainError, invalidFields } from '@fbrain/core/errors/domain-error';
 import type { JsonSchema } from '@fbrain/core/task/task';
 import { bodyFaults, queryFaults } from './validation-faults.ts';
@@ -40,7 +41,7 @@ export function toDomainError(
     });
   }
   if (isDatabaseUnavailable(error)) {
-    return new DomainError('unavailable', 'The database does not answer. Try again in a few seconds.', {
+    return new DomainError('unavailable', explainOutage(error), {
       retryAfterS: 2,
       cause: error,
     });

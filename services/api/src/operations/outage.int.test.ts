@@ -50,6 +50,25 @@ test('a schema that is not there yet is named with its remedy', async () => {
   );
 });
 
+test('a database that has become a standby accepts nothing, and says so', async () => {
+  const [{ name: database } = { name: '' }] = await api.sql<{ name: string }[]>`select current_database() as name`;
+  const setReadOnly = async (isReadOnly: boolean) => {
+    const name = api.sql(database);
+    await api.sql.begin(
+      'read write',
+      (tx) => tx`alter database ${name} set default_transaction_read_only = ${tx.unsafe(`${isReadOnly}`)}`,
+    );
+    // Sessions take the setting when they begin.
+    proxy.cut();
+    proxy.heal();
+  };
+  await setReadOnly(true);
+  await eventually(async () => expect((await create()).body.detail).toContain('read-only'));
+  expect((await ready()).checks).toContainEqual(expect.objectContaining({ name: 'database', isOk: false }));
+  await setReadOnly(false);
+  await eventually(async () => expect((await create()).status).toBe(202));
+});
+
 test('what cannot be committed is not accepted', async () => {
   await proxy.close();
   for (const answer of [await create(), await api.call('GET', '/api/v1/runs')]) {

@@ -1,5 +1,6 @@
 import type { Database } from '@fbrain/adapters/postgres/connection';
 import { schemaStatus } from '@fbrain/adapters/postgres/migrate';
+import { readServer } from '@fbrain/adapters/postgres/server-store';
 
 export interface Check {
   name: 'database' | 'schema' | 'transport';
@@ -36,11 +37,12 @@ async function databaseChecks(sql: Database): Promise<Check[]> {
     detail,
   });
   try {
-    const { version, breakingVersion, latestVersion } = await within(DATABASE_TIMEOUT_MS, schemaStatus(sql));
+    const read = Promise.all([schemaStatus(sql), readServer(sql)]);
+    const [{ version, breakingVersion, latestVersion }, { isReadOnly }] = await within(DATABASE_TIMEOUT_MS, read);
     const isUsable = version >= latestVersion && breakingVersion <= latestVersion;
     const remedy = version < latestVersion ? 'run `fbrain-api migrate`' : 'install the newer release';
     return [
-      check('database', true, 'answers'),
+      check('database', !isReadOnly, isReadOnly ? 'is read-only, as a standby is' : 'answers'),
       check(
         'schema',
         isUsable,
