@@ -35,6 +35,7 @@ export type ErrorCode =
   | 'schedule-managed-by-code'
   | 'idempotency-conflict'
   | 'secret-unreadable'
+  | 'secret-not-found'
   | 'body-too-large'
   | 'timed-out'
   | 'overloaded'

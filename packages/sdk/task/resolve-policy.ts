@@ -30,13 +30,24 @@ export interface PolicyOptions {
   concurrency?: { limit: number; key?: string };
   /** How many attempts of the task may start within a time over all workers; with `key`, for each value of it. */
   rate?: RateOptions & { key?: string };
+  /** Names of stored secrets that the task may read; it is given no others. */
+  secrets?: readonly string[];
   /** When the task starts by itself; a list if it has several schedules, which then need names. */
   schedule?: ScheduleOptions | readonly ScheduleOptions[];
 }
 
 type Policy = Pick<
   TaskDefinition,
-  'name' | 'description' | 'examples' | 'queue' | 'retry' | 'timeoutMs' | 'concurrency' | 'rate' | 'schedules'
+  | 'name'
+  | 'description'
+  | 'examples'
+  | 'queue'
+  | 'retry'
+  | 'timeoutMs'
+  | 'concurrency'
+  | 'rate'
+  | 'schedules'
+  | 'secrets'
 >;
 
 /** Checks the options and completes them with the defaults. Throws a TypeError whose message names every fault. */
@@ -55,6 +66,7 @@ export function resolvePolicy(options: PolicyOptions): Policy {
   check(timeoutMs !== 0, 'timeout must be longer than zero; false means no limit');
   const concurrency = resolveConcurrency(options.concurrency, faults);
   const rate = resolveRate(options.rate, faults);
+  const secrets = resolveSecrets(options.secrets, faults);
   const schedules = resolveSchedules(name, options.schedule, faults);
   if (faults.length > 0) throw new TypeError(faults.join('; '));
   return {
@@ -66,8 +78,16 @@ export function resolvePolicy(options: PolicyOptions): Policy {
     timeoutMs,
     concurrency,
     rate,
+    ...(secrets.length > 0 && { secrets }),
     ...(schedules.length > 0 && { schedules }),
   };
+}
+
+function resolveSecrets(names: unknown, faults: string[]): string[] {
+  if (names === undefined) return [];
+  const isList = Array.isArray(names) && names.every((name) => typeof name === 'string' && isName(name));
+  if (!isList) faults.push(`secrets must be a list of names; each ${NAME_RULE}`);
+  return isList ? [...new Set<string>(names)].sort() : [];
 }
 
 function resolveConcurrency(options: PolicyOptions['concurrency'], faults: string[]): Concurrency | null {

@@ -33,6 +33,11 @@ export interface TaskContext {
   traceparent: string | null;
   /** Ends this attempt and starts another after `delay`, without counting as a failure. Never returns: it throws. */
   snooze(delay: Duration): never;
+  /**
+   * The value of a stored secret that the task lists in `secrets`. It never appears in the log or the errors of the
+   * attempt. Ask each time: a new value counts within 5 seconds. Rejects for one that is not listed or not there.
+   */
+  secret(name: string): Promise<string>;
   /** Hands F_BRAIN another run. Resolves when that is committed. */
   enqueue<Input>(task: TaskModule<Input> | string, input: Input, options?: EnqueueOptions): Promise<{ id: string }>;
 }

@@ -42,6 +42,7 @@ const FIELDS = [
   'isolation',
   'concurrency',
   'rate',
+  'secrets',
   'schedule',
   'run',
 ];

@@ -1,3 +1,4 @@
+import type { Keyring } from '@fbrain/adapters/crypto/keyring';
 import type { RunIntake } from '@fbrain/adapters/intake/run-intake';
 import type { TaskCatalogue } from '@fbrain/adapters/intake/task-catalogue';
 import type { Logger } from '@fbrain/adapters/logging/logger';
@@ -33,6 +34,7 @@ import { runRoutes } from './runs/run-routes.ts';
 import type { RunWaiter } from './runs/wait-for-run.ts';
 import { scheduleRoutes } from './schedules/schedule-routes.ts';
 import { timetableRoutes } from './schedules/timetable-routes.ts';
+import { secretRoutes } from './secrets/secret-routes.ts';
 import { retentionRoutes } from './settings/retention-routes.ts';
 import { statRoutes } from './stats/stat-routes.ts';
 import { taskRoutes } from './tasks/task-routes.ts';
@@ -43,6 +45,8 @@ export interface AppDeps {
   access: AccessDeps;
   authenticate: Authenticate;
   bodyLimit: number;
+  /** Seals what may not be stored in clear. */
+  keyring: Keyring;
   version: string;
   sql: Database;
   intake: RunIntake;
@@ -97,6 +101,7 @@ const documentedRoutes = (deps: AppDeps) =>
         .use(statRoutes(deps))
         .use(overviewRoutes(deps))
         .use(errorGroupRoutes(deps))
+        .use(secretRoutes(deps))
         .use(liveEventRoutes(deps))
         .use(setupRoutes(deps.access, deps.bodyLimit))
         .use(sessionRoutes(deps.access, deps.bodyLimit))

@@ -2,7 +2,7 @@ import { createKeyring } from '@fbrain/adapters/crypto/keyring';
 import { createRunIntake } from '@fbrain/adapters/intake/run-intake';
 import { createTaskCatalogue } from '@fbrain/adapters/intake/task-catalogue';
 import type { Logger } from '@fbrain/adapters/logging/logger';
-import { openDatabase } from '@fbrain/adapters/postgres/connection';
+import { type Database, openDatabase } from '@fbrain/adapters/postgres/connection';
 import { createDatabaseClock } from '@fbrain/adapters/postgres/database-clock';
 import type { Service } from '@fbrain/adapters/process/service';
 import { openTracing } from '@fbrain/adapters/tracing/open-tracing';
@@ -25,14 +25,7 @@ export function createApiServices(
   logger: Logger,
 ): { services: Service[]; server: HttpServer } {
   const sql = openDatabase({ url: config.databaseUrl, max: config.databasePool, applicationName: 'fbrain-api' });
-  const { rabbitmqUrl, rabbitmqPrefix } = config;
-  const transport = openTransport({
-    sql,
-    prefix: rabbitmqPrefix,
-    processName: 'fbrain-api',
-    logger,
-    ...(rabbitmqUrl === undefined ? {} : { rabbitmqUrl }),
-  });
+  const transport = openApiTransport(config, sql, logger);
   const { publisher } = transport;
   const { registries, metrics, events } = openMetrics(sql, transport);
   const tracing = openTracing({ config, service: 'fbrain-api', version, registry: registries.process, logger });
@@ -59,6 +52,7 @@ export function createApiServices(
     access,
     authenticate,
     bodyLimit,
+    keyring,
     version,
     sql,
     intake,
@@ -87,6 +81,15 @@ export function createApiServices(
   ];
   return { services, server };
 }
+
+const openApiTransport = ({ rabbitmqUrl, rabbitmqPrefix }: ApiConfig, sql: Database, logger: Logger) =>
+  openTransport({
+    sql,
+    prefix: rabbitmqPrefix,
+    processName: 'fbrain-api',
+    logger,
+    ...(rabbitmqUrl === undefined ? {} : { rabbitmqUrl }),
+  });
 
 /** What is open already and only has to be closed, once. */
 function closing(name: string, close: () => Promise<void>): Service {

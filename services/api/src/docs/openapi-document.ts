@@ -101,6 +101,7 @@ const documentation = (version: string) => ({
     { name: 'Runs', description: 'Start work, watch it, cancel it.' },
     { name: 'Schedules', description: 'When work starts by itself.' },
     { name: 'Tasks', description: 'The kinds of work there are.' },
+    { name: 'Secrets', description: 'What tasks may know and nobody may read.' },
     { name: 'Queues', description: 'The lanes in which runs wait.' },
     { name: 'Workers', description: 'The processes that do the work.' },
     { name: 'Statistics', description: 'What happened over time, and what is wrong now.' },

@@ -106,6 +106,18 @@ async function expectSchedulesDocumented(): Promise<void> {
   expectDocumented('getSchedule', 404, (await api.call('GET', `${schedules}/nightly`)).body);
 }
 
+async function expectSecretsDocumented(): Promise<void> {
+  const secret = await api.call('PUT', '/api/v1/secrets/smtp', { value: 'correct-horse' });
+  expectDocumented('putSecret', 201, secret.body);
+  for (const [operationId, method, path] of [
+    ['listSecrets', 'GET', ''],
+    ['getSecret', 'GET', '/smtp'],
+    ['deleteSecret', 'DELETE', '/smtp'],
+  ] as const) {
+    expectDocumented(operationId, 200, (await api.call(method, `/api/v1/secrets${path}`)).body);
+  }
+}
+
 describe('every route', () => {
   test('needs a credential, unless it says that it does not', async () => {
     for (const { path, method, operation } of operations()) {
@@ -161,6 +173,7 @@ describe('every route', () => {
       expectDocumented(operationId, 200, (await api.call(method, path)).body);
     }
     await expectSchedulesDocumented();
+    await expectSecretsDocumented();
     const replay = await api.call('POST', `/api/v1/runs/${run.id}/replay`);
     expectDocumented('replayRun', 202, replay.body);
     const batch = await api.call('POST', '/api/v1/runs/batch', { runs: [{ task: 'demo.noop' }] });

@@ -2,6 +2,7 @@ import type { FieldError } from '@fbrain/core/errors/domain-error';
 import type { Problem } from '@fbrain/core/errors/problem';
 import type { Queue } from '@fbrain/core/queue/queue';
 import type { RetentionSettings } from '@fbrain/core/retention/retention';
+import type { SecretInfo } from '@fbrain/core/secret/secret-info';
 import { TASK_KINDS, type TaskDetail, type TaskInfo } from '@fbrain/core/task/task';
 import { WORKER_STATES, type Worker } from '@fbrain/core/worker/worker';
 import { type TSchema, Type as t } from '@sinclair/typebox';
@@ -184,6 +185,17 @@ const problemSchema = exactObject(
 const nextCursor = nullable(t.String({ description: 'Parameter of the next page; null on the last one.' }));
 const page = (item: TSchema, title: string) =>
   exactObject({ items: t.Array(item), nextCursor }, { title, description: 'One page of a list.' });
+const secretSchema = exactObject(
+  {
+    name: t.String(),
+    createdAt: instant(),
+    updatedAt: instant(),
+    updatedBy: t.String({ description: 'Who set the value.' }),
+    usedBy: t.Array(t.String(), { description: 'Tasks that may read it.' }),
+  },
+  { title: 'Secret', description: 'A stored secret. Its value cannot be read back.' },
+) satisfies SchemaOf<SecretInfo>;
+
 const listOf = (item: TSchema, title: string) =>
   exactObject({ items: t.Array(item) }, { title, description: 'A whole list.' });
 
@@ -221,6 +233,8 @@ export const RESPONSE_SCHEMAS = {
   ),
   Queue: queueSchema,
   QueueList: listOf(queueSchema, 'QueueList'),
+  Secret: secretSchema,
+  SecretList: listOf(secretSchema, 'SecretList'),
   RetentionSettings: retentionSchema,
   Worker: workerSchema,
   WorkerList: listOf(workerSchema, 'WorkerList'),

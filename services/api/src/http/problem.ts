@@ -37,6 +37,7 @@ export const PROBLEM_KINDS: Readonly<Record<Problem['code'], { status: number; t
   'schedule-exists': { status: 409, title: 'Schedule name already taken' },
   'schedule-managed-by-code': { status: 409, title: 'Schedule managed by code' },
   'idempotency-conflict': { status: 409, title: 'Idempotency key already used' },
+  'secret-not-found': { status: 404, title: 'Secret not found' },
   'secret-unreadable': { status: 409, title: 'Secret cannot be decrypted' },
   'body-too-large': { status: 413, title: 'Body too large' },
   'timed-out': { status: 504, title: 'Timed out' },

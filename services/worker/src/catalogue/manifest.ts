@@ -28,6 +28,7 @@ export const MANIFEST_FIELDS = {
       { additionalProperties: false },
     ),
   ),
+  secrets: t.Optional(t.Array(t.String())),
   // What is in it is checked with that of modules.
   schedule: t.Optional(t.Unsafe<ScheduleOptions | ScheduleOptions[]>(t.Unknown())),
 };

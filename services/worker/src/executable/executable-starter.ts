@@ -1,3 +1,4 @@
+import { resolveReferences } from '../catalogue/secret-reference.ts';
 import type { TaskRegistry } from '../catalogue/task-registry.ts';
 import type { WorkerConfig } from '../config.ts';
 import { taskEnvironment } from '../host-program.ts';
@@ -9,16 +10,21 @@ export function createExecutableStarter(
   config: WorkerConfig,
   registry: TaskRegistry,
   onReport: (report: HostReport) => void,
-): (run: HostRun) => ExecutableProcess | null {
+): (run: HostRun, secrets: ReadonlyMap<string, string>) => ExecutableProcess | null {
   const { outputLimitBytes, logLimitBytes } = config;
-  return (run) => {
+  return (run, secrets) => {
     const executable = registry.current().findExecutable(run.task);
     if (!executable) return null;
-    return startExecutable(run, executable, {
-      env: taskEnvironment(config.taskEnv),
-      outputLimitBytes,
-      logLimitBytes,
-      onReport,
-    });
+    const env = { ...executable.env, ...resolveReferences(executable.secretEnv, secrets) };
+    return startExecutable(
+      run,
+      { ...executable, env },
+      {
+        env: taskEnvironment(config.taskEnv),
+        outputLimitBytes,
+        logLimitBytes,
+        onReport,
+      },
+    );
   };
 }

@@ -3,6 +3,7 @@ import { access, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
 import { type Static, t } from 'f-brain';
 import { MANIFEST_FIELDS, type ManifestTask, manifestChecker, toManifestTask } from '../catalogue/manifest.ts';
+import { SecretReference, secretReferences, withSecrets } from '../catalogue/secret-reference.ts';
 
 /** A task that is a program of its own, ready to be started. */
 export interface Executable extends ManifestTask {
@@ -12,6 +13,8 @@ export interface Executable extends ManifestTask {
   cwd: string;
   /** Fixed variables from the manifest. */
   env: Record<string, string>;
+  /** Variables whose values are stored secrets. */
+  secretEnv: Record<string, SecretReference>;
 }
 
 /** A `*.task.json` file. Unknown fields are refused: a misspelt one must not be ignored in silence. */
@@ -21,7 +24,9 @@ const Manifest = t.Object(
     /** Program, relative to the manifest, and its arguments. */
     command: t.Array(t.String(), { minItems: 1 }),
     env: t.Optional(
-      t.Record(t.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]*$' }), t.String(), { additionalProperties: false }),
+      t.Record(t.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]*$' }), t.Union([t.String(), SecretReference]), {
+        additionalProperties: false,
+      }),
     ),
   },
   { additionalProperties: false },
@@ -38,11 +43,15 @@ const checkManifest = manifestChecker<Static<typeof Manifest>>(Manifest);
 export async function readExecutable(tasksDir: string, source: string, json: unknown): Promise<Executable> {
   const manifest = checkManifest(json);
   const { command, env = {} } = manifest;
-  const task = toManifestTask(manifest, { kind: 'executable', source, isolation: 'process' });
+  const secretEnv = secretReferences('/env', env);
+  const task = toManifestTask(withSecrets(manifest, secretEnv), { kind: 'executable', source, isolation: 'process' });
   const cwd = resolve(tasksDir, dirname(source));
   const [program = '', ...args] = command;
-  return { ...task, command: [await findProgram(tasksDir, cwd, program), ...args], cwd, env };
+  return { ...task, command: [await findProgram(tasksDir, cwd, program), ...args], cwd, env: textsOf(env), secretEnv };
 }
+
+const textsOf = (env: Readonly<Record<string, unknown>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 
 /** The program's real path. Throws if it is not a file, cannot be executed or lies outside of TASKS_DIR. */
 async function findProgram(tasksDir: string, cwd: string, program: string): Promise<string> {

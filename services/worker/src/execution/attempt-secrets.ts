@@ -14,6 +14,9 @@ export interface AttemptSecrets {
   openInput(attempt: RunningAttempt): string;
   /** An attempt was given one more secret. */
   learn(ref: AttemptRef, secret: string): void;
+  /** Stored secrets that an attempt is started with, by name. */
+  give(ref: AttemptRef, secrets: ReadonlyMap<string, string>): void;
+  givenTo(ref: AttemptRef): ReadonlyMap<string, string>;
   /** The report without the secrets of its attempts, and with secret fields of outputs encrypted. */
   protect(report: HostReport): HostReport;
   /** A text of which nobody knows the attempt it is from. */
@@ -30,21 +33,27 @@ interface Guarded {
   outputPaths: readonly SecretPath[];
   texts: string[];
   redact: Redact;
+  given: ReadonlyMap<string, string>;
 }
+
+type About = Pick<Guarded, 'task' | 'outputPaths'>;
 
 /** What a process has printed may arrive after its attempt has ended. */
 const LINGER_MS = 10_000;
 const NO_PATHS: readonly SecretPath[] = [];
+const NONE: ReadonlyMap<string, string> = new Map();
+/** Of an attempt whose secrets are not in its input or output. */
+const NOTHING: About = { task: '', outputPaths: NO_PATHS };
 const keyOf = ({ runId, attempt }: AttemptRef): string => `${runId}/${attempt}`;
 
 /** Attempts without secrets, nearly all, cost a look at their input and are never seen again here. */
 export function createAttemptSecrets(keyring: Keyring): AttemptSecrets {
   const guarded = new Map<string, Guarded>();
 
-  const learn = (key: string, secrets: readonly string[], about: Pick<Guarded, 'task' | 'outputPaths'>) => {
-    const known = guarded.get(key) ?? { ...about, texts: [] };
-    const texts = [...known.texts, ...secrets.flatMap(linesOf)];
-    guarded.set(key, { ...known, texts, redact: toRedactor(texts) });
+  const learn = (key: string, secrets: readonly string[], { task, outputPaths }: About) => {
+    const { texts: before, given } = guarded.get(key) ?? { texts: [], given: NONE };
+    const texts = [...before, ...secrets.flatMap(linesOf)];
+    guarded.set(key, { task, outputPaths, given, texts, redact: toRedactor(texts) });
   };
   return {
     openInput({ run, task }) {
@@ -59,7 +68,13 @@ export function createAttemptSecrets(keyring: Keyring): AttemptSecrets {
       learn(keyOf({ runId: run.id, attempt: run.attempt }), texts, { task: run.task, outputPaths });
       return isSealed ? JSON.stringify(value) : run.inputJson;
     },
-    learn: (ref, secret) => learn(keyOf(ref), [secret], { task: '', outputPaths: NO_PATHS }),
+    learn: (ref, secret) => learn(keyOf(ref), [secret], guarded.get(keyOf(ref)) ?? NOTHING),
+    give(ref, given) {
+      learn(keyOf(ref), [...given.values()], guarded.get(keyOf(ref)) ?? NOTHING);
+      const guard = guarded.get(keyOf(ref));
+      if (guard) guarded.set(keyOf(ref), { ...guard, given });
+    },
+    givenTo: (ref) => guarded.get(keyOf(ref))?.given ?? NONE,
     protect: (report) => (guarded.size === 0 ? report : protectReport(keyring, guarded, report)),
     redact: (text) => guarded.values().reduce((result, { redact }) => redact(result), text),
     forget({ id, attempt }) {

@@ -39,6 +39,7 @@ function setup() {
     startExecutable: () => null,
     startHttpCall: () => null,
     openInput: ({ run }) => run.inputJson,
+    givenTo: () => new Map(),
     onFailed: settle,
   });
   return { started, failed, launcher: createPunctualLauncher(launcher, settle) };

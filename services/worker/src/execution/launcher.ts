@@ -15,10 +15,12 @@ export interface Launcher {
 export interface LauncherOptions {
   pool: Pick<HostPool, 'run' | 'runAlone' | 'handleOf'>;
   /** null = the task went with a reload since the claim. */
-  startExecutable(run: HostRun): ExecutableProcess | null;
-  startHttpCall(run: HostRun): HttpCall | null;
+  startExecutable(run: HostRun, secrets: ReadonlyMap<string, string>): ExecutableProcess | null;
+  startHttpCall(run: HostRun, secrets: ReadonlyMap<string, string>): HttpCall | null;
   /** The input of an attempt as JSON text, its secrets in clear. Throws UnreadableSecretError. */
   openInput(attempt: RunningAttempt): string;
+  /** Stored secrets that a program or http task is started with. */
+  givenTo(ref: AttemptRef): ReadonlyMap<string, string>;
   /** An attempt ended because it could not be started. */
   onFailed(ref: AttemptRef, result: AttemptResult): void;
 }
@@ -32,7 +34,8 @@ export function createLauncher(options: LauncherOptions): Launcher {
       pool.runAlone(run);
       return;
     }
-    const work = attempt.task.kind === 'http' ? startHttpCall(run) : startExecutable(run);
+    const secrets = options.givenTo(run);
+    const work = attempt.task.kind === 'http' ? startHttpCall(run, secrets) : startExecutable(run, secrets);
     if (work) attempt.handle = handleOf(work);
     else onFailed(run, TASK_IS_GONE);
   };

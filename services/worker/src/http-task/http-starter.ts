@@ -1,9 +1,11 @@
 import { createHttpSender } from '@fbrain/adapters/http-sender/http-sender';
 import type { Tracer } from '@fbrain/adapters/tracing/tracer';
 import type { Clock } from '@fbrain/core/time/clock';
+import { resolveReferences } from '../catalogue/secret-reference.ts';
 import type { TaskRegistry } from '../catalogue/task-registry.ts';
 import type { WorkerConfig } from '../config.ts';
 import type { HostReport, HostRun } from '../task-host/protocol.ts';
+import { HEADER_VALUE } from './read-http-task.ts';
 import { type HttpCall, startHttpCall } from './start-http-call.ts';
 
 interface HttpStarterOptions {
@@ -21,12 +23,13 @@ export function createHttpStarter({
   clock,
   tracer,
   onReport,
-}: HttpStarterOptions): (run: HostRun) => HttpCall | null {
+}: HttpStarterOptions): (run: HostRun, secrets: ReadonlyMap<string, string>) => HttpCall | null {
   const sender = createHttpSender({ allow: config.httpAllow });
   const options = { sender, clock, tracer, outputLimitBytes: config.outputLimitBytes, onReport };
-  return (run) => {
+  return (run, secrets) => {
     const task = registry.current().findHttpTask(run.task);
     if (!task) return null;
-    return startHttpCall(run, task, options);
+    const secretHeaders = resolveReferences(task.secretHeaders, secrets, new RegExp(HEADER_VALUE));
+    return startHttpCall(run, { ...task, headers: { ...task.headers, ...secretHeaders } }, options);
   };
 }

@@ -2,6 +2,7 @@ import { parseTarget } from '@fbrain/adapters/http-sender/resolve-target';
 import { parseWebhookSecrets } from '@fbrain/adapters/http-sender/sign-webhook';
 import { type Static, t } from 'f-brain';
 import { MANIFEST_FIELDS, type ManifestTask, manifestChecker, toManifestTask } from '../catalogue/manifest.ts';
+import { isSecretReference, SecretReference, secretReferences, withSecrets } from '../catalogue/secret-reference.ts';
 
 /** A task that calls a URL, ready to be called. */
 export interface HttpTask extends ManifestTask {
@@ -9,6 +10,8 @@ export interface HttpTask extends ManifestTask {
   method: string;
   /** From the manifest, values of variables included; names in lower case. */
   headers: Record<string, string>;
+  /** Headers whose values are stored secrets; names in lower case. */
+  secretHeaders: Record<string, SecretReference>;
   /** Keys that sign each request; none = it is not signed. */
   keys: readonly Buffer[];
   /** null = every 2xx. */
@@ -21,7 +24,7 @@ const DEFAULT_TIMEOUT = '1m';
 /** Headers that belong to the sender: two of a kind would let a request be read in two ways. */
 const OWN_HEADER =
   /^(host|content-length|transfer-encoding|connection|keep-alive|upgrade|expect|te|trailer|proxy-.*|webhook-.*)$/;
-const HEADER_VALUE = '^[ -~]*$';
+export const HEADER_VALUE = '^[ -~]*$';
 
 const FromVariable = t.Object({ env: t.String() }, { additionalProperties: false });
 
@@ -29,11 +32,11 @@ const Http = t.Object(
   {
     url: t.String(),
     method: t.Optional(t.Union(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => t.Literal(method)))),
-    /** A value, or the variable that holds it. */
+    /** A value, the variable that holds it, or a stored secret. */
     headers: t.Optional(
       t.Record(
         t.String({ pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$" }),
-        t.Union([t.String({ pattern: HEADER_VALUE }), FromVariable]),
+        t.Union([t.String({ pattern: HEADER_VALUE }), FromVariable, SecretReference]),
         { additionalProperties: false },
       ),
     ),
@@ -43,7 +46,6 @@ const Http = t.Object(
   },
   { additionalProperties: false },
 );
-type Http = Static<typeof Http>;
 
 const Manifest = t.Object({ ...MANIFEST_FIELDS, http: Http }, { additionalProperties: false });
 
@@ -59,24 +61,38 @@ const checkManifest = manifestChecker<Static<typeof Manifest>>(Manifest);
 export function readHttpTask(source: string, json: unknown, env: Record<string, string>): HttpTask {
   const { http, ...fields } = checkManifest(json);
   const { method = 'POST', headers = {}, secretEnv, successStatus = null } = http;
-  const withTimeout = { ...fields, timeout: fields.timeout ?? DEFAULT_TIMEOUT };
+  const references = secretReferences('/http/headers', headers);
+  const withTimeout = { ...withSecrets(fields, references), timeout: fields.timeout ?? DEFAULT_TIMEOUT };
   return {
     ...toManifestTask(withTimeout, { kind: 'http', source, isolation: 'shared' }),
     url: explained('/http/url', () => parseTarget(http.url)),
     method,
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => readHeader(name, value, env))),
+    headers: Object.fromEntries(
+      Object.entries(headers).flatMap(([name, value]) => {
+        refuseOwn(name);
+        return isSecretReference(value) ? [] : [readHeader(name, value, env)];
+      }),
+    ),
+    secretHeaders: Object.fromEntries(
+      Object.entries(references).map(([name, reference]) => [name.toLowerCase(), reference]),
+    ),
     keys: secretEnv === undefined ? [] : readKeys(secretEnv, env),
     successStatus,
   };
 }
 
+function refuseOwn(name: string): void {
+  if (OWN_HEADER.test(name.toLowerCase())) {
+    throw new Error(`/http/headers/${name} is set by F_BRAIN itself: remove it`);
+  }
+}
+
 function readHeader(
   name: string,
-  value: NonNullable<Http['headers']>[string],
+  value: string | Static<typeof FromVariable>,
   env: Record<string, string>,
 ): [name: string, value: string] {
   const path = `/http/headers/${name}`;
-  if (OWN_HEADER.test(name.toLowerCase())) throw new Error(`${path} is set by F_BRAIN itself: remove it`);
   const text = typeof value === 'string' ? value : variable(`${path}/env`, value.env, env);
   if (!new RegExp(HEADER_VALUE).test(text)) throw new Error(`${path} has characters that a header cannot hold`);
   return [name.toLowerCase(), text];

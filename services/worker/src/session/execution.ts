@@ -16,11 +16,11 @@ import { createExecutableStarter } from '../executable/executable-starter.ts';
 import { createAttemptJournal } from '../execution/attempt-journal.ts';
 import { type AttemptSecrets, createAttemptSecrets } from '../execution/attempt-secrets.ts';
 import { startAttemptSpan } from '../execution/attempt-span.ts';
-import { createEnqueuer } from '../execution/enqueuer.ts';
 import { Executor } from '../execution/executor.ts';
 import { createFinisher, type Finisher } from '../execution/finisher.ts';
 import { HostPool, type HostPoolEvents } from '../execution/host-pool.ts';
 import { createHostRecycler, type HostRecycler } from '../execution/host-recycler.ts';
+import { createHostRequests } from '../execution/host-requests.ts';
 import { residentBytes } from '../execution/host-rss.ts';
 import { createHostSpawner } from '../execution/host-spawner.ts';
 import { createLauncher, type Launcher, type LauncherOptions } from '../execution/launcher.ts';
@@ -29,6 +29,8 @@ import { createProgressWatch, type ProgressWatch } from '../execution/progress-w
 import { createPunctualLauncher } from '../execution/punctual-launcher.ts';
 import { createReadyAnnouncer, type ReadyAnnouncer } from '../execution/ready-announcer.ts';
 import { createRunReporter } from '../execution/run-reporter.ts';
+import { createSecretLauncher } from '../execution/secret-launcher.ts';
+import { createSecretReader, type SecretReader } from '../execution/secret-reader.ts';
 import { createUnansweredClaims, type UnansweredClaims } from '../execution/unanswered-claims.ts';
 import { type HostProgram, taskEnvironment } from '../host-program.ts';
 import { createHttpStarter } from '../http-task/http-starter.ts';
@@ -88,9 +90,10 @@ export function createExecution(options: ExecutionOptions): Execution {
     ...intakeHooks(metrics),
   });
   const secrets = createAttemptSecrets(keyring);
+  const reader = createSecretReader({ sql, keyring });
   const ready = createReadyAnnouncer(publisher);
   const limits = createLimitWatcher({ sql, publisher, events, logger });
-  const pool = createPool(options, { registry, secrets, intake, executor: () => executor });
+  const pool = createPool(options, { registry, secrets, reader, intake, executor: () => executor });
   const executor: Executor = new Executor({
     source,
     finisher,
@@ -99,7 +102,8 @@ export function createExecution(options: ExecutionOptions): Execution {
     launcher: createAttemptLauncher(options, {
       pool,
       registry,
-      openInput: secrets.openInput,
+      secrets,
+      reader,
       onReport: (report) => executor.onReport(secrets.protect(report)),
       onResult: (ref, result) => executor.onResult(ref, result),
     }),
@@ -147,6 +151,7 @@ const watchClaims = ({ storage, workerId, logger }: ExecutionOptions, parts: Cla
 
 interface PoolParts extends Pick<Execution, 'registry' | 'intake'> {
   secrets: AttemptSecrets;
+  reader: SecretReader;
   executor(): Executor;
 }
 
@@ -158,22 +163,31 @@ const createPool = ({ config, hostProgram, logger }: ExecutionOptions, parts: Po
     events: {
       onReady: parts.registry.update,
       onReport: (report) => parts.executor().onReport(parts.secrets.protect(report)),
-      onRequest: createEnqueuer(parts.intake, (runId) => parts.executor().running.get(runId)?.span.context ?? null),
+      onRequest: createHostRequests({
+        ...parts,
+        find(runId, attempt) {
+          const running = parts.executor().running.get(runId);
+          return running?.run.attempt === attempt ? running : undefined;
+        },
+      }),
       onLost: (losses) => settleLosses(parts.executor(), losses),
     },
   });
 
-interface LauncherParts extends Pick<Execution, 'pool' | 'registry'>, Pick<LauncherOptions, 'openInput'> {
+interface LauncherParts extends Pick<Execution, 'pool' | 'registry'> {
+  secrets: AttemptSecrets;
+  reader: SecretReader;
   onReport: HostPoolEvents['onReport'];
   onResult: LauncherOptions['onFailed'];
 }
 
 function createAttemptLauncher({ config, storage, tracer }: ExecutionOptions, parts: LauncherParts): Launcher {
-  const { pool, registry, openInput, onReport, onResult } = parts;
+  const { pool, registry, secrets, reader, onReport, onResult } = parts;
   const startExecutable = createExecutableStarter(config, registry, onReport);
   const startHttpCall = createHttpStarter({ config, registry, clock: storage.clock, tracer, onReport });
-  const launcher = createLauncher({ pool, startExecutable, startHttpCall, openInput, onFailed: onResult });
-  return createPunctualLauncher(launcher, onResult);
+  const launcher = createLauncher({ pool, startExecutable, startHttpCall, ...secrets, onFailed: onResult });
+  const withSecrets = createSecretLauncher({ launcher, reader, secrets, onFailed: onResult });
+  return createPunctualLauncher(withSecrets, onResult);
 }
 
 const createRecycler = (pool: HostPool, { config, metrics, logger }: ExecutionOptions): HostRecycler =>

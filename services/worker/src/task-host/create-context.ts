@@ -56,12 +56,16 @@ export function createContext(
     snooze: (delay) => {
       throw new Snooze(delay);
     },
+    secret: async (name) => {
+      if (typeof name !== 'string') throw new TypeError(`ctx.secret takes a name, got ${Bun.inspect(name)}`);
+      return (await requests.send(attempt, { method: 'secret', params: { name } })) as string;
+    },
     enqueue: async (task, input, options) => {
       if (isEnded()) throw new Error('This attempt has ended and can enqueue nothing more.');
       const name = typeof task === 'string' ? task : task.name;
       // As JSON and back: what is not JSON must fail here, not inside the supervisor.
       const request = JSON.parse(JSON.stringify({ ...options, task: name, input }));
-      return (await requests.send(attempt, 'enqueue', request)) as { id: string };
+      return (await requests.send(attempt, { method: 'enqueue', params: request })) as { id: string };
     },
   };
 }

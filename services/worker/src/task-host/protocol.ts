@@ -68,4 +68,7 @@ export type FromHost =
   | { type: 'ready'; tasks: TaskDefinition[]; problems: TaskProblem[] }
   | { type: 'alive' }
   | HostReport
-  | { type: 'request'; requestId: number; runId: string; attempt: number; method: 'enqueue'; params: RunRequest };
+  | (AttemptRef & { type: 'request'; requestId: number } & Question);
+
+/** What task code may ask of the supervisor. */
+export type Question = { method: 'enqueue'; params: RunRequest } | { method: 'secret'; params: { name: string } };

@@ -1,12 +1,11 @@
-import type { RunRequest } from '@fbrain/core/run/run-request';
-import type { AttemptRef, FromHost, ToHost } from './protocol.ts';
+import type { AttemptRef, FromHost, Question, ToHost } from './protocol.ts';
 
 type Reply = Extract<ToHost, { type: 'reply' }>;
 
 /** Questions of a task host to its supervisor, and the answers. */
 export interface SupervisorRequests {
   /** Resolves with the value of the reply; rejects with its message and `code`. */
-  send(ref: AttemptRef, method: 'enqueue', params: RunRequest): Promise<unknown>;
+  send(ref: AttemptRef, question: Question): Promise<unknown>;
   receive(reply: Reply): void;
 }
 
@@ -14,11 +13,11 @@ export function createSupervisorRequests(send: (message: FromHost) => void): Sup
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let lastId = 0;
   return {
-    send: ({ runId, attempt }, method, params) => {
+    send: ({ runId, attempt }, question) => {
       const requestId = ++lastId;
       const answer = Promise.withResolvers<unknown>();
       waiting.set(requestId, answer);
-      send({ type: 'request', requestId, runId, attempt, method, params });
+      send({ type: 'request', requestId, runId, attempt, ...question });
       return answer.promise;
     },
     receive: (reply) => {
