@@ -55,17 +55,18 @@ export async function startSystem({
   const token = crypto.randomUUID();
   // Systems of several tests share the RabbitMQ node.
   const broker = rabbitmqUrl && { RABBITMQ_URL: rabbitmqUrl, RABBITMQ_PREFIX: `e2e-${token}` };
-  const env = { DATABASE_URL: databaseUrl, SECRET_KEY: randomSecret(), ...broker };
+  // Services work as a role that cannot change the schema: whatever they do in any test, they may.
+  const env = { DATABASE_URL: asApplication(databaseUrl), SECRET_KEY: randomSecret(), ...broker };
   const start = (name: string, more: Record<string, string>, args: string[] = []) =>
     startBinary({ path: join(distDir, name), args, env: { ...env, ...more }, dir });
 
-  await start('fbrain-api', {}, ['migrate']).exited;
+  await start('fbrain-api', { MIGRATION_DATABASE_URL: databaseUrl }, ['migrate']).exited;
   const apis: Binary[] = [];
   const workers: Binary[] = [];
   const startApi = async (more: Record<string, string> = {}): Promise<Running> => {
-    const port = await freePort();
-    const url = `http://127.0.0.1:${port}`;
-    const api = start('fbrain-api', { API_HOST: '127.0.0.1', API_PORT: String(port), API_TOKEN: token, ...more });
+    const { API_PORT = String(await freePort()) } = more;
+    const url = `http://127.0.0.1:${API_PORT}`;
+    const api = start('fbrain-api', { API_HOST: '127.0.0.1', API_TOKEN: token, ...more, API_PORT });
     apis.push(api);
     await untilReady(`${url}/readyz`, api);
     return { ...api, url };
