@@ -52,22 +52,6 @@ describe('the command fbrain-api', () => {
     });
   });
 
-  test('says in one line what is wrong with the database', async () => {
-    const url = new URL(database.url);
-    url.password = 'wrong';
-    const refused = await run([], { ...configured(), DATABASE_URL: url.href });
-    expect([refused.code, refused.out]).toEqual([
-      1,
-      expect.stringContaining('refuses the password: correct DATABASE_URL'),
-    ]);
-    url.port = '1';
-    const absent = await run(['migrate', '--status'], { DATABASE_URL: url.href });
-    expect([absent.code, absent.err.trim().split('\n')]).toEqual([
-      1,
-      [expect.stringContaining('PostgreSQL does not answer')],
-    ]);
-  });
-
   test('says which port is in use', async () => {
     const taken = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() });
     const { port } = taken;

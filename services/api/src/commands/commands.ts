@@ -1,7 +1,8 @@
 import type { Command } from './command.ts';
+import { doctorCommand } from './doctor.ts';
 import { healthcheckCommand } from './healthcheck.ts';
 import { migrateCommand } from './migrate.ts';
 import { serveCommand } from './serve.ts';
 
 /** Everything the binary does, in the order of its help. */
-export const COMMANDS: readonly Command[] = [serveCommand, migrateCommand, healthcheckCommand];
+export const COMMANDS: readonly Command[] = [serveCommand, migrateCommand, doctorCommand, healthcheckCommand];

@@ -33,3 +33,21 @@ test('shows what a migration would do, and changes nothing', async () => {
   });
   await drop();
 });
+
+test('says in one line what is wrong with the database', async () => {
+  const database = await createTestDatabase();
+  const url = new URL(database.url);
+  url.password = 'wrong';
+  const refused = await run([], { SECRET_KEY: 'x'.repeat(32), DATABASE_URL: url.href });
+  expect([refused.code, refused.out]).toEqual([
+    1,
+    expect.stringContaining('refuses the password: correct DATABASE_URL'),
+  ]);
+  url.port = '1';
+  const absent = await run(['migrate', '--status'], { DATABASE_URL: url.href });
+  expect([absent.code, absent.err.trim().split('\n')]).toEqual([
+    1,
+    [expect.stringContaining('PostgreSQL does not answer')],
+  ]);
+  await database.drop();
+});
