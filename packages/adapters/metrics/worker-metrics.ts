@@ -20,7 +20,7 @@ export interface WorkerMetrics extends RunFlowCounters {
   /** A message that is no hint was moved out of its lane and kept for inspection. */
   messageQuarantined(): void;
   /** A task host was replaced. */
-  hostRecycled(reason: 'runs' | 'memory'): void;
+  hostRecycled(reason: HostRecycleReason): void;
 }
 
 /** Gauges that are read when the process is scraped. */
@@ -29,6 +29,9 @@ export interface WorkerGauges {
   slots(): { busy: number; free: number };
   taskHostRssBytes(): number;
 }
+
+const HOST_RECYCLE_REASONS = ['runs', 'memory'] as const;
+type HostRecycleReason = (typeof HOST_RECYCLE_REASONS)[number];
 
 /** From a no-op to an hour. */
 const DURATION_SECONDS = [0.001, 0.005, 0.025, 0.1, 0.5, 1, 5, 15, 60, 300, 900, 3_600];
@@ -61,6 +64,7 @@ export function createWorkerMetrics(registry: Registry, gauges: WorkerGauges): W
     labelNames: ['reason'],
     registers,
   });
+  for (const reason of HOST_RECYCLE_REASONS) recycled.inc({ reason }, 0);
   const lag = new Gauge({
     name: 'fbrain_schedule_lag_seconds',
     help: 'Delay of the latest slot fired, or of the oldest one that is late; 0 after a minute without either.',
@@ -72,7 +76,7 @@ export function createWorkerMetrics(registry: Registry, gauges: WorkerGauges): W
     labelNames: ['outcome'],
     registers,
   });
-  // A series that begins with its first missed slot would hide it: Prometheus only sees what grows.
+  // A series that begins with its first event would hide it: Prometheus only sees what grows.
   for (const outcome of SLOT_OUTCOMES) slots.inc({ outcome }, 0);
   registerGauges(registry, gauges);
   const taskLabel = boundLabel();

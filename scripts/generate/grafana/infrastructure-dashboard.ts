@@ -200,7 +200,6 @@ export const INFRASTRUCTURE_DASHBOARD = toDashboard({
         series(
           { title: 'Size', description: 'Of what it has stored.', unit: 'bytes' },
           { expr: 'prometheus_tsdb_storage_blocks_bytes', legend: 'blocks' },
-          { expr: 'prometheus_tsdb_wal_storage_size_bytes', legend: 'log' },
         ),
         series(
           { title: 'Series', description: 'Time series in memory; labels of F_BRAIN are bounded.', unit: 'short' },
