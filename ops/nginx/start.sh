@@ -122,6 +122,11 @@ names_responder() {
 }
 
 LISTEN=listen-plain OCSP=''
+# What cannot be seen into must not pass for an installation without a certificate.
+for file in "$NGINX_TLS_CERTIFICATE" "$NGINX_TLS_KEY"; do
+    folder=$(dirname "$file")
+    [ ! -d "$folder" ] || [ -x "$folder" ] || die "$folder is closed to user $(id -un 2>/dev/null || id -u). Mend its owner or mode."
+done
 if [ -e "$NGINX_TLS_CERTIFICATE" ] || [ -e "$NGINX_TLS_KEY" ]; then
     for file in "$NGINX_TLS_CERTIFICATE" "$NGINX_TLS_KEY"; do
         [ -e "$file" ] || die "there is no $file. HTTPS needs a certificate and its key: mount both, or neither for plain HTTP."
