@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { eventually } from '@fbrain/testing/eventually';
+import { type Container, call, createProject, FRONT, newEnvFile, requireWell, run } from './system.ts';
+
+const MINUTE_MS = 60_000;
+/** Ports that services have inside: none may be open outside. */
+const INSIDE = [3000, 3001, 5432, 5672, 8081, 9090, 9093, 9100, 9113, 9187, 15672, 15692];
+
+const project = createProject('fbrain-test', newEnvFile());
+beforeAll(() => project.up(), 5 * MINUTE_MS);
+afterAll(() => project.succeed('down', '--volumes', '--timeout', '10'), 2 * MINUTE_MS);
+
+const get = (path: string) => fetch(`${FRONT}${path}`, { redirect: 'manual' });
+const doRun = async (task: string, input: unknown = {}) => await call('POST', '/runs?wait=30s', { task, input });
+
+describe('docker compose up', () => {
+  test('makes the schema once and starts everything, well, each as often as it should be', async () => {
+    const containers = await project.containers();
+    requireWell(containers);
+    const count = (service: string) => containers.filter((one) => one.service === service).length;
+    expect([count('nginx'), count('api'), count('worker'), count('migrate')]).toEqual([1, 2, 2, 1]);
+  });
+
+  test('opens no port to the outside but those of Nginx', async () => {
+    const published = (await project.containers()).flatMap(({ service, details }) =>
+      Object.values(details.NetworkSettings.Ports).flatMap((bindings) => (bindings?.length ? [service] : [])),
+    );
+    expect(published).toEqual(['nginx', 'nginx']);
+    const open = await Promise.all(INSIDE.map(async (port) => ((await isOpen(port)) ? [port] : [])));
+    expect(open.flat()).toEqual([]);
+  });
+
+  test('gives no container more rights than it needs', async () => {
+    for (const { service, details } of await project.containers()) {
+      const { ReadonlyRootfs, Memory, NanoCpus, CapAdd, Privileged } = details.HostConfig;
+      expect([service, ReadonlyRootfs, Memory > 0, NanoCpus > 0, CapAdd, Privileged]).toEqual([
+        ...[service, true, true, true],
+        ...[null, false],
+      ]);
+      expect(await userOf(service), service).not.toBe('root');
+    }
+  });
+});
+
+describe('through Nginx', () => {
+  test('the UI loads, its assets are kept', async () => {
+    const page = await (await get('/')).text();
+    const [asset = ''] = /\/assets\/[^"]+\.js/.exec(page) ?? [];
+    const answer = await get(asset);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('cache-control')).toContain('immutable');
+    expect(await (await get('/runs')).text()).toBe(page);
+  });
+
+  test('the documentation is served, what is internal is not', async () => {
+    expect((await get('/docs')).status).toBe(200);
+    expect(await (await get('/docs/json')).json()).toMatchObject({ openapi: expect.any(String) });
+    for (const path of ['/metrics', '/readyz', '/api/../metrics']) expect((await get(path)).status, path).toBe(404);
+  });
+
+  test('live events arrive while they happen', async () => {
+    const abort = new AbortController();
+    const stream = await fetch(`${FRONT}/api/v1/events`, {
+      headers: { authorization: 'Bearer token-of-the-compose-test' },
+      signal: abort.signal,
+    });
+    const { body } = await call('POST', '/runs', { task: 'demo.noop', input: {} });
+    let text = '';
+    for await (const chunk of stream.body ?? []) {
+      text += new TextDecoder().decode(chunk);
+      if (text.includes(String(body.id))) break;
+    }
+    abort.abort();
+    expect(text).toContain(String(body.id));
+  });
+
+  test.each([
+    ['csv.summarize', { csv: 'city,people\nLyon,522250\n' }, { rows: 1 }],
+    ['text.word-count', { text: 'to be or not to be' }, { words: 6 }],
+  ])('a run of %s is done from end to end', async (task, input, output) => {
+    expect(await doRun(task, input)).toMatchObject({ status: 200, body: { state: 'succeeded', output } });
+  });
+
+  test('native npm packages work in tasks', async () => {
+    const png = await Bun.file(`${import.meta.dir}/../../tasks/samples/mountains.png`).bytes();
+    const { body } = await doRun('image.thumbnail', { image: png.toBase64(), width: 16 });
+    expect(body).toMatchObject({ state: 'succeeded' });
+  });
+});
+
+describe('Prometheus', () => {
+  test('reaches every service, each replica by itself', async () => {
+    await eventually(async () => expect(await targetsUp()).toEqual(await targetsExpected()), { timeoutMs: MINUTE_MS });
+  });
+
+  test(
+    'finds a replica that is added',
+    async () => {
+      await project.up('--scale', 'api=3', '--no-recreate');
+      await eventually(async () => expect((await targetsUp()).api).toBe(3), { timeoutMs: MINUTE_MS });
+      await project.up('--no-recreate');
+    },
+    3 * MINUTE_MS,
+  );
+});
+
+describe('what is lost comes back', () => {
+  test.each([
+    'worker',
+    'api',
+    'nginx',
+    'rabbitmq',
+    'postgres',
+    'prometheus',
+    'postgres-exporter',
+    'nginx-exporter',
+    'node-exporter',
+  ])(
+    '%s after kill -9, and runs are done',
+    async (service) => {
+      const before = await project.service(service);
+      for (const { pid } of before) process.kill(pid, 'SIGKILL');
+      await eventually(
+        async () => {
+          requireWell(await project.containers());
+          expect((await project.service(service)).map(isAnotherThan(before))).not.toContain(false);
+        },
+        { timeoutMs: 2 * MINUTE_MS },
+      );
+      await eventually(async () => expect(await doRun('demo.noop')).toMatchObject({ body: { state: 'succeeded' } }), {
+        timeoutMs: 30_000,
+      });
+    },
+    3 * MINUTE_MS,
+  );
+
+  test(
+    'down and up keep what was accepted, while RabbitMQ comes back empty',
+    async () => {
+      const done = await doRun('csv.summarize', { csv: 'a\n1\n' });
+      const waiting = await call('POST', '/runs', { task: 'demo.noop', input: {}, delay: '40s' });
+      const [broker] = await project.service('rabbitmq');
+      await project.succeed('down', '--timeout', '10');
+      expect(await project.containers()).toEqual([]);
+      await project.up();
+      expect(volumesOf((await project.service('rabbitmq'))[0])).not.toEqual(volumesOf(broker));
+      expect((await call('GET', `/runs/${done.body.id}`)).body).toMatchObject({
+        state: 'succeeded',
+        output: { rows: 1 },
+      });
+      await eventually(
+        async () => expect((await call('GET', `/runs/${waiting.body.id}`)).body).toMatchObject({ state: 'succeeded' }),
+        { timeoutMs: MINUTE_MS },
+      );
+    },
+    5 * MINUTE_MS,
+  );
+});
+
+async function isOpen(port: number): Promise<boolean> {
+  try {
+    const socket = await Bun.connect({ hostname: '127.0.0.1', port, socket: { data() {} } });
+    socket.end();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Who the first process of a service's container is, or was. */
+async function userOf(service: string): Promise<string> {
+  const { Config } = (await project.service(service))[0]?.details ?? {};
+  if (Config === undefined) throw new Error(`There is no ${service}.`);
+  return Config.User === '' || Config.User.startsWith('0') ? 'root' : Config.User;
+}
+
+/** Targets that Prometheus reaches, by job. */
+async function targetsUp(): Promise<Record<string, number>> {
+  const page = 'http://127.0.0.1:9090/api/v1/targets?state=active';
+  const [prometheus] = await project.service('prometheus');
+  const { out } = await run(['docker', 'exec', prometheus?.id ?? '', 'wget', '-q', '-O', '-', page]);
+  const { data } = JSON.parse(out) as { data: { activeTargets: { scrapePool: string; health: string }[] } };
+  const reached = data.activeTargets.filter(({ health }) => health === 'up').map(({ scrapePool }) => scrapePool);
+  return Object.fromEntries(reached.map((job) => [job, reached.filter((other) => other === job).length]));
+}
+
+async function targetsExpected(): Promise<Record<string, number>> {
+  const one = { fbrain: 1, rabbitmq: 1, postgres: 1, nginx: 1, node: 1, prometheus: 1 };
+  const hasGrafana = (await project.service('grafana')).length > 0;
+  return { api: 2, worker: 2, ...one, ...(hasGrafana ? { grafana: 1 } : {}) };
+}
+
+const isAnotherThan =
+  (before: readonly Container[]) =>
+  ({ pid }: Container) =>
+    !before.some((old) => old.pid === pid);
+
+const volumesOf = (container: Container | undefined) => container?.details.Mounts.flatMap(({ Name }) => Name ?? []);
