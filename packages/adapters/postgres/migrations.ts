@@ -8,6 +8,7 @@ import addRateLimits from './migrations/0006_add_rate_limits.sql' with { type: '
 import addBulkActions from './migrations/0007_add_bulk_actions.sql' with { type: 'text' };
 import addSchedules from './migrations/0008_add_schedules.sql' with { type: 'text' };
 import addRetention from './migrations/0009_add_retention.sql' with { type: 'text' };
+import addNotifications from './migrations/0010_add_notifications.sql' with { type: 'text' };
 import addAccess from './migrations/0011_add_access.sql' with { type: 'text' };
 import addSecrets from './migrations/0012_add_secrets.sql' with { type: 'text' };
 import addTraceContext from './migrations/0013_add_trace_context.sql' with { type: 'text' };
@@ -32,6 +33,7 @@ export const MIGRATIONS: readonly Migration[] = [
   define('0007_add_bulk_actions', addBulkActions),
   define('0008_add_schedules', addSchedules),
   define('0009_add_retention', addRetention),
+  define('0010_add_notifications', addNotifications),
   define('0011_add_access', addAccess),
   define('0012_add_secrets', addSecrets),
   define('0013_add_trace_context', addTraceContext),

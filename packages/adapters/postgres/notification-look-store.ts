@@ -1,0 +1,145 @@
+import type { Finding, NotificationGroup } from '@fbrain/core/notification/decide-notifications';
+import { MAX_SAMPLE_LENGTH, MAX_SAMPLES } from '@fbrain/core/notification/message';
+import type { Rule, RuleCondition } from '@fbrain/core/notification/rule';
+import type { Queryable } from './connection.ts';
+
+/** What the look of a rule reads and writes. All of it belongs into one transaction, which begins with `lockDueRule`. */
+
+/** A rule whose look is due, locked. */
+export interface DueRule extends Pick<Rule, 'id' | 'name' | 'kind' | 'condition' | 'channels' | 'throttle'> {
+  cursorAt: Date;
+  now: Date;
+  groups: NotificationGroup[];
+}
+
+/** Keys that one look finds; more would only make more messages than anybody reads. */
+const MAX_KEYS = 50;
+
+/** The rule whose look is due the longest, unless somebody else has it in hands. Null = none. */
+export async function lockDueRule(tx: Queryable): Promise<DueRule | null> {
+  const [rule] = await tx<Omit<DueRule, 'groups'>[]>`
+    select id, name, kind, condition, channels, throttle, cursor_at, now() as now
+    from fbrain.notification_rule
+    where enabled and next_look_at <= now()
+    order by next_look_at
+    limit 1
+    for update skip locked`;
+  if (!rule) return null;
+  const groups = await tx<NotificationGroup[]>`
+    select key, count, samples, detail, is_open, is_told, ${ms(tx, 'first_at')} as first_at_ms,
+           ${ms(tx, 'due_at')} as due_at_ms, ${ms(tx, 'told_at')} as told_at_ms
+    from fbrain.notification_group where rule_id = ${rule.id}`;
+  return { ...rule, groups };
+}
+
+const ms = (sql: Queryable, column: string) => sql`(extract(epoch from ${sql(column)}) * 1000)::float8`;
+
+/**
+ * Until when everything that ended is committed. A statement that began before now may still write an end with the
+ * instant of its beginning, so the oldest one under way is the bound. It is one of ours: none lasts longer than 15 s.
+ */
+export async function readSettledUntil(tx: Queryable): Promise<Date> {
+  const [row] = await tx<{ until: Date }[]>`
+    select least(now(), min(xact_start) - interval '1 microsecond') as until
+    from pg_stat_activity
+    where datname = current_database() and application_name like 'fbrain-%' and state <> 'idle'
+      and pid <> pg_backend_pid() and xact_start > now() - interval '15 s'`;
+  return row?.until ?? new Date();
+}
+
+/** A pattern of names, in which `*` stands for any text. */
+const named = (sql: Queryable, column: string, pattern = '*') =>
+  pattern === '*' ? sql`` : sql`and ${sql(column)} like ${pattern.replaceAll(/[%_\\]/g, '\\$&').replaceAll('*', '%')}`;
+
+/** Runs that failed for good after `since` and until `until`, by task. */
+export async function findFailures(
+  tx: Queryable,
+  { task, queue, tag }: RuleCondition,
+  { since, until }: { since: Date; until: Date },
+): Promise<Finding[]> {
+  return await tx<Finding[]>`
+    select task as key, count(*)::float8 as count, '' as detail, to_json((array_agg(
+      json_build_object('runId', id, 'error', left(coalesce(error ->> 'message', ''), ${MAX_SAMPLE_LENGTH})) order by finished_at, id
+    ))[1:${MAX_SAMPLES}]) as samples
+    from fbrain.run_history
+    where state = 'failed' and finished_at > ${since} and finished_at <= ${until}
+      ${named(tx, 'task', task)} ${named(tx, 'queue', queue)} ${tag === undefined ? tx`` : tx`and ${tag} = any(tags)`}
+    group by task
+    order by count(*) desc, task
+    limit ${MAX_KEYS}`;
+}
+
+/** Slots that were missed, by schedule. */
+export async function findMissedSlots(
+  tx: Queryable,
+  { schedule }: RuleCondition,
+  { since, until }: { since: Date; until: Date },
+): Promise<Finding[]> {
+  return await tx<Finding[]>`
+    select name as key, sum(coalesce(count, 1))::float8 as count, '' as detail, '[]'::json as samples
+    from fbrain.schedule_slot join fbrain.schedule on schedule.id = schedule_id
+    where outcome = 'missed' and decided_at > ${since} and decided_at <= ${until} ${named(tx, 'name', schedule)}
+    group by name
+    order by 2 desc, name
+    limit ${MAX_KEYS}`;
+}
+
+/** Tasks of whose runs too many failed within the window, from the statistics, which count by the minute. */
+export async function findFailingTasks(
+  tx: Queryable,
+  { task, queue, rate = 1, minRuns = 1 }: RuleCondition,
+  windowMs: number,
+): Promise<Finding[]> {
+  const about = tx`state in ('succeeded', 'failed') ${named(tx, 'task', task)} ${named(tx, 'queue', queue)}`;
+  const since = tx`now() - make_interval(secs => ${windowMs / 1_000})`;
+  return await tx<Finding[]>`
+    select task as key, failed::float8 as count, '[]'::json as samples,
+           failed || ' of ' || total || ' runs failed (' || round(failed * 100.0 / total) || ' %)' as detail
+    from (
+      select task, sum(runs) filter (where state = 'failed') as failed, sum(runs) as total
+      from (
+        select task, state, runs from fbrain.run_stat where at > ${since} and ${about}
+        union all
+        select task, state, runs from fbrain.run_tally where ended_at > ${since} and ${about}
+      ) as ended
+      group by task
+    ) as counted
+    where total >= ${minRuns} and failed > total * ${rate}::float8
+    order by failed desc, task
+    limit ${MAX_KEYS}`;
+}
+
+/** Keeps what was decided, and says when to look again. */
+export async function recordLook(
+  tx: Queryable,
+  rule: DueRule,
+  look: { groups: readonly NotificationGroup[]; cursorAt: Date; nextLookInMs: number; hasTold: boolean },
+): Promise<void> {
+  const records = look.groups.map((group) => ({ ...group, rule_id: rule.id }));
+  if (records.length > 0 || rule.groups.length > 0) {
+    await tx`delete from fbrain.notification_group where rule_id = ${rule.id}`;
+    await tx`
+      insert into fbrain.notification_group
+        (rule_id, key, count, samples, detail, is_open, is_told, first_at, due_at, told_at)
+      select ${rule.id}, key, count, samples, detail, "isOpen", "isTold", to_timestamp("firstAtMs" / 1000),
+             to_timestamp("dueAtMs" / 1000), to_timestamp("toldAtMs" / 1000)
+      from json_to_recordset(${JSON.stringify(records)}::text::json) as g(
+        key text, count bigint, samples jsonb, detail text, "isOpen" boolean, "isTold" boolean, "firstAtMs" float8,
+        "dueAtMs" float8, "toldAtMs" float8
+      )`;
+  }
+  await tx`
+    update fbrain.notification_rule
+    set cursor_at = ${look.cursorAt}, problem = null,
+        next_look_at = now() + make_interval(secs => ${look.nextLookInMs / 1_000}),
+        last_told_at = case when ${look.hasTold} then now() else last_told_at end
+    where id = ${rule.id}`;
+}
+
+/** Puts off a rule whose look failed, and says why. Its cursor stays, so nothing is lost. */
+export async function postponeLook(sql: Queryable, id: string, problem: string, inMs: number): Promise<void> {
+  await sql`
+    update fbrain.notification_rule
+    set problem = ${problem}, next_look_at = now() + make_interval(secs => ${inMs / 1_000})
+    where id = ${id}`;
+}
