@@ -54,18 +54,6 @@ export async function readSecrets(
   return new Map(rows.map(({ name, sealed }) => [name, keyring.open(sealed, placeOf(name))]));
 }
 
-/** Encrypts with the newest key what another one has encrypted. Answers how many that were. */
-export async function resealSecrets(sql: Queryable, keyring: Keyring): Promise<number> {
-  const rows = await sql<{ name: string; sealed: string }[]>`select name, sealed from fbrain.secret`;
-  const old = rows.filter(({ sealed }) => !keyring.isCurrent(sealed));
-  for (const { name, sealed } of old) {
-    const resealed = keyring.seal(keyring.open(sealed, placeOf(name)), placeOf(name));
-    // Whoever has set it meanwhile used the newest key.
-    await sql`update fbrain.secret set sealed = ${resealed} where name = ${name} and sealed = ${sealed}`;
-  }
-  return old.length;
-}
-
 const columns = (sql: Queryable) => sql`
   name, created_at, updated_at, updated_by,
   array(select task.name from fbrain.task where secret.name = any(task.secrets) order by task.name) as used_by`;

@@ -11,6 +11,9 @@ const { databaseUrl, rabbitmqUrl, rabbitmqPrefix, databasePool, logLevel, logFor
 /** What `fbrain-api migrate` needs; it must run before an API token or a broker exists. */
 export const MIGRATE_VARIABLES = { databaseUrl, logLevel, logFormat } as const satisfies Declarations;
 
+/** What `fbrain-api rotate-secrets` needs. */
+const ROTATE_VARIABLES = { databaseUrl, ...SECRET_KEY_VARIABLES } as const satisfies Declarations;
+
 /** Where the API listens: all that `fbrain-api healthcheck` needs. */
 const LISTEN_VARIABLES = {
   host: { env: 'API_HOST', doc: 'Address on which the API listens.', parse: text(), default: '0.0.0.0' },
@@ -59,6 +62,10 @@ export const readMigrateConfig = (environment: Environment = process.env): Migra
 // biome-ignore lint/style/noProcessEnv: see above
 export const readListenConfig = (environment: Environment = process.env): Config<typeof LISTEN_VARIABLES> =>
   readConfig(LISTEN_VARIABLES, environment);
+
+// biome-ignore lint/style/noProcessEnv: see above
+export const readRotateConfig = (environment: Environment = process.env): Config<typeof ROTATE_VARIABLES> =>
+  readConfig(ROTATE_VARIABLES, environment);
 
 /** What the logger must never print. */
 export const apiSecrets = (config: ApiConfig): string[] => secretsOf(API_VARIABLES, config);

@@ -2,7 +2,14 @@ import type { Command } from './command.ts';
 import { doctorCommand } from './doctor.ts';
 import { healthcheckCommand } from './healthcheck.ts';
 import { migrateCommand } from './migrate.ts';
+import { rotateSecretsCommand } from './rotate-secrets.ts';
 import { serveCommand } from './serve.ts';
 
 /** Everything the binary does, in the order of its help. */
-export const COMMANDS: readonly Command[] = [serveCommand, migrateCommand, doctorCommand, healthcheckCommand];
+export const COMMANDS: readonly Command[] = [
+  serveCommand,
+  migrateCommand,
+  rotateSecretsCommand,
+  doctorCommand,
+  healthcheckCommand,
+];
