@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { grantApplicationRole } from '@fbrain/adapters/postgres/application-role-store';
 import { type Database, openDatabase } from '@fbrain/adapters/postgres/connection';
 import { migrate } from '@fbrain/adapters/postgres/migrate';
 import { MIGRATIONS } from '@fbrain/adapters/postgres/migrations';
@@ -9,6 +10,17 @@ export interface TestDatabase {
   sql: Database;
   /** Closes `sql` and removes the database, whoever is still connected. */
   drop(): Promise<void>;
+}
+
+/** One role for all databases of the server: roles belong to no database. */
+const APPLICATION = { name: 'test_application', password: 'of-no-use-elsewhere' };
+
+/** The same database as the role of the services. */
+export function asApplication(databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  url.username = APPLICATION.name;
+  url.password = APPLICATION.password;
+  return url.href;
 }
 
 /** Any number that no other advisory lock on the server uses. */
@@ -32,7 +44,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 
 /** The name holds a hash of the migrations, so that a changed one gets a new template on a server kept between runs. */
 async function ensureTemplate(admin: Database): Promise<string> {
-  const name = `template_${Bun.hash(JSON.stringify(MIGRATIONS)).toString(16)}`;
+  const name = `template_${Bun.hash(JSON.stringify([MIGRATIONS, APPLICATION])).toString(16)}`;
   await admin`select pg_advisory_lock(${TEMPLATE_LOCK})`;
   try {
     const [found] = await admin`select from pg_database where datname = ${name}`;
@@ -49,7 +61,9 @@ async function createTemplate(admin: Database, name: string): Promise<void> {
   await admin`drop database if exists ${admin(draft)} with (force)`;
   await admin`create database ${admin(draft)}`;
   const sql = openDatabase({ url: databaseUrl(draft), max: 1, applicationName: 'test' });
-  await migrate(sql).finally(() => sql.end());
+  await migrate(sql)
+    .then(() => grantApplicationRole(sql, APPLICATION.name, APPLICATION.password))
+    .finally(() => sql.end());
   await admin`alter database ${admin(draft)} rename to ${admin(name)}`;
 }
 

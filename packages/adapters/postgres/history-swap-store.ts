@@ -60,18 +60,7 @@ export async function listUnfinishedOfDay(sql: Queryable, day: string, limit: nu
 
 /** Makes the empty copies. What an interrupted try left is cleared away. */
 export async function makeCopies(sql: Queryable, day: string): Promise<void> {
-  for (const { table, key } of PARENTS) {
-    const copy = sql(`fbrain.${table}_${day}${NEXT}`);
-    const [bounds] = await sql<{ low: string; high: string }[]>`
-      select fbrain.uuid_floor(to_date(${day}, 'YYYYMMDD')::timestamp at time zone 'utc')::text as low,
-             fbrain.uuid_floor((to_date(${day}, 'YYYYMMDD') + 1)::timestamp at time zone 'utc')::text as high`;
-    await sql`drop table if exists ${copy}`;
-    await sql`create table ${copy} (like ${sql(`fbrain.${table}`)} including all)`;
-    // With it, attaching needs no look at the rows. DDL takes no parameters; these are no one's input.
-    await sql.unsafe(
-      `alter table fbrain.${table}_${day}${NEXT} add check (${key} >= '${bounds?.low}' and ${key} < '${bounds?.high}')`,
-    );
-  }
+  for (const { table } of PARENTS) await sql`select fbrain.make_day_copy(${table}, ${day})`;
 }
 
 /** Copies what stays of a chunk. */
@@ -107,7 +96,7 @@ export async function swapDay(session: Session, day: string, unfinished: readonl
         on conflict do nothing`;
     }
     const isEmpty = await areCopiesEmpty(sql, day);
-    for (const { table } of PARENTS) await session.unsafe(swapStatements(table, day, isEmpty)).simple();
+    for (const { table } of PARENTS) await session`select fbrain.put_day_copy(${table}, ${day}, ${isEmpty})`;
     await session`commit`;
     return !isEmpty;
   } catch (error) {
@@ -121,16 +110,4 @@ async function areCopiesEmpty(sql: Queryable, day: string): Promise<boolean> {
   const [row] = await sql<{ isEmpty: boolean }[]>`
     select not exists (select from ${history}) and not exists (select from ${attempt}) and not exists (select from ${log}) as is_empty`;
   return row?.isEmpty ?? false;
-}
-
-/** Dropping a partition detaches it. The bounds are read before, the copy takes its name. */
-function swapStatements(table: string, day: string, isEmpty: boolean): string {
-  const [old, copy] = [`fbrain.${table}_${day}`, `fbrain.${table}_${day}${NEXT}`];
-  if (isEmpty) return `drop table ${old}; drop table ${copy}`;
-  const instant = (shift: number) =>
-    `fbrain.uuid_floor((to_date('${day}', 'YYYYMMDD') + ${shift})::timestamp at time zone 'utc')`;
-  return `
-    drop table ${old};
-    alter table ${copy} rename to ${table}_${day};
-    alter table fbrain.${table} attach partition ${old} for values from (${instant(0)}) to (${instant(1)})`;
 }

@@ -151,6 +151,72 @@ table migration (
   PRIMARY KEY (version)
 );
 
+table notification_channel (
+  id uuid not null,
+  name text not null,
+  kind text not null,
+  settings jsonb not null,
+  secrets text not null,
+  secrets_set text[] not null,
+  target text not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  CHECK ((kind = ANY (ARRAY['email'::text, 'slack'::text, 'webhook'::text]))),
+  PRIMARY KEY (id),
+  UNIQUE (name)
+);
+
+table notification_delivery (
+  id uuid not null,
+  channel_id uuid not null,
+  message jsonb not null,
+  state text not null default 'pending'::text,
+  attempts integer not null default 0,
+  next_attempt_at timestamp with time zone default now(),
+  answer text,
+  created_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  CHECK (((state = 'pending'::text) = (finished_at IS NULL))),
+  CHECK (((state = 'pending'::text) = (next_attempt_at IS NOT NULL))),
+  CHECK ((state = ANY (ARRAY['pending'::text, 'delivered'::text, 'failed'::text]))),
+  FOREIGN KEY (channel_id) REFERENCES fbrain.notification_channel(id) ON DELETE CASCADE,
+  PRIMARY KEY (id)
+);
+
+table notification_group (
+  rule_id uuid not null,
+  key text not null,
+  count bigint not null,
+  samples jsonb not null,
+  detail text not null,
+  is_open boolean not null,
+  is_told boolean not null,
+  first_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  told_at timestamp with time zone,
+  FOREIGN KEY (rule_id) REFERENCES fbrain.notification_rule(id) ON DELETE CASCADE,
+  PRIMARY KEY (rule_id, key)
+);
+
+table notification_rule (
+  id uuid not null,
+  name text not null,
+  kind text not null,
+  condition jsonb not null,
+  channels uuid[] not null,
+  throttle text not null,
+  enabled boolean not null,
+  cursor_at timestamp with time zone not null default now(),
+  next_look_at timestamp with time zone not null default now(),
+  last_told_at timestamp with time zone,
+  problem text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  CHECK ((kind = ANY (ARRAY['run-failed'::text, 'schedule-missed'::text, 'failure-rate'::text, 'queue-stuck'::text]))),
+  PRIMARY KEY (id),
+  UNIQUE (name)
+);
+
 table queue (
   name text not null,
   paused boolean not null default false,
@@ -537,6 +603,13 @@ CREATE INDEX idempotency_expires_at_idx ON fbrain.idempotency USING btree (expir
 CREATE UNIQUE INDEX idempotency_pkey ON fbrain.idempotency USING btree (key);
 CREATE UNIQUE INDEX login_throttle_pkey ON fbrain.login_throttle USING btree (key);
 CREATE UNIQUE INDEX migration_pkey ON fbrain.migration USING btree (version);
+CREATE UNIQUE INDEX notification_channel_name_key ON fbrain.notification_channel USING btree (name);
+CREATE UNIQUE INDEX notification_channel_pkey ON fbrain.notification_channel USING btree (id);
+CREATE INDEX notification_delivery_due ON fbrain.notification_delivery USING btree (next_attempt_at) WHERE (state = 'pending'::text);
+CREATE UNIQUE INDEX notification_delivery_pkey ON fbrain.notification_delivery USING btree (id);
+CREATE UNIQUE INDEX notification_group_pkey ON fbrain.notification_group USING btree (rule_id, key);
+CREATE UNIQUE INDEX notification_rule_name_key ON fbrain.notification_rule USING btree (name);
+CREATE UNIQUE INDEX notification_rule_pkey ON fbrain.notification_rule USING btree (id);
 CREATE UNIQUE INDEX queue_pkey ON fbrain.queue USING btree (name);
 CREATE UNIQUE INDEX rate_bucket_pkey ON fbrain.rate_bucket USING btree (name);
 CREATE UNIQUE INDEX recovery_code_pkey ON fbrain.recovery_code USING btree (user_id, code_hash);
@@ -546,11 +619,13 @@ CREATE INDEX run_blocked ON fbrain.run USING btree (blocked_by, state, band, ran
 CREATE INDEX run_due ON fbrain.run USING btree (due_at) WHERE (state = ANY (ARRAY['scheduled'::text, 'retrying'::text]));
 CREATE INDEX run_expiring ON fbrain.run USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND (attempt = 0));
 CREATE INDEX run_held ON fbrain.run USING btree (worker_id) WHERE (state = 'running'::text);
+CREATE INDEX run_history_default_failed_at_idx ON fbrain.run_history_default USING btree (finished_at) WHERE (state = 'failed'::text);
 CREATE INDEX run_history_default_fingerprint_id_idx ON fbrain.run_history_default USING btree (((error ->> 'fingerprint'::text)), id) WHERE ((error ->> 'fingerprint'::text) IS NOT NULL);
 CREATE UNIQUE INDEX run_history_default_pkey ON fbrain.run_history_default USING btree (id);
 CREATE INDEX run_history_default_schedule_id_id_idx ON fbrain.run_history_default USING btree (schedule_id, id) WHERE (schedule_id IS NOT NULL);
 CREATE INDEX run_history_default_state_id_idx ON fbrain.run_history_default USING btree (state, id) WHERE (state <> 'succeeded'::text);
 CREATE INDEX run_history_default_task_id_idx ON fbrain.run_history_default USING btree (task, id);
+CREATE INDEX run_history_failed ON ONLY fbrain.run_history USING btree (finished_at) WHERE (state = 'failed'::text);
 CREATE INDEX run_history_fingerprint ON ONLY fbrain.run_history USING btree (((error ->> 'fingerprint'::text)), id) WHERE ((error ->> 'fingerprint'::text) IS NOT NULL);
 CREATE UNIQUE INDEX run_history_pkey ON ONLY fbrain.run_history USING btree (id);
 CREATE INDEX run_history_scheduled ON ONLY fbrain.run_history USING btree (schedule_id, id) WHERE (schedule_id IS NOT NULL);
@@ -617,6 +692,17 @@ begin
   end if;
   if length(options ->> 'uniqueKey') not between 1 and 255 then
     perform fbrain.refuse_option('uniqueKey', 'must be 1 to 255 characters');
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION fbrain.check_history_day(parent text, day text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if parent not in ('run_history', 'attempt', 'run_log') or day !~ '^\d{8}$' then
+    raise exception 'There is no day % of %.', day, parent;
   end if;
 end
 $function$;
@@ -827,6 +913,26 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION fbrain.make_day_copy(parent text, day text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  copy text := parent || '_' || day || '_next';
+  starts timestamptz := to_date(day, 'YYYYMMDD')::timestamp at time zone 'utc';
+begin
+  perform fbrain.check_history_day(parent, day);
+  execute format('drop table if exists fbrain.%I', copy);
+  execute format('create table fbrain.%I (like fbrain.%I including all)', copy, parent);
+  -- With it, attaching needs no look at the rows.
+  execute format('alter table fbrain.%I add check (%I >= %L and %2$I < %4$L)', copy,
+    case parent when 'run_history' then 'id' else 'run_id' end,
+    fbrain.uuid_floor(starts), fbrain.uuid_floor(starts + interval '1 day'));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION fbrain.new_id(at timestamp with time zone)
  RETURNS uuid
  LANGUAGE sql
@@ -857,6 +963,28 @@ begin
   );
   get diagnostics deleted = row_count;
   return deleted;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION fbrain.put_day_copy(parent text, day text, is_empty boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  name text := parent || '_' || day;
+  starts timestamptz := to_date(day, 'YYYYMMDD')::timestamp at time zone 'utc';
+begin
+  perform fbrain.check_history_day(parent, day);
+  execute format('drop table fbrain.%I', name);
+  if is_empty then
+    execute format('drop table fbrain.%I', name || '_next');
+  else
+    execute format('alter table fbrain.%I rename to %I', name || '_next', name);
+    execute format('alter table fbrain.%I attach partition fbrain.%I for values from (%L) to (%L)', parent, name,
+      fbrain.uuid_floor(starts), fbrain.uuid_floor(starts + interval '1 day'));
+  end if;
 end
 $function$;
 

@@ -9,7 +9,17 @@ import { ACCESS_VARIABLES } from './access/access-variables.ts';
 const { databaseUrl, rabbitmqUrl, rabbitmqPrefix, databasePool, logLevel, logFormat } = STORAGE_VARIABLES;
 
 /** What `fbrain-api migrate` needs; it must run before an API token or a broker exists. */
-export const MIGRATE_VARIABLES = { databaseUrl, logLevel, logFormat } as const satisfies Declarations;
+export const MIGRATE_VARIABLES = {
+  databaseUrl,
+  migrationDatabaseUrl: {
+    ...databaseUrl,
+    env: 'MIGRATION_DATABASE_URL',
+    doc: 'The same database as its owner. With it `migrate` changes the schema as the owner and lets the user of `DATABASE_URL`, which it makes if need be, do no more than the services must.',
+    optional: true,
+  },
+  logLevel,
+  logFormat,
+} as const satisfies Declarations;
 
 /** What `fbrain-api rotate-secrets` needs. */
 const ROTATE_VARIABLES = { databaseUrl, ...SECRET_KEY_VARIABLES } as const satisfies Declarations;

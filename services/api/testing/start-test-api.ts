@@ -5,6 +5,7 @@ import { registerTasks } from '@fbrain/adapters/postgres/task-store';
 import { TRACING_VARIABLES } from '@fbrain/adapters/tracing/tracing-variables';
 import { DEFAULT_RETRY } from '@fbrain/core/retry/retry-policy';
 import type { JsonSchema, TaskDefinition } from '@fbrain/core/task/task';
+import { asApplication } from '@fbrain/testing/test-database';
 import { ACCESS_VARIABLES } from '../src/access/access-variables.ts';
 import { createApiServices } from '../src/serve.ts';
 
@@ -47,7 +48,7 @@ export async function startTestApi(
     }),
   ]);
   const config = {
-    databaseUrl: database.url,
+    databaseUrl: asApplication(database.url),
     rabbitmqUrl: undefined,
     rabbitmqPrefix: 'fbrain',
     apiToken: TOKEN,

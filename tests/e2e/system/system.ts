@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@fbrain/local-stack/free-port';
 import { randomSecret } from '@fbrain/local-stack/kept-value';
+import { asApplication } from '@fbrain/testing/test-database';
 import { type Client, createClient } from 'f-brain';
 import { type Binary, startBinary, untilReady } from './binary.ts';
 import { openFrontDoor } from './front-door.ts';

@@ -120,3 +120,50 @@ revoke execute on function fbrain.prune_audit(integer) from public;
 -- The role of the services makes partitions without owning the tables.
 alter function fbrain.ensure_partitions(text, text, integer) security definer set search_path = pg_catalog, pg_temp;
 revoke execute on function fbrain.ensure_partitions(text, text, integer) from public;
+
+-- Retention replaces the partitions of a day of history (decision 0011): these two steps need the owner of the tables.
+-- They touch nothing but history, whose rows the role of the services may delete anyway.
+create function fbrain.make_day_copy(parent text, day text) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  copy text := parent || '_' || day || '_next';
+  starts timestamptz := to_date(day, 'YYYYMMDD')::timestamp at time zone 'utc';
+begin
+  perform fbrain.check_history_day(parent, day);
+  execute format('drop table if exists fbrain.%I', copy);
+  execute format('create table fbrain.%I (like fbrain.%I including all)', copy, parent);
+  -- With it, attaching needs no look at the rows.
+  execute format('alter table fbrain.%I add check (%I >= %L and %2$I < %4$L)', copy,
+    case parent when 'run_history' then 'id' else 'run_id' end,
+    fbrain.uuid_floor(starts), fbrain.uuid_floor(starts + interval '1 day'));
+end
+$$;
+
+-- Puts the copy in the place of the partition, or nothing. Dropping a partition detaches it.
+create function fbrain.put_day_copy(parent text, day text, is_empty boolean) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  name text := parent || '_' || day;
+  starts timestamptz := to_date(day, 'YYYYMMDD')::timestamp at time zone 'utc';
+begin
+  perform fbrain.check_history_day(parent, day);
+  execute format('drop table fbrain.%I', name);
+  if is_empty then
+    execute format('drop table fbrain.%I', name || '_next');
+  else
+    execute format('alter table fbrain.%I rename to %I', name || '_next', name);
+    execute format('alter table fbrain.%I attach partition fbrain.%I for values from (%L) to (%L)', parent, name,
+      fbrain.uuid_floor(starts), fbrain.uuid_floor(starts + interval '1 day'));
+  end if;
+end
+$$;
+
+create function fbrain.check_history_day(parent text, day text) returns void language plpgsql as $$
+begin
+  if parent not in ('run_history', 'attempt', 'run_log') or day !~ '^\d{8}$' then
+    raise exception 'There is no day % of %.', day, parent;
+  end if;
+end
+$$;
+
+revoke execute on function fbrain.make_day_copy(text, text), fbrain.put_day_copy(text, text, boolean) from public;
