@@ -25,13 +25,15 @@ import type {
 
 export const DATA_SOURCE = { type: 'prometheus', uid: 'fbrain-prometheus' };
 
+/** Of Grafana's units those that are used here; it shows an unknown one as text behind the number. */
+type Unit = 'short' | 's' | 'bytes' | 'percentunit' | 'ops' | 'reqps' | 'bool_yes_no';
+
 /** What people have to decide about a panel; there is no default, so that none is without unit and words. */
 interface PanelWords {
   title: string;
   /** What it shows and what is normal. */
   description: string;
-  /** Of Grafana: short, s, bytes, percentunit, reqps, ops … */
-  unit: string;
+  unit: Unit;
   /** Where it changes its colour, from green on. */
   thresholds?: readonly { color: 'red' | 'orange' | 'green'; from: number }[];
   /** Of 24. */
@@ -133,7 +135,7 @@ export interface Column {
   /** What its numbers are; of the query beside it. */
   title: string;
   expr: string;
-  unit?: string;
+  unit?: Unit;
 }
 
 /** What holds now, a row for each value of `label`. Rows link to `href`, whose `${__data.fields.…}` Grafana fills in. */

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { freePort } from '@fbrain/local-stack/free-port';
+import { eventually } from '@fbrain/testing/eventually';
+import { required } from '@fbrain/testing/test-environment';
+import { type Nginx, startNginx } from '../system/nginx.ts';
+import type { System } from '../system/system.ts';
+import { QUERIES } from './monitoring-files.ts';
+import { type Prometheus, startProgram, startPrometheus } from './prometheus.ts';
+
+/** A running system with everything around it that Prometheus asks. */
+export interface WatchedSystem {
+  prometheus: Prometheus;
+  nginx: Nginx;
+  /** Waits until each query has had an answer once; of those alone whose name has one of `names` in it, if there are any. */
+  untilAnswered(...names: string[]): Promise<void>;
+  /** Calls the API of the system. */
+  call(method: string, path: string, body?: object): Promise<Response>;
+  stop(): Promise<void>;
+}
+
+const PATIENCE = { timeoutMs: 40_000 };
+
+/** @param instead queries to ask instead, by name, for incidents that nobody wants on his machine */
+export async function watchSystem(system: System, instead: Readonly<Record<string, string>>): Promise<WatchedSystem> {
+  const { dir, apiUrl, token } = system;
+  const uiDir = join(required('distDir'), 'ui');
+  const nginx = await startNginx({ dir, apiUrls: [apiUrl], uiDir });
+  const [prometheus, ...exporters] = await Promise.all([startPrometheus(dir), ...startExporters(dir, nginx)]);
+  const [postgres, nginxStatus, node] = exporters.map(({ url }) => url);
+  const targets = {
+    api: apiUrl,
+    fbrain: apiUrl,
+    rabbitmq: required('rabbitmqMetricsUrl'),
+    postgres,
+    nginx: nginxStatus,
+    node,
+    // There is no Grafana here: a target that is down.
+    grafana: `http://127.0.0.1:${await freePort()}`,
+  };
+  for (const [job, url = ''] of Object.entries(targets)) prometheus.setTargets(job, [url]);
+
+  const waiting = new Map(QUERIES.map(({ name, expr }) => [name, instead[name] ?? expr]));
+  return {
+    prometheus,
+    nginx,
+    async untilAnswered(...names) {
+      await eventually(async () => {
+        for (const [name, expr] of waiting) {
+          if ((await prometheus.query(expr)).length > 0) waiting.delete(name);
+        }
+        const open = [...waiting.keys()].filter((query) => !names.length || names.some((name) => query.includes(name)));
+        if (open.length > 0) throw new Error(`No data yet: ${open.join(', ')}`);
+      }, PATIENCE);
+    },
+    call: (method, path, body) =>
+      fetch(`${apiUrl}/api/v1${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: body === undefined ? null : JSON.stringify(body),
+      }),
+    async stop() {
+      await Promise.all([nginx.close(), prometheus.stop(), ...exporters.map((exporter) => exporter.stop())]);
+    },
+  };
+}
+
+const startExporters = (dir: string, nginx: Nginx) => [
+  startProgram(dir, 'postgresExporter', {
+    listen: '--web.listen-address',
+    env: { DATA_SOURCE_NAME: `${required('databaseUrl')}?sslmode=disable` },
+  }),
+  startProgram(dir, 'nginxExporter', {
+    listen: '-web.listen-address',
+    args: [`-nginx.scrape-uri=${nginx.statusUrl}/stub_status`],
+  }),
+  startProgram(dir, 'nodeExporter', { listen: '--web.listen-address' }),
+];
