@@ -1,4 +1,4 @@
-import { Navigate, Route, Router } from '@solidjs/router';
+import { Route, Router } from '@solidjs/router';
 import { QueryClientProvider } from '@tanstack/solid-query';
 import { lazy, Show, Suspense } from 'solid-js';
 import { createQueryClient } from './api/query-client.ts';
@@ -7,6 +7,9 @@ import { NotFoundPage } from './layout/not-found-page.tsx';
 import { token } from './session/session.ts';
 
 const SignInPage = lazy(() => import('./session/sign-in-page.tsx').then((m) => ({ default: m.SignInPage })));
+const OverviewPage = lazy(() => import('./overview/overview-page.tsx').then((m) => ({ default: m.OverviewPage })));
+const ErrorsPage = lazy(() => import('./errors/errors-page.tsx').then((m) => ({ default: m.ErrorsPage })));
+const ErrorPage = lazy(() => import('./errors/error-page.tsx').then((m) => ({ default: m.ErrorPage })));
 const RunsPage = lazy(() => import('./runs/runs-page.tsx').then((m) => ({ default: m.RunsPage })));
 const RunPage = lazy(() => import('./runs/run-page.tsx').then((m) => ({ default: m.RunPage })));
 const TasksPage = lazy(() => import('./tasks/tasks-page.tsx').then((m) => ({ default: m.TasksPage })));
@@ -41,7 +44,9 @@ function SignedIn() {
   return (
     <QueryClientProvider client={client}>
       <Router root={AppShell}>
-        <Route path="/" component={() => <Navigate href="/runs" />} />
+        <Route path="/" component={OverviewPage} />
+        <Route path="/errors" component={ErrorsPage} />
+        <Route path="/errors/:fingerprint" component={ErrorPage} />
         <Route path="/runs" component={RunsPage} />
         <Route path="/runs/:id" component={RunPage} />
         <Route path="/tasks" component={TasksPage} />

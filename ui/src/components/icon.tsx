@@ -4,6 +4,7 @@ const CIRCLE = 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18';
 
 /** Outlines on a 24 by 24 grid, drawn with a stroke. Several follow Lucide (ISC licence). */
 const PATHS = {
+  activity: ['M3 12h4l3-8 4 16 3-8h4'],
   alert: ['M12 4 2.5 20h19z', 'M12 10v4', 'M12 17h.01'],
   'arrow-down': ['M12 5v14', 'm19 12-7 7-7-7'],
   bolt: ['M13 3 5 14h6l-1 7 8-11h-6z'],

@@ -10,7 +10,7 @@ export function Navigation(props: { onHelp: () => void; onSettings: () => void }
   return (
     <header class="md:sticky md:top-0 md:flex md:h-dvh md:flex-col md:border-r md:px-3 md:py-4">
       <div class="flex items-center justify-between border-b px-4 py-2 md:border-0 md:px-2 md:pt-0 md:pb-5">
-        <A href="/runs" class="flex items-center gap-2 font-semibold tracking-tight">
+        <A href="/" class="flex items-center gap-2 font-semibold tracking-tight">
           <Mark />
           F_BRAIN
         </A>
@@ -18,13 +18,14 @@ export function Navigation(props: { onHelp: () => void; onSettings: () => void }
       </div>
       <nav
         aria-label={t('nav.label')}
-        class="fixed inset-x-0 bottom-0 z-20 grid grid-cols-5 border-t bg-surface pb-[env(safe-area-inset-bottom)] md:static md:flex md:flex-1 md:flex-col md:gap-0.5 md:border-0 md:bg-transparent"
+        class="fixed inset-x-0 bottom-0 z-20 flex overflow-x-auto border-t bg-surface pb-[env(safe-area-inset-bottom)] md:static md:flex-1 md:flex-col md:gap-0.5 md:border-0 md:bg-transparent"
       >
         <For each={SECTIONS}>
           {(section) => (
             <A
               href={section.href}
-              class="flex h-13 flex-col items-center justify-center gap-0.5 text-2xs font-medium hover:text-ink md:h-8 md:flex-row md:justify-start md:gap-2.5 md:rounded-md md:px-2 md:text-sm md:hover:bg-hover"
+              end={section.href === '/'}
+              class="flex h-13 min-w-16 flex-1 flex-col items-center justify-center gap-0.5 text-2xs font-medium hover:text-ink md:h-8 md:flex-none md:flex-row md:justify-start md:gap-2.5 md:rounded-md md:px-2 md:text-sm md:hover:bg-hover"
               activeClass="text-ink md:bg-hover"
               inactiveClass="text-muted"
               title={t('nav.shortcut', { keys: `g ${section.key}` })}

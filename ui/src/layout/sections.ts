@@ -2,7 +2,9 @@ import type { IconName } from '../components/icon.tsx';
 
 /** The parts of the product: name in the catalogue, address, icon, and the key after `g` that leads there. */
 export const SECTIONS = [
+  { name: 'overview', href: '/', icon: 'activity', key: 'o' },
   { name: 'runs', href: '/runs', icon: 'list', key: 'r' },
+  { name: 'errors', href: '/errors', icon: 'alert', key: 'e' },
   { name: 'tasks', href: '/tasks', icon: 'code', key: 't' },
   { name: 'schedules', href: '/schedules', icon: 'calendar', key: 's' },
   { name: 'queues', href: '/queues', icon: 'layers', key: 'q' },

@@ -1,5 +1,5 @@
 import type { Page } from '@fbrain/core/page/page';
-import type { RunFilter } from '@fbrain/core/page/run-filter';
+import type { RunSearch } from '@fbrain/core/page/run-filter';
 import type {
   BulkAction,
   BulkActionKind,
@@ -19,16 +19,19 @@ const SHOWN_ACTIONS = 5;
 
 export const bulkActionKeys = { all: ['bulk-actions'] as const };
 
-const toSelection = ({ states, ...conditions }: RunFilter) => ({
+/** Runs to act on: those of a search, or those that are named. */
+export type RunChoice = RunSearch & { ids?: string[] };
+
+const toSelection = ({ states, ...conditions }: RunChoice) => ({
   ...conditions,
   ...(states.length > 0 ? { state: states } : {}),
 });
 
-/** The request for an action on all runs of a list. */
-export const toRequest = (action: BulkActionKind, filter: RunFilter): BulkActionRequest =>
-  isFiltered(filter) ? { action, filter: toSelection(filter) } : { action, all: true };
+/** The request for an action on all runs of a choice. */
+const toRequest = (action: BulkActionKind, choice: RunChoice): BulkActionRequest =>
+  isFiltered(choice) ? { action, filter: toSelection(choice) } : { action, all: true };
 
-export const runCountQuery = (filter: RunFilter) =>
+export const runCountQuery = (filter: RunSearch) =>
   queryOptions({
     queryKey: ['runs', 'count', filter] as const,
     queryFn: ({ signal }) => getJson<RunCount>(`/runs/count${toQueryString(toSelection(filter))}`, signal),
@@ -37,7 +40,7 @@ export const runCountQuery = (filter: RunFilter) =>
   });
 
 /** What the action would do right now. */
-export const previewQuery = (action: BulkActionKind, filter: RunFilter) =>
+export const previewQuery = (action: BulkActionKind, filter: RunChoice) =>
   queryOptions({
     queryKey: ['runs', 'preview', action, filter] as const,
     queryFn: () => postJson<BulkActionPreview>('/runs/actions', { ...toRequest(action, filter), dryRun: true }),
@@ -55,7 +58,7 @@ export const bulkActionsQuery = () =>
       query.state.data?.items.some(({ state }) => state === 'running') ? PROGRESS_INTERVAL_MS : IDLE_INTERVAL_MS,
   });
 
-export const startBulkAction = (action: BulkActionKind, filter: RunFilter): Promise<BulkAction> =>
+export const startBulkAction = (action: BulkActionKind, filter: RunChoice): Promise<BulkAction> =>
   postJson<BulkAction>('/runs/actions', toRequest(action, filter));
 
 export const stopBulkAction = (id: string): Promise<BulkAction> =>

@@ -1,4 +1,4 @@
-import type { RunFilter } from '@fbrain/core/page/run-filter';
+import type { RunSearch } from '@fbrain/core/page/run-filter';
 import type { BulkActionKind } from '@fbrain/core/run/bulk-action';
 import { useQuery } from '@tanstack/solid-query';
 import { createEffect, createSignal, For, on, Show } from 'solid-js';
@@ -6,9 +6,10 @@ import { Button } from '../components/button.tsx';
 import type { IconName } from '../components/icon.tsx';
 import { settledData } from '../components/settled-data.ts';
 import { locale, t } from '../i18n/translate.ts';
-import { runCountQuery } from './bulk-action-queries.ts';
+import { type RunChoice, runCountQuery } from './bulk-action-queries.ts';
 import { BulkDialog } from './bulk-dialog.tsx';
 import { countText } from './bulk-progress-facts.ts';
+import type { RunSelectionState } from './run-selection.ts';
 
 const ACTIONS: readonly [BulkActionKind, IconName][] = [
   ['cancel', 'circle-slash'],
@@ -16,20 +17,26 @@ const ACTIONS: readonly [BulkActionKind, IconName][] = [
   ['delete', 'trash'],
 ];
 
-/** Takes all runs of the list in hand, those of further pages included, to do one thing with all of them. */
-export function BulkBar(props: { filter: RunFilter; onStarted: (id: string) => void }) {
+interface BulkBarProps {
+  filter: RunSearch;
+  selection: RunSelectionState;
+  onStarted: (id: string) => void;
+}
+
+/** Takes runs in hand, those picked or all that match, further pages included, to do one thing with them. */
+export function BulkBar(props: BulkBarProps) {
   const count = useQuery(() => runCountQuery(props.filter));
-  const [isSelected, setIsSelected] = createSignal(false);
+  const [isAll, setIsAll] = createSignal(false);
   const [action, setAction] = createSignal<BulkActionKind>('cancel');
   const [isAsking, setIsAsking] = createSignal(false);
+  const picked = () => props.selection.ids();
+  const choice = (): RunChoice => (isAll() ? props.filter : { states: [], ids: [...picked()] });
+  const drop = () => {
+    setIsAll(false);
+    props.selection.clear();
+  };
   // Another filter is another set of runs.
-  createEffect(
-    on(
-      () => props.filter,
-      () => setIsSelected(false),
-      { defer: true },
-    ),
-  );
+  createEffect(on(() => props.filter, drop, { defer: true }));
   const number = () => {
     const counted = settledData(count);
     return count.isSuccess && counted ? countText(counted, locale()) : '…';
@@ -40,7 +47,7 @@ export function BulkBar(props: { filter: RunFilter; onStarted: (id: string) => v
   };
   const start = (id: string) => {
     setIsAsking(false);
-    setIsSelected(false);
+    drop();
     props.onStarted(id);
   };
   return (
@@ -49,12 +56,20 @@ export function BulkBar(props: { filter: RunFilter; onStarted: (id: string) => v
         <input
           type="checkbox"
           class="size-4 accent-accent"
-          checked={isSelected()}
-          onChange={(event) => setIsSelected(event.currentTarget.checked)}
+          checked={isAll()}
+          onChange={(event) => setIsAll(event.currentTarget.checked)}
         />
         {t('bulk.select', { count: number() })}
       </label>
-      <Show when={isSelected()}>
+      <Show when={picked().length > 0 && !isAll()}>
+        <span class="font-medium tabular-nums" role="status">
+          {t('bulk.selected', { count: picked().length.toLocaleString(locale()) })}
+        </span>
+        <button type="button" class="px-1 text-accent hover:underline" onClick={drop}>
+          {t('bulk.unselect')}
+        </button>
+      </Show>
+      <Show when={isAll() || picked().length > 0}>
         <For each={ACTIONS}>
           {([kind, icon]) => (
             <Button icon={icon} onClick={() => ask(kind)}>
@@ -65,7 +80,7 @@ export function BulkBar(props: { filter: RunFilter; onStarted: (id: string) => v
       </Show>
       <BulkDialog
         action={action()}
-        filter={props.filter}
+        filter={choice()}
         isOpen={isAsking()}
         onClose={() => setIsAsking(false)}
         onStarted={start}

@@ -1,4 +1,3 @@
-import type { RunFilter } from '@fbrain/core/page/run-filter';
 import type { BulkActionKind, BulkActionPreview } from '@fbrain/core/run/bulk-action';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/solid-query';
 import { Show } from 'solid-js';
@@ -7,12 +6,12 @@ import { Dialog } from '../components/dialog.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { locale, t } from '../i18n/translate.ts';
-import { bulkActionKeys, previewQuery, startBulkAction } from './bulk-action-queries.ts';
+import { bulkActionKeys, previewQuery, type RunChoice, startBulkAction } from './bulk-action-queries.ts';
 import { countText } from './bulk-progress-facts.ts';
 
 interface BulkQuestionProps {
   action: BulkActionKind;
-  filter: RunFilter;
+  filter: RunChoice;
   onClose: () => void;
   onStarted: (id: string) => void;
 }
@@ -23,7 +22,7 @@ export function BulkDialog(props: BulkQuestionProps & { isOpen: boolean }) {
     <Dialog
       isOpen={props.isOpen}
       onClose={props.onClose}
-      title={t(`bulk.${props.action}Title`)}
+      title={t(`bulk.${props.action}${props.filter.ids ? 'Selected' : ''}Title`)}
       description={t(`bulk.${props.action}Hint`)}
     >
       <BulkQuestion {...props} />

@@ -5,11 +5,10 @@ import { CodeBlock } from '../components/code-block.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { t } from '../i18n/translate.ts';
 import { runCurl } from './run-curl.ts';
-import { NO_FILTER } from './run-filter-params.ts';
 
 interface NoRunsProps {
   isFiltered: boolean;
-  onClear: (changes: typeof NO_FILTER) => void;
+  onClear: () => void;
 }
 
 /** An empty list: either the filter hides all, or this is the first minute and the next step is a first run. */
@@ -30,7 +29,7 @@ export function NoRuns(props: NoRunsProps) {
       }
     >
       <EmptyState icon="search" title={t('runs.noMatch')} hint={t('runs.noMatchHint')}>
-        <Button onClick={() => props.onClear(NO_FILTER)}>{t('runs.clearFilters')}</Button>
+        <Button onClick={() => props.onClear()}>{t('runs.clearFilters')}</Button>
       </EmptyState>
     </Show>
   );

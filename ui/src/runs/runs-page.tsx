@@ -1,28 +1,38 @@
+import type { RunSearch } from '@fbrain/core/page/run-filter';
 import { A, useLocation, useSearchParams } from '@solidjs/router';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/solid-query';
 import { createMemo, createSignal, onMount, Show } from 'solid-js';
-import { Button, buttonClass } from '../components/button.tsx';
+import { Button, buttonClass, IconButton } from '../components/button.tsx';
 import { Page } from '../components/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { t, tn } from '../i18n/translate.ts';
 import { focusSearch } from '../layout/use-shortcuts.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { BulkProgress } from './bulk-progress.tsx';
+import { ColumnsDialog } from './columns-dialog.tsx';
 import { NoRuns } from './no-runs.tsx';
-import { isFiltered, type RunFilterParams, toRunFilter } from './run-filter-params.ts';
+import { isFiltered, type RunFilterParams, toParams, toRunFilter } from './run-filter-params.ts';
 import { RunFilters } from './run-filters.tsx';
+import { createRunSelection } from './run-selection.ts';
 import { keepFirstPage, runListQuery } from './runs-queries.ts';
 import { RunsTable } from './runs-table.tsx';
+import { useRowKeys } from './use-row-keys.ts';
 
 /** The list of runs, newest first, kept up to date until someone pauses it or looks at older pages. */
 export function RunsPage() {
   const [params, setParams] = useSearchParams<RunFilterParams>();
   const location = useLocation<{ focusSearch?: boolean }>();
   const client = useQueryClient();
-  const filter = createMemo(() => toRunFilter(params));
+  // The same conditions are the same filter: a parameter of another part of the page changes nothing.
+  const filter = createMemo(() => toRunFilter(params), undefined, { equals: isSameFilter });
+  const [isChoosingColumns, setIsChoosingColumns] = createSignal(false);
   const [isLive, setIsLive] = createSignal(true);
   const query = useInfiniteQuery(() => runListQuery(filter(), isLive()));
   const [startedHere, setStartedHere] = createSignal<ReadonlySet<string>>(new Set());
+  const selection = createRunSelection(() =>
+    (query.data?.pages ?? []).flatMap((page) => page.items.map(({ id }) => id)),
+  );
+  useRowKeys();
   onMount(() => location.state?.focusSearch && focusSearch());
 
   const resume = () => {
@@ -34,9 +44,10 @@ export function RunsPage() {
     setIsLive(false);
     void query.fetchNextPage();
   };
-  const changeFilter = (changes: Record<string, string | string[] | undefined>) => {
+  const search = (wanted: RunSearch) => {
+    if (isSameFilter(wanted, filter())) return;
     setIsLive(true);
-    setParams(changes, { replace: true });
+    setParams(toParams(wanted), { replace: true });
   };
   return (
     <Page
@@ -44,6 +55,7 @@ export function RunsPage() {
       documentTitle={t('nav.runs')}
       actions={
         <>
+          <IconButton icon="settings" label={t('runs.columns')} onClick={() => setIsChoosingColumns(true)} />
           <Button icon={isLive() ? 'pause' : 'play'} onClick={() => (isLive() ? setIsLive(false) : resume())}>
             {isLive() ? t('runs.pause') : t('runs.resume')}
           </Button>
@@ -53,7 +65,8 @@ export function RunsPage() {
         </>
       }
     >
-      <RunFilters filter={filter()} onChange={changeFilter} />
+      <RunFilters search={filter()} onSearch={search} />
+      <ColumnsDialog isOpen={isChoosingColumns()} onClose={() => setIsChoosingColumns(false)} />
       <BulkProgress
         startedHere={startedHere()}
         onSeen={(id) => setStartedHere((ids) => ids.difference(new Set([id])))}
@@ -65,10 +78,14 @@ export function RunsPage() {
             return (
               <Show
                 when={runs().length > 0}
-                fallback={<NoRuns isFiltered={isFiltered(filter())} onClear={changeFilter} />}
+                fallback={<NoRuns isFiltered={isFiltered(filter())} onClear={() => search({ states: [] })} />}
               >
-                <BulkBar filter={filter()} onStarted={(id) => setStartedHere((ids) => new Set([...ids, id]))} />
-                <RunsTable runs={runs()} />
+                <BulkBar
+                  filter={filter()}
+                  selection={selection}
+                  onStarted={(id) => setStartedHere((ids) => new Set([...ids, id]))}
+                />
+                <RunsTable runs={runs()} selection={selection} />
                 <footer class="flex items-center justify-between gap-4 border-t px-3 py-2 text-xs text-muted">
                   <span class="tabular-nums">{tn('runs.shown', runs().length)}</span>
                   <Show when={!isLive()}>
@@ -88,3 +105,5 @@ export function RunsPage() {
     </Page>
   );
 }
+
+const isSameFilter = (a: RunSearch, b: RunSearch): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,5 +1,5 @@
 import type { Page } from '@fbrain/core/page/page';
-import type { RunFilter } from '@fbrain/core/page/run-filter';
+import type { RunSearch } from '@fbrain/core/page/run-filter';
 import type { Attempt, Run, RunSummary } from '@fbrain/core/run/run';
 import type { RunExplanation } from '@fbrain/core/run/run-explanation';
 import type { RunRequest } from '@fbrain/core/run/run-request';
@@ -17,17 +17,14 @@ export const runKeys = {
   one: (id: string) => ['runs', 'one', id] as const,
 };
 
-const toQuery = ({ states, ...rest }: RunFilter) => ({ state: states, ...rest });
+const toQuery = ({ states, ...rest }: RunSearch) => ({ state: states, ...rest });
 
 /** Runs that match a filter, newest first, page by page. While not live, the list stands still. */
-export const runListQuery = (filter: RunFilter, isLive: boolean) =>
+export const runListQuery = (filter: RunSearch, isLive: boolean, limit = PAGE_SIZE) =>
   infiniteQueryOptions({
     queryKey: [...runKeys.lists, filter] as const,
     queryFn: ({ pageParam, signal }) =>
-      getJson<Page<RunSummary>>(
-        `/runs${toQueryString({ ...toQuery(filter), cursor: pageParam, limit: PAGE_SIZE })}`,
-        signal,
-      ),
+      getJson<Page<RunSummary>>(`/runs${toQueryString({ ...toQuery(filter), cursor: pageParam, limit })}`, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
@@ -71,7 +68,7 @@ export const runLogPath = (id: string, afterSeq: number): string =>
   `/runs/${encodeURIComponent(id)}/logs${toQueryString({ follow: 'true', after: afterSeq })}`;
 
 /** Drops the older pages of a list, so that going live again reads one page and not all that were looked at. */
-export function keepFirstPage(client: QueryClient, filter: RunFilter): void {
+export function keepFirstPage(client: QueryClient, filter: RunSearch): void {
   client.setQueryData(runListQuery(filter, true).queryKey, (list) =>
     list ? { pages: list.pages.slice(0, 1), pageParams: list.pageParams.slice(0, 1) } : undefined,
   );

@@ -1,75 +1,129 @@
 import type { RunSummary } from '@fbrain/core/run/run';
 import { A } from '@solidjs/router';
-import { For, Show } from 'solid-js';
-import { Elapsed } from '../components/elapsed.tsx';
+import { createWindowVirtualizer } from '@tanstack/solid-virtual';
+import { createMemo, For, type JSX, Show } from 'solid-js';
 import { ProgressBar } from '../components/progress-bar.tsx';
-import { RelativeTime } from '../components/relative-time.tsx';
-import { ShortId } from '../components/short-id.tsx';
 import { StateBadge } from '../components/state-badge.tsx';
-import { TagList } from '../components/tag-list.tsx';
 import { t } from '../i18n/translate.ts';
+import { RUN_COLUMNS, type RunColumnName, runColumns } from './run-columns.tsx';
+import type { RunSelectionState } from './run-selection.ts';
+
+interface RunsTableProps {
+  runs: readonly RunSummary[];
+  /** Without it rows cannot be selected. */
+  selection?: RunSelectionState;
+}
+
+/** Below this all rows are drawn: the page's own search finds them. */
+const VIRTUAL_FROM = 200;
+const ROW_HEIGHT = 37;
 
 /** Runs as rows. On a phone the columns that can wait give way to state, task and time. */
-export function RunsTable(props: { runs: readonly RunSummary[] }) {
+export function RunsTable(props: RunsTableProps) {
+  const columns = (isFirst: boolean) => runColumns().filter((name) => isFirstColumn(name) === isFirst);
   return (
     <div class="overflow-x-auto">
       <table class="table">
         <thead>
           <tr>
+            <Show when={props.selection}>
+              <th class="w-8 pr-0">
+                <span class="sr-only">{t('bulk.selected', { count: '' })}</span>
+              </th>
+            </Show>
             <th>{t('column.state')}</th>
-            <th class="hidden sm:table-cell">{t('column.id')}</th>
+            <ColumnHeads names={columns(true)} />
             <th>{t('column.task')}</th>
-            <th class="hidden md:table-cell">{t('column.queue')}</th>
-            <th class="hidden lg:table-cell">{t('column.tags')}</th>
-            <th class="hidden text-right sm:table-cell">{t('column.attempt')}</th>
-            <th class="text-right">{t('column.created')}</th>
-            <th class="hidden text-right sm:table-cell">{t('column.duration')}</th>
+            <ColumnHeads names={columns(false)} />
           </tr>
         </thead>
-        <tbody>
-          <For each={props.runs}>{(run) => <RunRow run={run} />}</For>
-        </tbody>
+        <Show when={props.runs.length >= VIRTUAL_FROM} fallback={<AllRows {...props} />}>
+          <VisibleRows {...props} />
+        </Show>
       </table>
     </div>
   );
 }
 
-function RunRow(props: { run: RunSummary }) {
+const isFirstColumn = (name: RunColumnName): boolean => 'isFirst' in RUN_COLUMNS[name];
+
+const ColumnHeads = (props: { names: readonly RunColumnName[] }): JSX.Element => (
+  <For each={props.names}>{(name) => <th class={RUN_COLUMNS[name].class}>{RUN_COLUMNS[name].title()}</th>}</For>
+);
+
+const AllRows = (props: RunsTableProps): JSX.Element => (
+  <tbody>
+    <For each={props.runs}>{(run) => <RunRow run={run} selection={props.selection} />}</For>
+  </tbody>
+);
+
+/** Only the rows in sight exist, between two spacers: ten thousand scroll and change as fast as fifty. */
+function VisibleRows(props: RunsTableProps) {
+  let body: HTMLTableSectionElement | undefined;
+  const virtualizer = createWindowVirtualizer({
+    get count() {
+      return props.runs.length;
+    },
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 20,
+    get scrollMargin() {
+      return body ? body.getBoundingClientRect().top + window.scrollY : 0;
+    },
+  });
+  const items = () => virtualizer.getVirtualItems();
+  const margin = () => virtualizer.options.scrollMargin;
+  const above = () => Math.max((items()[0]?.start ?? 0) - margin(), 0);
+  const below = () => Math.max(virtualizer.getTotalSize() - ((items().at(-1)?.end ?? 0) - margin()), 0);
+  // Rows by run and not by place, so that scrolling moves them instead of drawing them anew.
+  const shown = createMemo(() => items().flatMap(({ index }) => props.runs[index] ?? []));
+  return (
+    <tbody ref={body}>
+      <tr style={{ height: `${above()}px` }} />
+      <For each={shown()}>{(run) => <RunRow run={run} selection={props.selection} />}</For>
+      <tr style={{ height: `${below()}px` }} />
+    </tbody>
+  );
+}
+
+function RunRow(props: { run: RunSummary; selection: RunSelectionState | undefined }) {
+  const cells = (isFirst: boolean) => runColumns().filter((name) => isFirstColumn(name) === isFirst);
   return (
     <tr class="relative hover:bg-hover">
+      <Show when={props.selection}>
+        {(selection) => (
+          <td class="w-8 pr-0">
+            <input
+              type="checkbox"
+              class="relative z-10 block size-4 accent-accent"
+              aria-label={t('runs.selectRun', { id: props.run.id.slice(-8) })}
+              checked={selection().has(props.run.id)}
+              onClick={(event) => selection().toggle(props.run.id, event.shiftKey)}
+            />
+          </td>
+        )}
+      </Show>
       <td class="w-32">
         <StateBadge state={props.run.state} />
       </td>
-      <td class="hidden text-muted sm:table-cell">
-        <ShortId id={props.run.id} />
-      </td>
+      <For each={cells(true)}>
+        {(name) => <td class={RUN_COLUMNS[name].class}>{RUN_COLUMNS[name].cell(props.run)}</td>}
+      </For>
       <td class="max-w-0 w-full">
         <div class="flex items-center gap-3 overflow-hidden">
           {/* The link covers the row: one large target, one stop for the keyboard. */}
-          <A href={`/runs/${props.run.id}`} class="shrink-0 font-medium after:absolute after:inset-0">
+          <A
+            href={`/runs/${props.run.id}`}
+            class="shrink-0 font-medium outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+            data-row-link=""
+          >
             {props.run.task}
           </A>
           <RunNews run={props.run} />
         </div>
       </td>
-      <td class="hidden text-soft md:table-cell">{props.run.queue}</td>
-      <td class="hidden lg:table-cell">
-        <TagList tags={props.run.tags} />
-      </td>
-      <td class="hidden text-right text-soft tabular-nums sm:table-cell">
-        <Show when={props.run.attempt > 0} fallback={<span class="text-muted">–</span>}>
-          {props.run.attempt}
-          <span class="text-muted">/{props.run.maxAttempts}</span>
-        </Show>
-      </td>
-      <td class="text-right text-soft">
-        <RelativeTime at={props.run.createdAt} class="relative" />
-      </td>
-      <td class="hidden text-right text-soft sm:table-cell">
-        <Show when={hasClock(props.run) && props.run.startedAt} fallback={<span class="text-muted">–</span>}>
-          {(startedAt) => <Elapsed from={startedAt()} to={props.run.finishedAt} />}
-        </Show>
-      </td>
+      <For each={cells(false)}>
+        {(name) => <td class={RUN_COLUMNS[name].class}>{RUN_COLUMNS[name].cell(props.run)}</td>}
+      </For>
     </tr>
   );
 }
@@ -94,6 +148,3 @@ function RunNews(props: { run: RunSummary }) {
     </>
   );
 }
-
-/** A run that waits for its next attempt does not work: no clock runs for it. */
-const hasClock = (run: RunSummary): boolean => run.state === 'running' || run.finishedAt !== null;

@@ -1,0 +1,66 @@
+import { estimateLeft } from '@fbrain/core/overview/estimate-end';
+import type { ActiveRun } from '@fbrain/core/overview/overview';
+import { A } from '@solidjs/router';
+import { For, Show } from 'solid-js';
+import { Elapsed } from '../components/elapsed.tsx';
+import { ProgressBar } from '../components/progress-bar.tsx';
+import { ShortId } from '../components/short-id.tsx';
+import { formatElapsed } from '../format/format-elapsed.ts';
+import { locale, t } from '../i18n/translate.ts';
+import { nowMs } from '../live/now.ts';
+import { Panel, PanelEmpty } from './panel.tsx';
+
+/** The runs that execute for the longest: how far they are, and when they probably end. */
+export function ActiveRunsPanel(props: { runs: readonly ActiveRun[]; running: number }) {
+  return (
+    <Panel
+      title={t('overview.active')}
+      href="/runs?state=running"
+      linkLabel={t('overview.allRunning')}
+      note={props.running.toLocaleString(locale())}
+    >
+      <Show when={props.runs.length > 0} fallback={<PanelEmpty text={t('overview.noneActive')} />}>
+        <ul class="pb-1.5">
+          <For each={props.runs}>{(run) => <ActiveRunRow run={run} />}</For>
+        </ul>
+      </Show>
+    </Panel>
+  );
+}
+
+function ActiveRunRow(props: { run: ActiveRun }) {
+  return (
+    <li>
+      <A href={`/runs/${props.run.id}`} class="grid gap-1 border-t px-4 py-2 hover:bg-hover">
+        <span class="flex items-baseline gap-2">
+          <span class="truncate font-medium">{props.run.task}</span>
+          <ShortId id={props.run.id} class="text-muted" />
+          <span class="ml-auto text-xs whitespace-nowrap text-soft">
+            <Elapsed from={props.run.startedAt ?? props.run.createdAt} to={null} />
+          </span>
+        </span>
+        <span class="flex items-center gap-3">
+          <Show when={props.run.progress} fallback={<span class="flex-1" />}>
+            {(progress) => (
+              <span class="min-w-0 flex-1">
+                <ProgressBar progress={progress()} />
+              </span>
+            )}
+          </Show>
+          <span class="text-xs whitespace-nowrap text-muted">{endText(props.run, nowMs())}</span>
+        </span>
+      </A>
+    </li>
+  );
+}
+
+/** When a run probably ends, in words; nothing where nobody knows. */
+function endText(run: ActiveRun, now: number): string {
+  const { progress, typicalMs } = run;
+  const startedAtMs = Date.parse(run.startedAt ?? run.createdAt);
+  const leftMs = estimateLeft({ startedAtMs, nowMs: now, fraction: progress?.fraction ?? null, typicalMs });
+  if (leftMs === null) return '';
+  if (leftMs > 1_000) return t('overview.left', { time: formatElapsed(Math.ceil(leftMs / 1_000) * 1_000) });
+  const isLate = typicalMs !== null && now - startedAtMs > typicalMs * 1.5;
+  return isLate && progress === null ? t('overview.longer', { time: formatElapsed(typicalMs) }) : t('overview.soon');
+}
