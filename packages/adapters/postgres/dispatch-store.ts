@@ -5,6 +5,7 @@ import { pruneBulkActions } from './bulk-action-store.ts';
 import type { Queryable } from './connection.ts';
 import { finishedColumns, insertFinished } from './history-row.ts';
 import { pruneBuckets } from './limit-store.ts';
+import { pruneDeliveries } from './notification-delivery-store.ts';
 import type { ChangedRun } from './run-finish-store.ts';
 import { tallyWaiting } from './run-tally-store.ts';
 
@@ -140,6 +141,7 @@ export async function keepHouse(sql: Queryable): Promise<void> {
   await sql`delete from fbrain.idempotency where expires_at <= now()`;
   await pruneBulkActions(sql);
   await pruneBuckets(sql);
+  await pruneDeliveries(sql);
   await sql`
     delete from fbrain.worker
     where state in ('lost', 'stopped') and last_seen_at < now() - make_interval(days => ${WORKER_DAYS})

@@ -1,10 +1,11 @@
 import { availableParallelism, hostname } from 'node:os';
 import { durationMs, list, port, text, wholeNumber } from '@fbrain/adapters/config/parse';
+import { PUBLIC_URL_VARIABLE } from '@fbrain/adapters/config/public-url';
 import { type Environment, readConfig, secretsOf } from '@fbrain/adapters/config/read-config';
 import { STORAGE_VARIABLES } from '@fbrain/adapters/config/storage-variables';
 import type { Config, Declarations } from '@fbrain/adapters/config/variable';
 import { SECRET_KEY_VARIABLES } from '@fbrain/adapters/crypto/secret-key';
-import { parseAllowList } from '@fbrain/adapters/http-sender/allow-list';
+import { HTTP_ALLOW_VARIABLE } from '@fbrain/adapters/http-sender/http-allow-variable';
 import { TRACING_VARIABLES } from '@fbrain/adapters/tracing/tracing-variables';
 
 /** Enough shared hosts to use the machine; more only cost memory. */
@@ -115,12 +116,8 @@ export const WORKER_VARIABLES = {
     parse: list,
     default: '',
   },
-  httpAllow: {
-    env: 'HTTP_ALLOW',
-    doc: 'What http tasks may call besides public addresses: addresses, ranges (`10.0.0.0/8`) and host names, comma separated.',
-    parse: parseAllowList,
-    default: '',
-  },
+  ...HTTP_ALLOW_VARIABLE,
+  ...PUBLIC_URL_VARIABLE,
 } as const satisfies Declarations;
 
 export type WorkerConfig = Config<typeof WORKER_VARIABLES>;

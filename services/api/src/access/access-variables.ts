@@ -1,4 +1,5 @@
-import { durationMs, oneOf, text, url, wholeNumber } from '@fbrain/adapters/config/parse';
+import { durationMs, oneOf, text, wholeNumber } from '@fbrain/adapters/config/parse';
+import { PUBLIC_URL_VARIABLE } from '@fbrain/adapters/config/public-url';
 import type { Declarations } from '@fbrain/adapters/config/variable';
 import { parseAllowList } from '@fbrain/adapters/http-sender/allow-list';
 import { MIN_PASSWORD_LENGTH } from '@fbrain/core/access/password';
@@ -21,12 +22,7 @@ export const ACCESS_VARIABLES = {
     secret: true,
     optional: true,
   },
-  publicUrl: {
-    env: 'PUBLIC_URL',
-    doc: 'Address at which people open the UI, for links.',
-    parse: url(['http:', 'https:'], 'https://fbrain.example.org'),
-    default: 'http://localhost:8080',
-  },
+  ...PUBLIC_URL_VARIABLE,
   sessionIdleMs: {
     env: 'SESSION_IDLE',
     doc: 'A session that is not used for this long ends.',

@@ -12,6 +12,7 @@ import type { BulkActionRunner } from './bulk-action-runner.ts';
 import { promoteDue } from './due-run-promoter.ts';
 import { createHistorySweeper } from './history-sweeper.ts';
 import { rescueLostRuns } from './lost-worker-rescuer.ts';
+import type { Notifier } from './notifier.ts';
 import type { ScheduleFirer } from './schedule-firer.ts';
 import { createSchedulePruner } from './schedule-pruner.ts';
 import { createScheduledRunReleaser } from './scheduled-run-releaser.ts';
@@ -32,6 +33,7 @@ interface DispatcherOptions {
   events: EventBus;
   bulkActions: BulkActionRunner;
   schedules: ScheduleFirer;
+  notifier: Notifier;
   clock: Clock;
   logger: Logger;
   onRescued(runs: number): void;
@@ -54,7 +56,7 @@ const createAttempt = (logger: Logger) => async (duty: string, work: Duty) => {
 };
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { sql, publisher, events, bulkActions, schedules, clock, logger } = options;
+  const { sql, publisher, events, bulkActions, schedules, notifier, clock, logger } = options;
   let busy: Promise<void> | null = null;
   let dueTimer: Timer | undefined;
   let housekeptAtMs = Number.NEGATIVE_INFINITY;
@@ -73,8 +75,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     // Rescued runs are due at once.
     await promoteDue(sql, publisher, events, new Set(rescued.map(({ id }) => id)));
   };
-  const resendUndelivered = createUndeliveredRunResender(sql, publisher);
-  const resend = async () => options.onRedispatched(await resendUndelivered());
+  const resend = createUndeliveredRunResender(sql, publisher);
   const release = { sql, publisher, events, guard: (work: Duty) => attempt('releasing blocked runs', work) };
   const releaser = createBlockedRunReleaser(release);
   const scheduledRuns = createScheduledRunReleaser(release);
@@ -90,7 +91,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (work.hasDue) await promote();
     if (work.hasBlocked) await releaser.run();
     if (work.hasScheduleQueue) await scheduledRuns.run();
-    if (work.hasQueued) await attempt('sending hints again', resend);
+    if (work.hasQueued) await attempt('sending hints again', async () => options.onRedispatched(await resend()));
     if (work.hasTally) await attempt('adding to the statistics', foldTallies);
     await attempt('disabling abandoned schedules', () => disableAbandoned(isNew));
     if (performance.now() - housekeptAtMs < HOUSEKEEPING_INTERVAL_MS) return;
@@ -108,6 +109,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       }
       schedules.look(work.nextScheduleInMs);
       if (work.bulkActions.length > 0) bulkActions.run(work.bulkActions);
+      if (work.hasNotifications) notifier.run();
       // Duties that take longer than a pulse are not started twice.
       if (busy !== null) return;
       busy = doAll(work, isNew).finally(() => {
@@ -117,7 +119,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     async stop() {
       clearTimeout(dueTimer);
-      const others = [releaser, scheduledRuns, bulkActions, schedules, pruner, sweeper];
+      const others = [releaser, scheduledRuns, bulkActions, schedules, notifier, pruner, sweeper];
       await Promise.all([busy, ...others.map((duty) => duty.stop())]);
     },
   };

@@ -1,6 +1,8 @@
 import { hostname } from 'node:os';
+import { createKeyring } from '@fbrain/adapters/crypto/keyring';
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import type { WorkerMetrics } from '@fbrain/adapters/metrics/worker-metrics';
+import { createNotificationSender } from '@fbrain/adapters/notify/notification-sender';
 import { registerWorker, setWorkerState } from '@fbrain/adapters/postgres/worker-store';
 import type { Tracer } from '@fbrain/adapters/tracing/tracer';
 import type { LiveEvent } from '@fbrain/core/event/live-event';
@@ -8,6 +10,7 @@ import { watchTaskFolder } from '../catalogue/task-folder-watcher.ts';
 import type { WorkerConfig } from '../config.ts';
 import { createBulkActionRunner } from '../duties/bulk-action-runner.ts';
 import { createDispatcher, type Dispatcher } from '../duties/dispatcher.ts';
+import { createNotifier, type Notifier } from '../duties/notifier.ts';
 import { createPulse, type Pulse } from '../duties/pulse.ts';
 import { createScheduleFirer } from '../duties/schedule-firer.ts';
 import { residentBytes } from '../execution/host-rss.ts';
@@ -76,6 +79,7 @@ export async function openWorkerSession(options: WorkerSessionOptions): Promise<
     publisher: transport.publisher,
     events: transport.events,
     bulkActions: createBulkActionRunner(duties),
+    notifier: openNotifier(options, storage),
     schedules: createScheduleFirer({ ...duties, onSlots: metrics.scheduleSlots, onLag: metrics.scheduleLag }),
     clock,
     logger,
@@ -89,6 +93,14 @@ export async function openWorkerSession(options: WorkerSessionOptions): Promise<
   logger.info('worker is ready', { workerId, transport: transport.kind, tasksDir: config.tasksDir });
   return toSession(parts, close);
 }
+
+const openNotifier = ({ config, logger }: WorkerSessionOptions, { sql }: Storage): Notifier =>
+  createNotifier({
+    sql,
+    keyring: createKeyring(config.secretKeys),
+    sender: createNotificationSender({ allow: config.httpAllow, publicUrl: config.publicUrl, version: VERSION }),
+    logger,
+  });
 
 const register = ({ sql }: Storage, { config, isDraining }: WorkerSessionOptions, id: string): Promise<void> =>
   registerWorker(sql, {
