@@ -16,6 +16,8 @@ export interface DevConfig {
   /** Where the token was found, for the table. */
   tokenSource: string;
   secretKey: string;
+  /** Who signs in to the UI; made at the first start. */
+  admin: { email: string; password: string };
   tasksDir: string;
   apiPort: number;
   uiPort: number;
@@ -39,6 +41,10 @@ export function readDevConfig(environment: Environment = process.env, root = PRO
     token: givenToken || keptValue(join(dir, 'token'), randomSecret),
     tokenSource: givenToken ? 'as given in API_TOKEN' : 'kept in .dev/token',
     secretKey: given(environment, 'SECRET_KEY') || keptValue(join(dir, 'secret-key'), randomSecret),
+    admin: {
+      email: given(environment, 'ADMIN_EMAIL') || 'admin@localhost',
+      password: given(environment, 'ADMIN_PASSWORD') || keptValue(join(dir, 'admin-password'), randomSecret),
+    },
     tasksDir: environment.TASKS_DIR || join(root, 'tasks'),
     apiPort: port(environment, 'API_PORT', 3000),
     uiPort: port(environment, 'UI_PORT', 5173),

@@ -1,11 +1,12 @@
 import type { DevConfig } from './dev-config.ts';
 import type { Stores } from './start-stores.ts';
 
-/** The table that `bun run dev` prints when everything runs. The link logs the browser in by itself. */
+/** The table that `bun run dev` prints when everything runs. */
 export function renderSummary(config: DevConfig, stores: Stores, isRabbitmqReady: boolean): string {
   const api = `http://localhost:${config.apiPort}`;
   const rows = {
-    UI: `http://localhost:${config.uiPort}/#token=${encodeURIComponent(config.token)}`,
+    UI: `http://localhost:${config.uiPort}`,
+    'Sign in': `${config.admin.email}, password ${config.admin.password}`,
     API: `${api}/api/v1`,
     Docs: `${api}/docs`,
     Transport: transport(stores, isRabbitmqReady),

@@ -77,6 +77,13 @@ export const readListenConfig = (environment: Environment = process.env): Config
 export const readRotateConfig = (environment: Environment = process.env): Config<typeof ROTATE_VARIABLES> =>
   readConfig(ROTATE_VARIABLES, environment);
 
+/** What a command needs that prints a link for a user. */
+const LINK_VARIABLES = { databaseUrl, publicUrl: ACCESS_VARIABLES.publicUrl } as const satisfies Declarations;
+
+// biome-ignore lint/style/noProcessEnv: see above
+export const readLinkConfig = (environment: Environment = process.env): Config<typeof LINK_VARIABLES> =>
+  readConfig(LINK_VARIABLES, environment);
+
 /** What the logger must never print. */
 export const apiSecrets = (config: ApiConfig): string[] => secretsOf(API_VARIABLES, config);
 export const migrateSecrets = (config: MigrateConfig): string[] => secretsOf(MIGRATE_VARIABLES, config);

@@ -31,12 +31,23 @@ export async function openBrowser(system: System, executablePath: string): Promi
     locale: 'en',
   });
   const page = context.pages()[0] ?? (await context.newPage());
+  await signIn(page, system);
   return {
     page,
     faults: collectFaults(context, page, system.url),
     open: async (path) => void (await page.goto(`${system.url}${path}#token=${system.token}`)),
     close: () => context.close(),
   };
+}
+
+/** As the sign-in page does: the browser itself keeps the cookie. */
+async function signIn(page: Page, { url, admin }: System): Promise<void> {
+  await page.goto(`${url}/docs`);
+  const status = await page.evaluate(async (body) => {
+    const headers = { 'content-type': 'application/json' };
+    return (await fetch('/api/v1/session', { method: 'POST', headers, body })).status;
+  }, JSON.stringify(admin));
+  if (status !== 200) throw new Error(`The browser could not sign in: ${status}`);
 }
 
 function collectFaults(context: BrowserContext, page: Page, origin: string): string[] {

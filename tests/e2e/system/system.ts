@@ -17,7 +17,10 @@ export interface System {
   apiUrl: string;
   /** Where the UI is, with the API behind it. */
   url: string;
+  /** The API_TOKEN: may do everything. */
   token: string;
+  /** Who may sign in. */
+  admin: { email: string; password: string };
   client: Client;
   tasksDir: string;
   /** Reads a resource below /api/v1. */
@@ -54,10 +57,12 @@ export async function startSystem({
   const tasksDir = join(dir, 'tasks');
   copyTasks(tasksDir);
   const token = crypto.randomUUID();
+  const admin = { email: 'admin@example.org', password: randomSecret() };
   // Systems of several tests share the RabbitMQ node.
   const broker = rabbitmqUrl && { RABBITMQ_URL: rabbitmqUrl, RABBITMQ_PREFIX: `e2e-${token}` };
   // Services work as a role that cannot change the schema: whatever they do in any test, they may.
   const env = { DATABASE_URL: asApplication(databaseUrl), SECRET_KEY: randomSecret(), ...broker };
+  const adminEnv = { ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password };
   const start = (name: string, more: Record<string, string>, args: string[] = []) =>
     startBinary({ path: join(distDir, name), args, env: { ...env, ...more }, dir });
 
@@ -67,7 +72,7 @@ export async function startSystem({
   const startApi = async (more: Record<string, string> = {}): Promise<Running> => {
     const { API_PORT = String(await freePort()) } = more;
     const url = `http://127.0.0.1:${API_PORT}`;
-    const api = start('fbrain-api', { API_HOST: '127.0.0.1', API_TOKEN: token, ...more, API_PORT });
+    const api = start('fbrain-api', { API_HOST: '127.0.0.1', API_TOKEN: token, ...adminEnv, ...more, API_PORT });
     apis.push(api);
     await untilReady(`${url}/readyz`, api);
     return { ...api, url };
@@ -80,6 +85,7 @@ export async function startSystem({
     apiUrl,
     url: frontDoor.url,
     token,
+    admin,
     tasksDir,
     client: createClient({ url: apiUrl, token }),
     get: async <T>(path: string) => {

@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { doctorCommand } from './doctor.ts';
 import { healthcheckCommand } from './healthcheck.ts';
 import { migrateCommand } from './migrate.ts';
+import { resetPasswordCommand } from './reset-password.ts';
 import { rotateSecretsCommand } from './rotate-secrets.ts';
 import { serveCommand } from './serve.ts';
 
@@ -9,6 +10,7 @@ import { serveCommand } from './serve.ts';
 export const COMMANDS: readonly Command[] = [
   serveCommand,
   migrateCommand,
+  resetPasswordCommand,
   rotateSecretsCommand,
   doctorCommand,
   healthcheckCommand,
