@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
 import type { LiveEvent } from '@fbrain/core/event/live-event';
+import type { Queue } from '@fbrain/core/queue/queue';
 import { createApiMetrics } from './api-metrics.ts';
 import { countedEvents } from './counted-events.ts';
 import { metricsText } from './metrics-text.ts';
@@ -86,13 +87,12 @@ test('numbers of the store are read once per scrape and left out when they canno
   const registry = createRegistry();
   let reads = 0;
   let isDown = false;
-  const queue = { name: 'reports', paused: false, scheduled: 1, queued: 2, running: 0, retrying: 0, blocked: 0 };
-  const limits = { concurrency: null, rate: null, retention: null };
+  const queue = givenQueue({ name: 'reports', scheduled: 1, queued: 2, oldestReadySeconds: 1.5, workers: 1 });
   storeGauges(registry, {
     listQueues: async () => {
       reads++;
       if (isDown) throw new Error('no database');
-      return [{ ...queue, ...limits, oldestReadySeconds: 1.5, workers: 1 }];
+      return [queue];
     },
     listWorkers: async () => [],
   });
@@ -105,4 +105,32 @@ test('numbers of the store are read once per scrape and left out when they canno
   expect(text).toContain('fbrain_queue_workers{queue="reports"} 1');
   isDown = true;
   expect(await registry.metrics()).not.toContain('fbrain_queue_depth{');
+});
+
+test('queues beyond the bound share one series, which tells the worst of them', async () => {
+  const registry = createEmptyRegistry();
+  const queues = Array.from({ length: 203 }, (_, n) =>
+    givenQueue({ name: `q${n}`, queued: 1, workers: n % 2, oldestReadySeconds: n }),
+  );
+  storeGauges(registry, { listQueues: async () => queues, listWorkers: async () => [] });
+  const text = await registry.metrics();
+  expect(text).toContain('fbrain_queue_depth{queue="other",state="queued"} 3');
+  expect(text).toContain('fbrain_queue_oldest_ready_seconds{queue="other"} 202');
+  expect(text).toContain('fbrain_queue_workers{queue="other"} 0');
+  expect(text).not.toContain('queue="q200"');
+});
+
+const givenQueue = (changes: Partial<Queue> & { name: string }): Queue => ({
+  paused: false,
+  concurrency: null,
+  rate: null,
+  retention: null,
+  scheduled: 0,
+  queued: 0,
+  running: 0,
+  retrying: 0,
+  blocked: 0,
+  oldestReadySeconds: null,
+  workers: 0,
+  ...changes,
 });

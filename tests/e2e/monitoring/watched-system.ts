@@ -11,7 +11,10 @@ import { type Prometheus, startProgram, startPrometheus } from './prometheus.ts'
 export interface WatchedSystem {
   prometheus: Prometheus;
   nginx: Nginx;
-  /** Waits until each query has had an answer once; of those alone whose name has one of `names` in it, if there are any. */
+  /**
+   * Waits until the queries whose name has one of `names` in it have data at the same time; without names, those that
+   * have had none yet.
+   */
   untilAnswered(...names: string[]): Promise<void>;
   /** Calls the API of the system. */
   call(method: string, path: string, body?: object): Promise<Response>;
@@ -39,17 +42,21 @@ export async function watchSystem(system: System, instead: Readonly<Record<strin
   };
   for (const [job, url = ''] of Object.entries(targets)) prometheus.setTargets(job, [url]);
 
-  const waiting = new Map(QUERIES.map(({ name, expr }) => [name, instead[name] ?? expr]));
+  const answered = new Set<string>();
   return {
     prometheus,
     nginx,
     async untilAnswered(...names) {
+      const asked = QUERIES.filter(({ name }) =>
+        names.length > 0 ? names.some((part) => name.includes(part)) : !answered.has(name),
+      );
       await eventually(async () => {
-        for (const [name, expr] of waiting) {
-          if ((await prometheus.query(expr)).length > 0) waiting.delete(name);
+        const open: string[] = [];
+        for (const { name, expr } of asked) {
+          if ((await prometheus.query(instead[name] ?? expr)).length > 0) answered.add(name);
+          else open.push(name);
         }
-        const open = [...waiting.keys()].filter((query) => !names.length || names.some((name) => query.includes(name)));
-        if (open.length > 0) throw new Error(`No data yet: ${open.join(', ')}`);
+        if (open.length > 0) throw new Error(`No data: ${open.join(', ')}`);
       }, PATIENCE);
     },
     call: (method, path, body) =>
