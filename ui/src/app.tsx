@@ -1,15 +1,22 @@
 import { Route, Router } from '@solidjs/router';
 import { QueryClientProvider } from '@tanstack/solid-query';
-import { lazy, Show, Suspense } from 'solid-js';
+import { type Component, createResource, ErrorBoundary, lazy, Show, Suspense } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
 import { createQueryClient } from './api/query-client.ts';
+import { ProblemNotice } from './components/problem-notice.tsx';
 import { AppShell } from './layout/app-shell.tsx';
 import { NotFoundPage } from './layout/not-found-page.tsx';
-import { token } from './session/session.ts';
+import { session, signedOutReason } from './session/session.ts';
+import { restoreSession } from './session/session-queries.ts';
 
 const SignInPage = lazy(() => import('./session/sign-in-page.tsx').then((m) => ({ default: m.SignInPage })));
 const OverviewPage = lazy(() => import('./overview/overview-page.tsx').then((m) => ({ default: m.OverviewPage })));
 const ErrorsPage = lazy(() => import('./errors/errors-page.tsx').then((m) => ({ default: m.ErrorsPage })));
 const ErrorPage = lazy(() => import('./errors/error-page.tsx').then((m) => ({ default: m.ErrorPage })));
+const SetupPage = lazy(() => import('./session/setup-page.tsx').then((m) => ({ default: m.SetupPage })));
+const ResetPasswordPage = lazy(() =>
+  import('./session/reset-password-page.tsx').then((m) => ({ default: m.ResetPasswordPage })),
+);
 const RunsPage = lazy(() => import('./runs/runs-page.tsx').then((m) => ({ default: m.RunsPage })));
 const RunPage = lazy(() => import('./runs/run-page.tsx').then((m) => ({ default: m.RunPage })));
 const TasksPage = lazy(() => import('./tasks/tasks-page.tsx').then((m) => ({ default: m.TasksPage })));
@@ -22,20 +29,41 @@ const EditSchedulePage = lazy(() => scheduleEditor().then((m) => ({ default: m.E
 const QueuesPage = lazy(() => import('./queues/queues-page.tsx').then((m) => ({ default: m.QueuesPage })));
 const WorkersPage = lazy(() => import('./workers/workers-page.tsx').then((m) => ({ default: m.WorkersPage })));
 
-/** Everything: the sign-in page without a token, else the pages. A new token starts with empty caches. */
+const SettingsPage = lazy(() => import('./settings/settings-page.tsx').then((m) => ({ default: m.SettingsPage })));
+const ProfilePage = lazy(() => import('./settings/profile-page.tsx').then((m) => ({ default: m.ProfilePage })));
+const UsersPage = lazy(() => import('./users/users-page.tsx').then((m) => ({ default: m.UsersPage })));
+const TokensPage = lazy(() => import('./tokens/tokens-page.tsx').then((m) => ({ default: m.TokensPage })));
+const SecretsPage = lazy(() => import('./secrets/secrets-page.tsx').then((m) => ({ default: m.SecretsPage })));
+const RetentionPage = lazy(() => import('./settings/retention-page.tsx').then((m) => ({ default: m.RetentionPage })));
+const AuditPage = lazy(() => import('./audit/audit-page.tsx').then((m) => ({ default: m.AuditPage })));
+
+/** Pages that a link leads to, whoever is signed in. */
+const GATES: Record<string, Component> = { '/setup': SetupPage, '/reset-password': ResetPasswordPage };
+
+/** Everything: the pages for who is signed in, else the way in. Another sign-in starts with empty caches. */
 export function App() {
+  const [restored] = createResource(() => restoreSession().then(() => true));
   return (
-    <Show
-      when={token()}
-      keyed
-      fallback={
-        <Suspense>
-          <SignInPage />
-        </Suspense>
-      }
-    >
-      {(_token) => <SignedIn />}
-    </Show>
+    <ErrorBoundary fallback={(error) => <Unreachable error={error} onRetry={() => location.reload()} />}>
+      <Suspense>
+        <Show when={restored()}>
+          <Show when={session()?.principal.name} keyed fallback={<Dynamic component={gate()} />}>
+            {(_name) => <SignedIn />}
+          </Show>
+        </Show>
+      </Suspense>
+    </ErrorBoundary>
+  );
+}
+
+/** The reason is read so that this is asked again when a sign-in has ended: a link may have been used. */
+const gate = () => (signedOutReason() === 'password-set' ? SignInPage : (GATES[location.pathname] ?? SignInPage));
+
+function Unreachable(props: { error: Error; onRetry: () => void }) {
+  return (
+    <main class="mx-auto max-w-xl p-8">
+      <ProblemNotice error={props.error} onRetry={props.onRetry} />
+    </main>
   );
 }
 
@@ -57,6 +85,15 @@ function SignedIn() {
         <Route path="/schedules/:id/edit" component={EditSchedulePage} />
         <Route path="/queues" component={QueuesPage} />
         <Route path="/workers" component={WorkersPage} />
+        <Route path="/settings" component={SettingsPage}>
+          <Route path="/" component={ProfilePage} />
+          <Route path="/users" component={UsersPage} />
+          <Route path="/tokens" component={TokensPage} />
+          <Route path="/secrets" component={SecretsPage} />
+          <Route path="/retention" component={RetentionPage} />
+          <Route path="/audit" component={AuditPage} />
+        </Route>
+        <Route path="/reset-password" component={ResetPasswordPage} />
         <Route path="*" component={NotFoundPage} />
       </Router>
     </QueryClientProvider>

@@ -35,7 +35,7 @@ export async function openBrowser(system: System, executablePath: string): Promi
   return {
     page,
     faults: collectFaults(context, page, system.url),
-    open: async (path) => void (await page.goto(`${system.url}${path}#token=${system.token}`)),
+    open: async (path) => void (await page.goto(`${system.url}${path}`)),
     close: () => context.close(),
   };
 }

@@ -1,8 +1,12 @@
+import { CSRF_HEADER } from '@fbrain/core/access/session-cookie';
 import type { JsonObject } from '@fbrain/core/run/json';
-import { signOut, token } from '../session/session.ts';
+import { currentCredential, endSession, session } from '../session/session.ts';
 import { toApiError, unreachable } from './api-error.ts';
 
 const BASE = '/api/v1';
+
+/** The address of a resource, for links that the browser follows itself. */
+export const apiUrl = (path: string): string => BASE + path;
 
 type QueryValue = string | number | readonly string[] | null | undefined;
 
@@ -18,12 +22,15 @@ export function toQueryString(query: Readonly<Record<string, QueryValue>>): stri
   return text && `?${text}`;
 }
 
-/** Reads a resource. Throws an `ApiError`; a refused token ends the session. */
+/** Reads a resource. Throws an `ApiError`; a refused credential ends the session. */
 export const getJson = <T>(path: string, signal?: AbortSignal): Promise<T> =>
   request(path, signal ? { signal } : {}).then((response) => response.json() as Promise<T>);
 
 /** Posts a body, or nothing. Throws like `getJson`. */
 export const postJson = <T>(path: string, body?: object): Promise<T> => sendJson<T>('POST', path, body);
+
+/** Puts something in the place of what is there. Throws like `getJson`. */
+export const putJson = <T>(path: string, body: object): Promise<T> => sendJson<T>('PUT', path, body);
 
 /** Changes what the body names. Throws like `getJson`. */
 export const patchJson = <T>(path: string, body: object): Promise<T> => sendJson<T>('PATCH', path, body);
@@ -37,30 +44,23 @@ const sendJson = <T>(method: string, path: string, body?: object): Promise<T> =>
     ...(body && { body: JSON.stringify(body as JsonObject), headers: { 'content-type': 'application/json' } }),
   }).then((response) => response.json() as Promise<T>);
 
-/** Opens a stream of server-sent events. EventSource is no choice: it cannot send the token. */
+/** Opens a stream of server-sent events. EventSource is no choice: it cannot send an API token. */
 export const openStream = (path: string, signal: AbortSignal): Promise<Response> =>
   request(path, { signal, headers: { accept: 'text/event-stream' }, cache: 'no-store' });
 
 async function request(path: string, init: RequestInit): Promise<Response> {
-  const usedToken = token();
+  const used = currentCredential();
   const headers = new Headers(init.headers);
-  if (usedToken !== null) headers.set('authorization', `Bearer ${usedToken}`);
+  // Pages of other origins cannot send it: who acts with a cookie must.
+  headers.set(CSRF_HEADER, '1');
+  if (used.token !== null) headers.set('authorization', `Bearer ${used.token}`);
   const response = await fetch(BASE + path, { ...init, headers }).catch((cause: unknown) => {
     if (init.signal?.aborted) throw cause;
     throw unreachable();
   });
   if (response.ok) return response;
-  // A late 401 of an old token must not end the session of a new one.
-  if (response.status === 401 && usedToken === token()) signOut('refused');
-  throw await toApiError(response);
-}
-
-/** Resolves when the server accepts a token, throws an `ApiError` when not. */
-export async function checkToken(candidate: string): Promise<void> {
-  // A token typed with characters that no header can carry is wrong before it is sent.
-  const headers = { authorization: `Bearer ${encodeURI(candidate)}` };
-  const response = await fetch(`${BASE}/queues`, { headers }).catch(() => {
-    throw unreachable();
-  });
-  if (!response.ok) throw await toApiError(response);
+  const error = await toApiError(response);
+  // A late 401 of an old sign-in must not end a new one.
+  if (error.code === 'unauthorized' && session() && used.id === currentCredential().id) endSession('refused');
+  throw error;
 }

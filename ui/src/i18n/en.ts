@@ -1,5 +1,9 @@
+import { enAccess } from './en-access.ts';
+
 /** Every text of the product in English, by key. `{names}` are filled in; `.one` and `.other` are forms of a number. */
 export const en = {
+  ...enAccess,
+
   'action.close': 'Close',
   'action.copied': 'Copied',
   'action.copy': 'Copy',
@@ -485,19 +489,6 @@ export const en = {
   'schedules.search': 'Search name, task or description',
   'schedules.shown.one': '{count} schedule shown',
   'schedules.shown.other': '{count} schedules shown',
-
-  'session.checking': 'Checking',
-  'session.hint': 'The token that the API was started with. In development it is in .dev/token.',
-  'session.refused': 'Your token is no longer accepted. Sign in with a valid one; you will return to where you were.',
-  'session.signIn': 'Sign in',
-  'session.signOut': 'Sign out',
-  'session.title': 'Sign in to F_BRAIN',
-  'session.token': 'API token',
-
-  'settings.hint': 'Kept in this browser.',
-  'settings.language': 'Language',
-  'settings.theme': 'Appearance',
-  'settings.title': 'Settings',
 
   'slot.repeated': 'The clocks go back: this hour comes twice, and it fires both times.',
   'slot.shifted': 'The clocks go forward over its time: it fires as soon as the gap ends.',

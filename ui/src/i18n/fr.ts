@@ -1,7 +1,10 @@
+import { frAccess } from './fr-access.ts';
 import type { Catalogue } from './translate.ts';
 
 /** The texts in French. Run, task, queue and worker keep their place; states are words a reader of logs knows. */
 export const fr: Catalogue = {
+  ...frAccess,
+
   'action.close': 'Fermer',
   'action.copied': 'Copié',
   'action.copy': 'Copier',
@@ -496,20 +499,6 @@ export const fr: Catalogue = {
   'schedules.search': 'Chercher nom, tâche ou description',
   'schedules.shown.one': '{count} planification affichée',
   'schedules.shown.other': '{count} planifications affichées',
-
-  'session.checking': 'Vérification',
-  'session.hint': "Le jeton avec lequel l'API a été démarrée. En développement, il est dans .dev/token.",
-  'session.refused':
-    "Votre jeton n'est plus accepté. Connectez-vous avec un jeton valide ; vous reviendrez où vous étiez.",
-  'session.signIn': 'Se connecter',
-  'session.signOut': 'Se déconnecter',
-  'session.title': 'Connexion à F_BRAIN',
-  'session.token': "Jeton de l'API",
-
-  'settings.hint': 'Gardé dans ce navigateur.',
-  'settings.language': 'Langue',
-  'settings.theme': 'Apparence',
-  'settings.title': 'Réglages',
 
   'slot.repeated': 'Les horloges reculent : cette heure vient deux fois, et elle se lance les deux fois.',
   'slot.shifted': 'Les horloges avancent par-dessus son heure : elle se lance dès la fin du saut.',

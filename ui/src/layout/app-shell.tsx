@@ -10,11 +10,10 @@ import { Navigation } from './navigation.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 
 const HelpDialog = lazy(() => import('./help-dialog.tsx').then((m) => ({ default: m.HelpDialog })));
-const SettingsDialog = lazy(() => import('./settings-dialog.tsx').then((m) => ({ default: m.SettingsDialog })));
 
 /** The frame around every page: navigation, connection state, dialogs that open anywhere. */
 export function AppShell(props: RouteSectionProps) {
-  const [openDialog, setOpenDialog] = createSignal<'help' | 'settings' | null>(null);
+  const [openDialog, setOpenDialog] = createSignal<'help' | null>(null);
   const close = () => setOpenDialog(null);
   useShortcuts(() => setOpenDialog('help'));
   onCleanup(startLiveUpdates(useQueryClient()));
@@ -26,7 +25,7 @@ export function AppShell(props: RouteSectionProps) {
       >
         {t('nav.skip')}
       </a>
-      <Navigation onHelp={() => setOpenDialog('help')} onSettings={() => setOpenDialog('settings')} />
+      <Navigation onHelp={() => setOpenDialog('help')} />
       <div class="min-w-0">
         <ConnectionBanner />
         <main id="main" tabindex="-1" class="mx-auto max-w-7xl px-4 pt-5 pb-24 outline-none md:px-8 md:pt-7 md:pb-12">
@@ -41,9 +40,6 @@ export function AppShell(props: RouteSectionProps) {
       <Suspense>
         <Show when={openDialog() === 'help'}>
           <HelpDialog onClose={close} />
-        </Show>
-        <Show when={openDialog() === 'settings'}>
-          <SettingsDialog onClose={close} />
         </Show>
       </Suspense>
     </div>

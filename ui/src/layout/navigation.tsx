@@ -6,7 +6,7 @@ import { t } from '../i18n/translate.ts';
 import { SECTIONS } from './sections.ts';
 
 /** The way around: a column at the left, on a phone a bar at the thumb's end of the screen. */
-export function Navigation(props: { onHelp: () => void; onSettings: () => void }) {
+export function Navigation(props: { onHelp: () => void }) {
   return (
     <header class="md:sticky md:top-0 md:flex md:h-dvh md:flex-col md:border-r md:px-3 md:py-4">
       <div class="flex items-center justify-between border-b px-4 py-2 md:border-0 md:px-2 md:pt-0 md:pb-5">
@@ -41,10 +41,18 @@ export function Navigation(props: { onHelp: () => void; onSettings: () => void }
   );
 }
 
-function Tools(props: { onHelp: () => void; onSettings: () => void; class: string }) {
+function Tools(props: { onHelp: () => void; class: string }) {
   return (
     <div class={`flex gap-1 ${props.class}`}>
-      <IconButton icon="settings" label={t('settings.title')} onClick={() => props.onSettings()} />
+      <A
+        href="/settings"
+        class="inline-flex size-7 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-ink"
+        activeClass="bg-hover text-ink"
+        aria-label={t('nav.settings')}
+        title={t('nav.settings')}
+      >
+        <Icon name="settings" />
+      </A>
       <IconButton icon="help" label={t('help.title')} onClick={() => props.onHelp()} />
       <a
         href="/docs"

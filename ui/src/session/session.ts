@@ -1,35 +1,52 @@
+import type { Permission } from '@fbrain/core/access/permission';
+import type { Session } from '@fbrain/core/access/session';
 import { createSignal } from 'solid-js';
 
-const STORAGE_KEY = 'fbrain.token';
-
 /** Why there is no session: shown on the sign-in page. */
-export type SignedOutReason = 'refused' | 'signed-out' | null;
+export type SignedOutReason = 'refused' | 'signed-out' | 'password-set' | null;
 
-const [token, setToken] = createSignal<string | null>(null);
+/** Undefined until the server was asked. */
+const [session, setSession] = createSignal<Session | null>();
 const [signedOutReason, setSignedOutReason] = createSignal<SignedOutReason>(null);
 
-export { signedOutReason, token };
+export { session, signedOutReason };
 
-/** Takes the token of `#token=…` (then removes it from the address bar and history) or the one kept from last time. */
-export function restoreSession(): void {
-  const fromUrl = new URLSearchParams(location.hash.slice(1)).get('token');
-  if (fromUrl) {
-    history.replaceState(history.state, '', location.pathname + location.search);
-    signIn(fromUrl);
-  } else {
-    setToken(localStorage.getItem(STORAGE_KEY));
-  }
+const STORAGE_KEY = 'fbrain.token';
+/** Of who signed in with an API token; people have a cookie, which no script can read. Kept for this tab alone. */
+let token: string | null = null;
+/** Which sign-in requests belong to. */
+let credential = 0;
+
+/** What a request must carry, and what tells later whether it was sent under the present sign-in. */
+export const currentCredential = (): { token: string | null; id: number } => ({ token, id: credential });
+
+/** Takes up the API token that this tab was signed in with. */
+export function restoreToken(): void {
+  token = sessionStorage.getItem(STORAGE_KEY);
 }
 
-export function signIn(newToken: string): void {
-  localStorage.setItem(STORAGE_KEY, newToken);
+/** Makes requests carry an API token, or with null the cookie. */
+export function useToken(newToken: string | null): void {
+  token = newToken;
+  credential++;
+  if (newToken === null) sessionStorage.removeItem(STORAGE_KEY);
+  else sessionStorage.setItem(STORAGE_KEY, newToken);
+}
+
+export function beginSession(begun: Session | null): void {
   setSignedOutReason(null);
-  setToken(newToken);
+  setSession(begun);
 }
 
-/** Forgets the token. The sign-in page takes over and leads back to the same address. */
-export function signOut(reason: SignedOutReason): void {
-  localStorage.removeItem(STORAGE_KEY);
+/** Something about who is signed in has changed. */
+export const changeSession = (changed: Session): void => void setSession(changed);
+
+/** Forgets who was signed in. The sign-in page takes over and leads back to the same address. */
+export function endSession(reason: SignedOutReason): void {
+  useToken(null);
   setSignedOutReason(reason);
-  setToken(null);
+  setSession(null);
 }
+
+/** Whether who is signed in may do this. The server decides anyway: this is for buttons. */
+export const can = (permission: Permission): boolean => session()?.permissions.includes(permission) ?? false;

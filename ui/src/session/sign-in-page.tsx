@@ -1,52 +1,130 @@
-import { createSignal, Show } from 'solid-js';
-import { checkToken } from '../api/api-client.ts';
-import { Button } from '../components/button.tsx';
-import { ProblemNotice } from '../components/problem-notice.tsx';
+import { createResource, createSignal, Match, Show, Switch } from 'solid-js';
+import { ApiError } from '../api/api-error.ts';
+import { buttonClass } from '../components/button.tsx';
+import { Form } from '../components/form.tsx';
+import { TextField } from '../components/text-field.tsx';
 import { t } from '../i18n/translate.ts';
-import { signedOutReason, signIn } from './session.ts';
+import { Gate } from './gate.tsx';
+import { signedOutReason } from './session.ts';
+import { readSetup, signIn, signInWithToken } from './session-queries.ts';
 
-/** Asks for the API token. Stands in for every page, so the address stays where the visitor wanted to go. */
+/** Asks who is there. Stands in for every page, so the address stays where the visitor wanted to go. */
 export function SignInPage() {
-  const [text, setText] = createSignal('');
-  const [error, setError] = createSignal<Error | null>(null);
-  const [isChecking, setIsChecking] = createSignal(false);
-
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    setIsChecking(true);
-    setError(null);
-    const token = text().trim();
-    await checkToken(token).then(() => signIn(token), setError);
-    setIsChecking(false);
-  };
+  const [hasToken, setHasToken] = createSignal(false);
+  const [setup] = createResource(() => readSetup().catch(() => null));
   return (
-    <main class="grid min-h-dvh place-items-center p-4">
-      <form class="panel grid w-full max-w-sm gap-4 p-6" onSubmit={(event) => void submit(event)}>
-        <h1 class="text-lg font-semibold">{t('session.title')}</h1>
-        <Show when={signedOutReason() === 'refused' && !error()}>
-          <p role="alert" class="rounded-md border border-warning/40 bg-warning/10 p-3">
-            {t('session.refused')}
-          </p>
-        </Show>
-        <label class="grid gap-1.5">
-          <span class="font-medium">{t('session.token')}</span>
-          <input
-            type="password"
-            name="token"
-            class="input font-mono"
-            autocomplete="current-password"
-            autofocus
-            required
-            value={text()}
-            onInput={(event) => setText(event.currentTarget.value)}
-          />
-          <span class="text-xs text-pretty text-muted">{t('session.hint')}</span>
-        </label>
-        <Show when={error()}>{(problem) => <ProblemNotice error={problem()} />}</Show>
-        <Button type="submit" look="primary" disabled={isChecking() || text().trim() === ''}>
-          {isChecking() ? t('session.checking') : t('session.signIn')}
-        </Button>
-      </form>
-    </main>
+    <Gate title={t('session.title')}>
+      <Show when={signedOutReason() === 'refused' || signedOutReason() === 'password-set'}>
+        <p role="alert" class="rounded-md border border-warning/40 bg-warning/10 p-3">
+          {signedOutReason() === 'refused' ? t('session.refused') : t('session.passwordSet')}
+        </p>
+      </Show>
+      <Show when={setup()?.isNeeded}>
+        <p role="status" class="rounded-md border border-accent/40 bg-accent/10 p-3 text-pretty">
+          {t('session.setupNeeded')}
+        </p>
+      </Show>
+      <Switch fallback={<PasswordForm />}>
+        <Match when={hasToken()}>
+          <TokenForm />
+        </Match>
+      </Switch>
+      <button
+        type="button"
+        class="justify-self-start text-xs text-muted underline hover:text-ink"
+        onClick={() => setHasToken(!hasToken())}
+      >
+        {hasToken() ? t('session.usePassword') : t('session.useToken')}
+      </button>
+    </Gate>
   );
 }
+
+function PasswordForm() {
+  const [email, setEmail] = createSignal('');
+  const [password, setPassword] = createSignal('');
+  const [code, setCode] = createSignal('');
+  /** The password was right, and the account has a second factor. */
+  const [needsCode, setNeedsCode] = createSignal(false);
+  const submit = async () => {
+    try {
+      await signIn({ email: email(), password: password(), ...(needsCode() && { code: code() }) });
+    } catch (error) {
+      const isFirstAsk = error instanceof ApiError && error.code === 'second-factor-required' && !needsCode();
+      if (!isFirstAsk) throw error;
+      setNeedsCode(true);
+    }
+  };
+  return (
+    <Form
+      onSubmit={submit}
+      submitLabel={t('session.signIn')}
+      busyLabel={t('session.checking')}
+      isComplete={email().trim() !== '' && password() !== '' && (!needsCode() || code().trim() !== '')}
+    >
+      <TextField
+        label={t('session.email')}
+        type="email"
+        name="email"
+        autocomplete="username"
+        autofocus
+        required
+        value={email()}
+        onInput={setEmail}
+      />
+      <TextField
+        label={t('session.password')}
+        type="password"
+        name="password"
+        autocomplete="current-password"
+        required
+        value={password()}
+        onInput={setPassword}
+      />
+      <Show when={needsCode()}>
+        <TextField
+          label={t('session.code')}
+          hint={t('session.codeHint')}
+          name="code"
+          autocomplete="one-time-code"
+          class="font-mono tracking-widest"
+          ref={(input) => queueMicrotask(() => input.focus())}
+          value={code()}
+          onInput={setCode}
+        />
+      </Show>
+    </Form>
+  );
+}
+
+function TokenForm() {
+  const [token, setToken] = createSignal('');
+  return (
+    <Form
+      onSubmit={() => signInWithToken(token().trim())}
+      submitLabel={t('session.signIn')}
+      busyLabel={t('session.checking')}
+      isComplete={token().trim() !== ''}
+    >
+      <TextField
+        label={t('session.token')}
+        hint={t('session.tokenHint')}
+        type="password"
+        name="token"
+        class="font-mono"
+        autocomplete="off"
+        autofocus
+        required
+        value={token()}
+        onInput={setToken}
+      />
+    </Form>
+  );
+}
+
+/** A link back, for pages that stand before the door. */
+export const ToSignIn = () => (
+  <a href="/" class={buttonClass('secondary')}>
+    {t('session.toSignIn')}
+  </a>
+);

@@ -1,0 +1,84 @@
+import type {
+  PasswordChange,
+  PasswordResetRequest,
+  RecoveryCodes,
+  SecondFactorSecret,
+  Session,
+  SessionInfo,
+  SetupRequest,
+  SetupState,
+  SignInRequest,
+} from '@fbrain/core/access/session';
+import { queryOptions } from '@tanstack/solid-query';
+import { deleteJson, getJson, postJson, putJson } from '../api/api-client.ts';
+import { ApiError } from '../api/api-error.ts';
+import { beginSession, changeSession, endSession, restoreToken, useToken } from './session.ts';
+
+export const sessionKeys = { sessions: ['sessions'] as const };
+
+/** Finds out who is signed in, at the start of the page. Throws an `ApiError` if the server does not answer. */
+export async function restoreSession(): Promise<void> {
+  restoreToken();
+  try {
+    beginSession(await getJson<Session>('/session'));
+  } catch (error) {
+    if (!(error instanceof ApiError) || (error.status !== 401 && error.status !== 403)) throw error;
+    useToken(null);
+    beginSession(null);
+  }
+}
+
+export async function signIn(request: SignInRequest): Promise<void> {
+  useToken(null);
+  beginSession(await postJson<Session>('/session', request));
+}
+
+/** For who has an API token instead of an account. */
+export async function signInWithToken(token: string): Promise<void> {
+  // A token typed with characters that no header can carry is wrong before it is sent.
+  useToken(encodeURI(token));
+  try {
+    beginSession(await getJson<Session>('/session'));
+  } catch (error) {
+    useToken(null);
+    throw error;
+  }
+}
+
+/** Ends the session here and on the server. */
+export async function signOut(): Promise<void> {
+  await deleteJson('/session').catch(() => {});
+  endSession('signed-out');
+}
+
+export const readSetup = (): Promise<SetupState> => getJson<SetupState>('/setup');
+
+/** Makes the first admin, whose cookie the answer brings. */
+export const setUp = (request: SetupRequest): Promise<Session> => postJson<Session>('/setup', request);
+
+export const resetPassword = (request: PasswordResetRequest): Promise<unknown> => postJson('/password-reset', request);
+
+export const changePassword = (change: PasswordChange): Promise<unknown> => putJson('/session/password', change);
+
+export const proposeSecondFactor = (password: string): Promise<SecondFactorSecret> =>
+  postJson<SecondFactorSecret>('/session/second-factor', { password });
+
+export async function confirmSecondFactor(code: string): Promise<RecoveryCodes> {
+  const codes = await postJson<RecoveryCodes>('/session/second-factor/confirm', { code });
+  changeSession(await getJson<Session>('/session'));
+  return codes;
+}
+
+export async function removeSecondFactor(password: string): Promise<void> {
+  await postJson('/session/second-factor/remove', { password });
+  changeSession(await getJson<Session>('/session'));
+}
+
+export const sessionsQuery = () =>
+  queryOptions({
+    queryKey: sessionKeys.sessions,
+    queryFn: ({ signal }) => getJson<{ items: SessionInfo[] }>('/sessions', signal),
+  });
+
+export const endOneSession = (id: string): Promise<void> => deleteJson(`/sessions/${id}`);
+export const endOtherSessions = (): Promise<void> => deleteJson('/sessions');

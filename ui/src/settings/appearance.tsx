@@ -1,0 +1,36 @@
+import { Select } from '../components/select.tsx';
+import { chooseLocale } from '../i18n/preferred-locale.ts';
+import { LOCALES, locale, t } from '../i18n/translate.ts';
+import { chooseTheme, THEMES, theme } from '../layout/theme.ts';
+
+/** A language is listed in its own words. */
+const LOCALE_NAMES = { en: 'English', fr: 'Français' } as const;
+
+const find = <Item extends string>(items: readonly Item[], wanted: string, use: (item: Item) => void): void => {
+  const item = items.find((candidate) => candidate === wanted);
+  if (item !== undefined) use(item);
+};
+
+/** How this browser shows the product. */
+export const Appearance = () => (
+  <div class="grid gap-3">
+    <div class="grid grid-cols-[8rem_1fr] items-center">
+      <span>{t('settings.theme')}</span>
+      <Select
+        label={t('settings.theme')}
+        value={theme()}
+        options={THEMES.map((name) => ({ value: name, label: t(`theme.${name}`) }))}
+        onChange={(name) => find(THEMES, name, chooseTheme)}
+      />
+    </div>
+    <div class="grid grid-cols-[8rem_1fr] items-center">
+      <span>{t('settings.language')}</span>
+      <Select
+        label={t('settings.language')}
+        value={locale()}
+        options={LOCALES.map((name) => ({ value: name, label: LOCALE_NAMES[name] }))}
+        onChange={(name) => find(LOCALES, name, (known) => void chooseLocale(known))}
+      />
+    </div>
+  </div>
+);
