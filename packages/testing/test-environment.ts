@@ -15,6 +15,9 @@ export const testEnvironment = {
   faketimeLibrary: env.FAKETIME_LIBRARY,
   /** Folder with the compiled binaries and the UI, for end-to-end tests. */
   distDir: env.DIST_DIR,
+  /** How long and how the API is fuzzed; absent = as in the suite. */
+  fuzzRequests: env.FUZZ_REQUESTS,
+  fuzzSeed: env.FUZZ_SEED,
   python: Bun.which('python3') ?? undefined,
   /** Comes with the program `prometheus`. */
   promtool: Bun.which('promtool') ?? undefined,

@@ -1,3 +1,4 @@
+import { seededRandom } from '@fbrain/testing/random';
 import { checkEvidence, type Findings } from './checks/check.ts';
 import { type DrainResult, drain } from './checks/drain.ts';
 import { readRescuedExecutions } from './checks/executions.ts';
@@ -6,7 +7,6 @@ import { type RescueTimes, rescueTimes, type WorkerLoss } from './checks/rescue-
 import { type Injector, type Strike, startInjector } from './faults/injector.ts';
 import type { FaultOptions } from './options.ts';
 import { startProgress } from './progress.ts';
-import { seededRandom } from './random.ts';
 import { type FaultSystem, startFaultSystem } from './system/fault-system.ts';
 import { watchSystem } from './system/system-watch.ts';
 import { type Ledger, openLedger } from './work/ledger.ts';

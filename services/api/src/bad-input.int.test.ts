@@ -183,7 +183,7 @@ describe('a question that cannot be answered', () => {
     expectProblem(await get('/runs/019aaa7e-4b1c-7d30-9c1b-6a1f0e5d2c33'), 404, 'run-not-found');
     expectProblem(await get('/runs/5/attempts'), 404, 'run-not-found');
     expectProblem(await get('/tasks/demo.nop'), 404, 'task-not-found');
-    expectProblem(await get('/tasks/%00'), 404, 'task-not-found');
+    expectProblem(await get('/tasks/%00'), 404, 'not-found');
     expectProblem(await api.call('POST', '/api/v1/queues/nowhere/pause'), 404, 'queue-not-found');
     expectProblem(await get('/nothing'), 404, 'not-found');
     expectProblem(await get('/runs/%ZZ'), 404, 'not-found');

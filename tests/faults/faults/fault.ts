@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '@fbrain/testing/random';
 import type { FaultSystem } from '../system/fault-system.ts';
 import type { Ledger } from '../work/ledger.ts';
 

@@ -1,4 +1,4 @@
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '@fbrain/testing/random';
 import { type Fault, type FaultContext, pause } from './fault.ts';
 import { NETWORK_FAULTS } from './network-faults.ts';
 import { POSTGRES_FAULTS } from './postgres-faults.ts';

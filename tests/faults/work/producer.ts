@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '@fbrain/testing/random';
 import type { Ledger } from './ledger.ts';
 import { createPost, type ProducerCounts } from './post.ts';
 import { createRequests } from './requests.ts';

@@ -1,7 +1,7 @@
 import type { Json } from '@fbrain/core/run/json';
 import type { RunRequest } from '@fbrain/core/run/run-request';
 import type { FinalState } from '@fbrain/core/run/run-state';
-import type { Random } from '../random.ts';
+import type { Random } from '@fbrain/testing/random';
 
 /** What must become of a run in the end. */
 export interface Expectation {

@@ -88,11 +88,11 @@ function pathOf(url: string): string {
   return url.slice(url.indexOf('/', 'http://'.length), end === -1 ? undefined : end);
 }
 
-/** An escape that stands for no text would reach the handlers as null. */
+/** An escape that stands for no text would reach the handlers as null, and the database refuses a NUL. */
 function refuseMalformed(path: string): void {
   try {
-    decodeURIComponent(path);
+    if (decodeURIComponent(path).includes('\0')) throw new URIError('NUL');
   } catch (cause) {
-    throw new DomainError('not-found', `The path ${path.slice(0, 200)} has a % that is no escape.`, { cause });
+    throw new DomainError('not-found', `The path ${path.slice(0, 200)} has a % that stands for no text.`, { cause });
   }
 }

@@ -11,7 +11,7 @@ export interface Random {
   pickWeighted<T extends { weight: number }>(items: readonly T[]): T;
 }
 
-/** Mulberry32: 32 bits of state are plenty for choosing faults. */
+/** Mulberry32: 32 bits of state are plenty for choosing what happens next. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = () => {
