@@ -2,14 +2,28 @@ import { expect, test } from 'bun:test';
 import type { ApiToken } from '@fbrain/core/access/api-token';
 import type { Page as PageOf } from '@fbrain/core/page/page';
 import type { Page } from 'playwright-core';
-import { describeSystem } from './system/describe-system.ts';
+import { describeSystem, type Tools } from './system/describe-system.ts';
 
 const OPERATOR = { email: 'grace@example.org', password: 'rear admiral 1906' };
 
 describeSystem('the pages about people and settings', { transport: 'postgres', browser: true }, (tools) => {
+  aboutPeople(tools);
+  aboutCredentials(tools);
+  aboutSettings(tools);
+});
+
+/** The page under test and how to find things on it. */
+const onPage = (tools: Tools) => {
   const page = () => tools.browser().page;
-  const button = (name: string | RegExp) => page().getByRole('button', { name, exact: typeof name === 'string' });
-  const dialog = () => page().getByRole('dialog');
+  return {
+    page,
+    button: (name: string) => page().getByRole('button', { name, exact: true }),
+    dialog: () => page().getByRole('dialog'),
+  };
+};
+
+function aboutPeople(tools: Tools): void {
+  const { page, button, dialog } = onPage(tools);
 
   test('an admin invites an operator, who chooses a password and signs in', async () => {
     await tools.browser().open('/settings/users');
@@ -47,6 +61,10 @@ describeSystem('the pages about people and settings', { transport: 'postgres', b
     expect(new URL(visitor.url()).pathname).toBe('/runs');
     await visitor.context().close();
   });
+}
+
+function aboutCredentials(tools: Tools): void {
+  const { page, button, dialog } = onPage(tools);
 
   test('a token is shown once, works within its limits, and not after it was revoked', async () => {
     await tools.browser().open('/settings/tokens');
@@ -86,6 +104,10 @@ describeSystem('the pages about people and settings', { transport: 'postgres', b
     await page().getByRole('cell', { name: 'smtp', exact: true }).waitFor();
     expect(await page().content()).not.toContain('hunter2');
   });
+}
+
+function aboutSettings(tools: Tools): void {
+  const { page, button } = onPage(tools);
 
   test('retention is changed for all and for one task', async () => {
     await tools.browser().open('/settings/retention');
@@ -126,7 +148,7 @@ describeSystem('the pages about people and settings', { transport: 'postgres', b
     await signIn(page(), tools.system().admin);
     await button('Sign out').waitFor();
   });
-});
+}
 
 async function newVisitor(page: Page): Promise<Page> {
   const browser = page.context().browser();

@@ -5,6 +5,7 @@ import { Button } from '../components/button.tsx';
 import type { IconName } from '../components/icon.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
 import { t } from '../i18n/translate.ts';
+import { Allowed } from '../session/allowed.tsx';
 import { errorKeys, setErrorState } from './errors-queries.ts';
 
 const CHOICES = [
@@ -20,7 +21,7 @@ export function ErrorActions(props: { group: ErrorGroup }) {
     onSettled: () => client.invalidateQueries({ queryKey: errorKeys.all }),
   }));
   return (
-    <>
+    <Allowed to="runs:write">
       <Show
         when={props.group.state === 'open'}
         fallback={
@@ -43,6 +44,6 @@ export function ErrorActions(props: { group: ErrorGroup }) {
         </For>
       </Show>
       <Show when={change.error}>{(error) => <ProblemNotice error={error()} />}</Show>
-    </>
+    </Allowed>
   );
 }

@@ -14,6 +14,7 @@ import { BulkDialog } from '../runs/bulk-dialog.tsx';
 import { BulkProgress } from '../runs/bulk-progress.tsx';
 import { runListQuery } from '../runs/runs-queries.ts';
 import { RunsTable } from '../runs/runs-table.tsx';
+import { Allowed } from '../session/allowed.tsx';
 import { ErrorActions } from './error-actions.tsx';
 import { ErrorStateBadge } from './error-state-badge.tsx';
 import { errorQuery } from './errors-queries.ts';
@@ -101,14 +102,16 @@ function ErrorRuns(props: { group: ErrorGroupDetail }) {
           <A href={`/runs?fingerprint=${props.group.fingerprint}`} class="px-2 text-xs text-accent hover:underline">
             {t('errors.allRuns')}
           </A>
-          <Button
-            icon="rotate"
-            disabled={props.group.runs === 0}
-            title={props.group.runs === 0 ? t('errors.replayNone') : undefined}
-            onClick={() => setIsAsking(true)}
-          >
-            {t('errors.replay')}
-          </Button>
+          <Allowed to="runs:write">
+            <Button
+              icon="rotate"
+              disabled={props.group.runs === 0}
+              title={props.group.runs === 0 ? t('errors.replayNone') : undefined}
+              onClick={() => setIsAsking(true)}
+            >
+              {t('errors.replay')}
+            </Button>
+          </Allowed>
         </header>
         <QueryView query={runs}>
           {(data) => (

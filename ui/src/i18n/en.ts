@@ -532,6 +532,7 @@ export const en = {
   'tasks.kind.module': 'TypeScript',
   'tasks.noDescription': 'No description',
   'tasks.noMatch': 'No task matches.',
+  'tasks.mayNotStart': 'Your role may not start runs.',
   'tasks.noWorker': 'No active worker can run this task. Runs will wait in the queue {queue} until one starts.',
   'tasks.problems.one': '{count} task file could not be loaded',
   'tasks.problems.other': '{count} task files could not be loaded',

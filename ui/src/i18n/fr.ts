@@ -542,6 +542,7 @@ export const fr: Catalogue = {
   'tasks.kind.module': 'TypeScript',
   'tasks.noDescription': 'Sans description',
   'tasks.noMatch': 'Aucune tâche ne correspond.',
+  'tasks.mayNotStart': 'Votre rôle ne permet pas de lancer des exécutions.',
   'tasks.noWorker':
     "Aucun worker actif ne peut exécuter cette tâche. Les exécutions attendront dans la file {queue} qu'il en démarre un.",
   'tasks.problems.one': "{count} fichier de tâche n'a pas pu être chargé",

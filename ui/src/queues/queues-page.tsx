@@ -10,6 +10,7 @@ import { ProblemNotice } from '../components/problem-notice.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { formatElapsed } from '../format/format-elapsed.ts';
 import { locale, t } from '../i18n/translate.ts';
+import { Allowed } from '../session/allowed.tsx';
 import { QueueLimitsDialog } from './queue-limits-dialog.tsx';
 import { queueKeys, queuesQuery, setQueuePaused } from './queues-queries.ts';
 import { rateText } from './rate-text.ts';
@@ -114,22 +115,24 @@ function QueueRow(props: { queue: Queue }) {
           {props.queue.workers === 0 ? t('queues.noWorker') : props.queue.workers}
         </td>
         <td class="text-right">
-          <IconButton
-            icon="settings"
-            label={t('limits.edit', { queue: props.queue.name })}
-            class="mr-1 align-middle"
-            onClick={() => setIsEditing(true)}
-          />
-          <Show when={isEditing()}>
-            <QueueLimitsDialog queue={props.queue} onClose={() => setIsEditing(false)} />
-          </Show>
-          <Button
-            icon={props.queue.paused ? 'play' : 'pause'}
-            disabled={setPaused.isPending}
-            onClick={() => setPaused.mutate(!props.queue.paused)}
-          >
-            <span class="sr-only sm:not-sr-only">{props.queue.paused ? t('queues.resume') : t('queues.pause')}</span>
-          </Button>
+          <Allowed to="queues:write">
+            <IconButton
+              icon="settings"
+              label={t('limits.edit', { queue: props.queue.name })}
+              class="mr-1 align-middle"
+              onClick={() => setIsEditing(true)}
+            />
+            <Show when={isEditing()}>
+              <QueueLimitsDialog queue={props.queue} onClose={() => setIsEditing(false)} />
+            </Show>
+            <Button
+              icon={props.queue.paused ? 'play' : 'pause'}
+              disabled={setPaused.isPending}
+              onClick={() => setPaused.mutate(!props.queue.paused)}
+            >
+              <span class="sr-only sm:not-sr-only">{props.queue.paused ? t('queues.resume') : t('queues.pause')}</span>
+            </Button>
+          </Allowed>
         </td>
       </tr>
       <Show when={setPaused.error}>

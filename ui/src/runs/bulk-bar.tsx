@@ -6,6 +6,7 @@ import { Button } from '../components/button.tsx';
 import type { IconName } from '../components/icon.tsx';
 import { settledData } from '../components/settled-data.ts';
 import { locale, t } from '../i18n/translate.ts';
+import { Allowed } from '../session/allowed.tsx';
 import { type RunChoice, runCountQuery } from './bulk-action-queries.ts';
 import { BulkDialog } from './bulk-dialog.tsx';
 import { countText } from './bulk-progress-facts.ts';
@@ -51,40 +52,42 @@ export function BulkBar(props: BulkBarProps) {
     props.onStarted(id);
   };
   return (
-    <div class="flex min-h-11 flex-wrap items-center gap-2 border-b px-3 py-1.5 text-xs">
-      <label class="mr-2 inline-flex items-center gap-2 tabular-nums">
-        <input
-          type="checkbox"
-          class="size-4 accent-accent"
-          checked={isAll()}
-          onChange={(event) => setIsAll(event.currentTarget.checked)}
+    <Allowed to="runs:write">
+      <div class="flex min-h-11 flex-wrap items-center gap-2 border-b px-3 py-1.5 text-xs">
+        <label class="mr-2 inline-flex items-center gap-2 tabular-nums">
+          <input
+            type="checkbox"
+            class="size-4 accent-accent"
+            checked={isAll()}
+            onChange={(event) => setIsAll(event.currentTarget.checked)}
+          />
+          {t('bulk.select', { count: number() })}
+        </label>
+        <Show when={picked().length > 0 && !isAll()}>
+          <span class="font-medium tabular-nums" role="status">
+            {t('bulk.selected', { count: picked().length.toLocaleString(locale()) })}
+          </span>
+          <button type="button" class="px-1 text-accent hover:underline" onClick={drop}>
+            {t('bulk.unselect')}
+          </button>
+        </Show>
+        <Show when={isAll() || picked().length > 0}>
+          <For each={ACTIONS}>
+            {([kind, icon]) => (
+              <Button icon={icon} onClick={() => ask(kind)}>
+                {t(`bulk.${kind}`)}
+              </Button>
+            )}
+          </For>
+        </Show>
+        <BulkDialog
+          action={action()}
+          filter={choice()}
+          isOpen={isAsking()}
+          onClose={() => setIsAsking(false)}
+          onStarted={start}
         />
-        {t('bulk.select', { count: number() })}
-      </label>
-      <Show when={picked().length > 0 && !isAll()}>
-        <span class="font-medium tabular-nums" role="status">
-          {t('bulk.selected', { count: picked().length.toLocaleString(locale()) })}
-        </span>
-        <button type="button" class="px-1 text-accent hover:underline" onClick={drop}>
-          {t('bulk.unselect')}
-        </button>
-      </Show>
-      <Show when={isAll() || picked().length > 0}>
-        <For each={ACTIONS}>
-          {([kind, icon]) => (
-            <Button icon={icon} onClick={() => ask(kind)}>
-              {t(`bulk.${kind}`)}
-            </Button>
-          )}
-        </For>
-      </Show>
-      <BulkDialog
-        action={action()}
-        filter={choice()}
-        isOpen={isAsking()}
-        onClose={() => setIsAsking(false)}
-        onStarted={start}
-      />
-    </div>
+      </div>
+    </Allowed>
   );
 }

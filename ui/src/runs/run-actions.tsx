@@ -8,13 +8,14 @@ import { Dialog } from '../components/dialog.tsx';
 import { Icon } from '../components/icon.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
 import { t } from '../i18n/translate.ts';
+import { Allowed } from '../session/allowed.tsx';
 import { cancelRun, runKeys } from './runs-queries.ts';
 
 /** What can be done with a run: cancel it while it is unfinished, start another like it at any time. */
 export function RunActions(props: { run: Run }) {
   const [isAsking, setIsAsking] = createSignal(false);
   return (
-    <>
+    <Allowed to="runs:write">
       <Show when={canTransition(props.run.state, 'cancelled')}>
         <Button icon="circle-slash" disabled={props.run.cancelRequestedAt !== null} onClick={() => setIsAsking(true)}>
           {props.run.cancelRequestedAt === null ? t('run.cancel') : t('run.cancelling')}
@@ -25,7 +26,7 @@ export function RunActions(props: { run: Run }) {
         {t('run.again')}
       </A>
       <CancelDialog run={props.run} isOpen={isAsking()} onClose={() => setIsAsking(false)} />
-    </>
+    </Allowed>
   );
 }
 

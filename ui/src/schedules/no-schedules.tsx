@@ -4,6 +4,7 @@ import { Button, buttonClass } from '../components/button.tsx';
 import { CodeBlock } from '../components/code-block.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { t } from '../i18n/translate.ts';
+import { Allowed } from '../session/allowed.tsx';
 import { isFiltered, NO_SCHEDULE_FILTER, type ScheduleFilter } from './schedule-filter-params.ts';
 
 interface NoSchedulesProps {
@@ -24,9 +25,11 @@ export function NoSchedules(props: NoSchedulesProps) {
       when={isFiltered(props.filter)}
       fallback={
         <EmptyState icon="calendar" title={t('schedules.empty')} hint={t('schedules.emptyHint')}>
-          <A href="/schedules/new" class={buttonClass('primary')}>
-            {t('schedules.new')}
-          </A>
+          <Allowed to="schedules:write">
+            <A href="/schedules/new" class={buttonClass('primary')}>
+              {t('schedules.new')}
+            </A>
+          </Allowed>
           <CodeBlock class="mt-2 w-full max-w-xl text-left" text={IN_CODE} />
         </EmptyState>
       }

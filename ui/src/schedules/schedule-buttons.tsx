@@ -3,6 +3,7 @@ import { createSignal, Show } from 'solid-js';
 import { Button, IconButton } from '../components/button.tsx';
 import type { IconName } from '../components/icon.tsx';
 import { t } from '../i18n/translate.ts';
+import { Allowed } from '../session/allowed.tsx';
 import { type ScheduleAction, ScheduleActionDialog } from './schedule-action-dialog.tsx';
 
 const ICONS: Record<ScheduleAction, IconName> = { fire: 'bolt', pause: 'pause', resume: 'play', delete: 'trash' };
@@ -27,7 +28,7 @@ export function ScheduleButtons(props: { schedule: ScheduleInfo; isCompact?: boo
     </Show>
   );
   return (
-    <>
+    <Allowed to="schedules:write">
       {button('fire')}
       <Show when={props.schedule.editable.includes('paused')}>
         <Show when={props.schedule.paused} fallback={button('pause')}>
@@ -38,7 +39,7 @@ export function ScheduleButtons(props: { schedule: ScheduleInfo; isCompact?: boo
       <Show when={asked()} keyed>
         {(action) => <ScheduleActionDialog action={action} schedule={props.schedule} onClose={() => setAsked(null)} />}
       </Show>
-    </>
+    </Allowed>
   );
 }
 

@@ -9,6 +9,7 @@ import { JsonTree } from '../components/json-tree.tsx';
 import { Page } from '../components/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { t } from '../i18n/translate.ts';
+import { Allowed } from '../session/allowed.tsx';
 import { NextSlots } from './next-slots.tsx';
 import { ScheduleButtons } from './schedule-buttons.tsx';
 import { ScheduleFacts } from './schedule-facts.tsx';
@@ -45,10 +46,12 @@ function ScheduleDetails(props: { schedule: ScheduleView }) {
         <>
           <ScheduleButtons schedule={props.schedule} />
           <Show when={props.schedule.editable.some((field) => field !== 'paused')}>
-            <A href={`/schedules/${props.schedule.id}/edit`} class={buttonClass('primary')}>
-              <Icon name="settings" class="-ml-0.5 size-4" />
-              {t('schedule.edit')}
-            </A>
+            <Allowed to="schedules:write">
+              <A href={`/schedules/${props.schedule.id}/edit`} class={buttonClass('primary')}>
+                <Icon name="settings" class="-ml-0.5 size-4" />
+                {t('schedule.edit')}
+              </A>
+            </Allowed>
           </Show>
         </>
       }

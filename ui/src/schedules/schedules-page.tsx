@@ -6,6 +6,7 @@ import { Icon } from '../components/icon.tsx';
 import { Page } from '../components/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { t, tn } from '../i18n/translate.ts';
+import { Allowed } from '../session/allowed.tsx';
 import { NoSchedules } from './no-schedules.tsx';
 import { type ScheduleFilterParams, toScheduleFilter } from './schedule-filter-params.ts';
 import { ScheduleFilters } from './schedule-filters.tsx';
@@ -24,10 +25,12 @@ export function SchedulesPage() {
       documentTitle={t('nav.schedules')}
       description={t('schedules.about')}
       actions={
-        <A href={newScheduleHref(filter().task)} class={buttonClass('primary')}>
-          <Icon name="plus" class="-ml-0.5 size-4" />
-          {t('schedules.new')}
-        </A>
+        <Allowed to="schedules:write">
+          <A href={newScheduleHref(filter().task)} class={buttonClass('primary')}>
+            <Icon name="plus" class="-ml-0.5 size-4" />
+            {t('schedules.new')}
+          </A>
+        </Allowed>
       }
     >
       <ScheduleFilters filter={filter()} onChange={changeFilter} />

@@ -9,6 +9,7 @@ import { QueryView } from '../components/query-view.tsx';
 import { t, tn } from '../i18n/translate.ts';
 import { rateText } from '../queues/rate-text.ts';
 import { runQuery } from '../runs/runs-queries.ts';
+import { Allowed } from '../session/allowed.tsx';
 import { StartRunForm } from './start-run-form.tsx';
 import { taskQuery } from './tasks-queries.ts';
 
@@ -45,11 +46,13 @@ function TaskView(props: { task: TaskInfo }) {
         </p>
       </Show>
       {/* A changed task file means another form. */}
-      <Show when={JSON.stringify(props.task.inputSchema)} keyed>
-        <Show when={search.from} keyed fallback={<StartRunForm task={props.task} givenInput={undefined} />}>
-          {(from) => <FormFromRun task={props.task} runId={from} />}
+      <Allowed to="runs:write" fallback={<p class="panel p-4 text-muted">{t('tasks.mayNotStart')}</p>}>
+        <Show when={JSON.stringify(props.task.inputSchema)} keyed>
+          <Show when={search.from} keyed fallback={<StartRunForm task={props.task} givenInput={undefined} />}>
+            {(from) => <FormFromRun task={props.task} runId={from} />}
+          </Show>
         </Show>
-      </Show>
+      </Allowed>
     </Page>
   );
 }

@@ -5,18 +5,19 @@ import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
 import { t } from '../i18n/translate.ts';
+import { Allowed } from '../session/allowed.tsx';
 import { drainWorker, workerKeys } from './workers-queries.ts';
 
 /** Has a worker take no more runs, after a question: it takes some again only when its process is started anew. */
 export function DrainButton(props: { worker: Worker }) {
   const [isAsking, setIsAsking] = createSignal(false);
   return (
-    <>
+    <Allowed to="workers:write">
       <Button icon="circle-pause" onClick={() => setIsAsking(true)}>
         <span class="sr-only sm:not-sr-only">{t('workers.drain')}</span>
       </Button>
       <DrainDialog worker={props.worker} isOpen={isAsking()} onClose={() => setIsAsking(false)} />
-    </>
+    </Allowed>
   );
 }
 
