@@ -18,8 +18,8 @@ export interface ServerFacts {
   /** Its pid and application. */
   oldestTransaction: string | null;
   mayCreate: boolean;
-  /** null = there is no schema yet. */
-  ownsSchema: boolean | null;
+  /** The user may do what the services do; null = there is no schema yet. */
+  mayWork: boolean | null;
   databaseBytes: number;
 }
 
@@ -36,7 +36,13 @@ export async function readServerFacts(sql: Queryable): Promise<ServerFacts> {
            extract(epoch from clock_timestamp() - oldest.xact_start)::float8 as oldest_transaction_s,
            format('process %s, %s', oldest.pid, coalesce(nullif(oldest.application_name, ''), 'unnamed')) as oldest_transaction,
            has_database_privilege(current_database(), 'create') as may_create,
-           (select pg_has_role(nspowner, 'usage') from pg_namespace where nspname = 'fbrain') as owns_schema,
+           (
+             select has_schema_privilege(pg_namespace.oid, 'usage')
+                and coalesce(bool_and(has_table_privilege(pg_class.oid, 'select, insert, update, delete')), false)
+             from pg_namespace left join pg_class on relnamespace = pg_namespace.oid and relname in ('run', 'run_history', 'worker')
+             where nspname = 'fbrain'
+             group by pg_namespace.oid
+           ) as may_work,
            pg_database_size(current_database()) as database_bytes
     from (select 1) as one
     left join lateral (

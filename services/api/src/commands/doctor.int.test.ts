@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { createKeyring } from '@fbrain/adapters/crypto/keyring';
-import { createTestDatabase } from '@fbrain/testing/test-database';
+import { asApplication, createTestDatabase } from '@fbrain/testing/test-database';
 import { runCommand } from '../../testing/run-command.ts';
 import type { Finding } from '../doctor/diagnosis.ts';
 
@@ -14,7 +14,7 @@ async function doctor(environment: Record<string, string>): Promise<{ code: numb
 
 test('the doctor looks at everything, and its exit code is the worst it found', async () => {
   const { url, sql, drop } = await createTestDatabase();
-  const environment = { DATABASE_URL: url, SECRET_KEY };
+  const environment = { DATABASE_URL: asApplication(url), SECRET_KEY };
   const well = await doctor(environment);
   expect(well.code).toBe(1);
   expect(Object.values(well.found).filter(({ severity }) => severity !== 'ok')).toEqual([

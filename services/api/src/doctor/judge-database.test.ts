@@ -16,7 +16,7 @@ const SOUND: ServerFacts = {
   oldestTransactionS: 2,
   oldestTransaction: 'process 7, psql',
   mayCreate: true,
-  ownsSchema: true,
+  mayWork: true,
   databaseBytes: 1,
 };
 const AT_WORK: WorkFacts = {
@@ -37,8 +37,8 @@ test('a sound server has no findings', () => {
 
 test('each thing that is wrong is one finding, with what to do', () => {
   for (const [changes, severity, name, says] of [
-    [{ ownsSchema: false }, 'failure', 'rights', 'make the user of DATABASE_URL its owner'],
-    [{ ownsSchema: null, mayCreate: false }, 'failure', 'rights', 'owner of the database'],
+    [{ mayWork: false }, 'failure', 'rights', 'MIGRATION_DATABASE_URL of their owner'],
+    [{ mayWork: null, mayCreate: false }, 'failure', 'rights', 'MIGRATION_DATABASE_URL that may'],
     [{ fsync: false }, 'failure', 'durability', 'turn both on'],
     [{ fullPageWrites: false }, 'failure', 'durability', 'turn both on'],
     [{ synchronousCommit: 'off' }, 'failure', 'durability', 'turn it on'],
@@ -49,7 +49,7 @@ test('each thing that is wrong is one finding, with what to do', () => {
   ] as const) {
     expect(bad(judge(changes))).toEqual([{ name, severity, says: expect.stringContaining(says) }]);
   }
-  expect(bad(judge({ synchronousStandbys: '*', followingStandbys: 1, ownsSchema: null }))).toEqual([]);
+  expect(bad(judge({ synchronousStandbys: '*', followingStandbys: 1, mayWork: null }))).toEqual([]);
 });
 
 test('versions that cannot work are failures', () => {

@@ -42,13 +42,19 @@ export function judgeFacts(facts: ServerFacts, nowMs: number, tookMs: number): F
   ];
 }
 
-function judgeRights({ ownsSchema, mayCreate }: ServerFacts): Finding {
-  if (ownsSchema) return ok('rights', 'the user owns the schema fbrain');
-  if (ownsSchema === false)
-    return failure('rights', 'the schema fbrain belongs to somebody else: make the user of DATABASE_URL its owner');
+function judgeRights({ mayWork, mayCreate }: ServerFacts): Finding {
+  if (mayWork) return ok('rights', 'the user may do what the services do');
+  if (mayWork === false)
+    return failure(
+      'rights',
+      'the user of DATABASE_URL may not use the tables: run `fbrain-api migrate` with MIGRATION_DATABASE_URL of their owner',
+    );
   return mayCreate
     ? ok('rights', 'the user may make the schema fbrain')
-    : failure('rights', 'the user of DATABASE_URL may not make the schema fbrain: make it the owner of the database');
+    : failure(
+        'rights',
+        'the user of DATABASE_URL may not make the schema fbrain: give `fbrain-api migrate` a MIGRATION_DATABASE_URL that may',
+      );
 }
 
 function judgeDurability({ fsync, fullPageWrites, synchronousCommit }: ServerFacts): Finding {

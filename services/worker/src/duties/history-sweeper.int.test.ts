@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { silentLogger } from '@fbrain/adapters/logging/logger';
+import { type Database, openDatabase } from '@fbrain/adapters/postgres/connection';
 import { changeRetention } from '@fbrain/adapters/postgres/retention-store';
 import { deleteFinalRuns } from '@fbrain/adapters/postgres/run-delete-store';
 import { givenLimitedTask } from '@fbrain/testing/factories';
-import { createTestDatabase, type TestDatabase } from '@fbrain/testing/test-database';
+import { asApplication, createTestDatabase, type TestDatabase } from '@fbrain/testing/test-database';
 import { sweepHistory } from './history-sweeper.ts';
 
 const DAY_MS = 86_400_000;
@@ -11,10 +12,16 @@ const DAY_MS = 86_400_000;
 const TODAY_MS = Math.floor(Date.now() / DAY_MS) * DAY_MS;
 
 let database: TestDatabase;
+/** With the rights that services have. */
+let services: Database;
 beforeEach(async () => {
   database = await createTestDatabase();
+  services = openDatabase({ url: asApplication(database.url), max: 3 });
 });
-afterEach(() => database.drop());
+afterEach(async () => {
+  await services.end({ timeout: 1 });
+  await database.drop();
+});
 
 const at = (days: number) => TODAY_MS + days * DAY_MS;
 
@@ -52,7 +59,7 @@ async function givenTraces(id: string) {
 }
 
 const sweep = (days: number, isStopped = () => false) =>
-  sweepHistory({ sql: database.sql, clock: { now: () => at(days) }, logger: silentLogger, chunk: 2, isStopped });
+  sweepHistory({ sql: services, clock: { now: () => at(days) }, logger: silentLogger, chunk: 2, isStopped });
 
 /** Runs whose row, attempts or lines are there. */
 async function remaining(): Promise<{ runs: string[]; attempts: string[]; lines: string[] }> {
