@@ -3,6 +3,7 @@ import type { JsonSchema } from '@fbrain/core/task/task';
 import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { boundedPattern } from './bounded-pattern.ts';
 import { constantsOf, toFieldError } from './to-field-error.ts';
 
 /** Says what is wrong with a value; an empty list means it is valid. Paths are JSON pointers from the value. */
@@ -17,9 +18,15 @@ export class InvalidSchema extends Error {
 const MAX_ERRORS = 50;
 
 // Not strict: unknown keywords are annotations of forms and documents. Schemas are not kept by their $id: two releases
-// of a task carry the same one. A `pattern` that backtracks without end can stall this process: schemas come from the
-// operator's task files, never from a caller.
-const OPTIONS: Options = { allErrors: true, strict: false, addUsedSchema: false, logger: false, verbose: true };
+// of a task carry the same one.
+const OPTIONS: Options = {
+  allErrors: true,
+  strict: false,
+  addUsedSchema: false,
+  logger: false,
+  verbose: true,
+  code: { regExp: boundedPattern },
+};
 
 const compiled = new WeakMap<JsonSchema, Validate>();
 
