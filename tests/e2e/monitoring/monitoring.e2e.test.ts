@@ -118,6 +118,7 @@ function seesServicesInTrouble({ system, database }: Tools): void {
   });
 
   test('it sees that RabbitMQ is gone', async () => {
+    expect(await watched.prometheus.query('fbrain_transport_connected == 0')).toEqual([]);
     network?.cut();
     await watched.untilAnswered('FbrainTransportDown').finally(() => network?.heal());
   });
@@ -127,10 +128,10 @@ function countsEnds({ system }: Tools): void {
   test('ends without an attempt are counted too: a cancel by the API, an expiry by the worker that leads', async () => {
     const { client, apiUrl } = system();
     const ended = (state: string) => `fbrain_runs_finished_total{task="demo.sleep",queue="later",state="${state}"} 1`;
-    const { id } = await client.enqueue('demo.sleep', {}, { queue: 'later', delay: '1h' });
+    const { id } = await client.enqueue('demo.sleep', { seconds: 1 }, { queue: 'later', delay: '1h' });
     await client.cancel(id);
     expect(await (await fetch(`${apiUrl}/metrics`)).text()).toContain(ended('cancelled'));
-    await client.enqueue('demo.sleep', {}, { queue: 'later', ttl: '100ms' });
+    await client.enqueue('demo.sleep', { seconds: 1 }, { queue: 'later', ttl: '100ms' });
     await eventually(async () => {
       expect(await (await fetch(`${worker.url}/metrics`)).text()).toContain(ended('expired'));
     });
