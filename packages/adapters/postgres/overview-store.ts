@@ -1,8 +1,10 @@
 import type { ScheduleFacts, TaskFailures } from '@fbrain/core/overview/find-troubles';
 import type { Flow } from '@fbrain/core/overview/queue-flow';
 import type { RunSummary } from '@fbrain/core/run/run';
+import type { UpcomingSlot } from '@fbrain/core/schedule/schedule-info';
 import type { Queryable } from './connection.ts';
 import { type SummaryRow, summaryColumns, toRunSummary } from './run-row.ts';
+import { type ScheduleRow, scheduleColumns, toScheduleInfo } from './schedule-row.ts';
 
 /** Runs that execute now, those that began first. The running set is as large as the slots are many. */
 export async function listLongestRunning(sql: Queryable, limit: number): Promise<RunSummary[]> {
@@ -12,6 +14,19 @@ export async function listLongestRunning(sql: Queryable, limit: number): Promise
     order by started_at, id
     limit ${limit}`;
   return rows.map(toRunSummary);
+}
+
+/** The next slot of each schedule, the soonest first: one that fires every second does not hide the others. */
+export async function listNextSlots(sql: Queryable, limit: number): Promise<UpcomingSlot[]> {
+  const rows = await sql<ScheduleRow[]>`
+    select ${scheduleColumns(sql)} from fbrain.schedule
+    where next_due_at is not null and problem is null
+    order by next_due_at
+    limit ${limit}`;
+  return rows.flatMap((row) => {
+    const { id: scheduleId, name, task, nextSlotAt: slotAt, nextDueAt: dueAt } = toScheduleInfo(row, []);
+    return slotAt === null || dueAt === null ? [] : { scheduleId, name, task, slotAt, dueAt };
+  });
 }
 
 const FLOW_MINUTES = 5;

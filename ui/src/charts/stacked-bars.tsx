@@ -22,6 +22,7 @@ interface StackedBarsProps {
   onHover: (index: number | null) => void;
 }
 
+/** That of the class `h-50`. */
 const HEIGHT = 200;
 
 /** Bars that stand on each other, one for each step of time. The library comes with the first chart only. */
@@ -51,7 +52,7 @@ export function StackedBars(props: StackedBarsProps) {
   });
   createEffect(on(data, (next) => chart?.setData(next), { defer: true }));
   createEffect(on(locale, () => void draw(), { defer: true }));
-  return <div ref={host} role="img" aria-label={props.label} class="min-w-0" style={{ height: `${HEIGHT}px` }} />;
+  return <div ref={host} role="img" aria-label={props.label} class="h-50 min-w-0" />;
 }
 
 function optionsOf(Plot: typeof uPlot, host: HTMLElement, props: StackedBarsProps): uPlot.Options {
@@ -67,10 +68,15 @@ function optionsOf(Plot: typeof uPlot, host: HTMLElement, props: StackedBarsProp
     padding: [12, 8, 0, 0],
     legend: { show: false },
     cursor: { points: { show: false }, y: false, drag: { x: false, y: false } },
-    scales: { y: { range: (_chart, _low, high) => [0, Math.max(high * 1.05, 4)] } },
+    scales: {
+      // The last bar stands right of its time.
+      x: { range: (_chart, low, high) => [low, high + stepOf(props.times)] },
+      y: { range: (_chart, _low, high) => [0, Math.max(high * 1.05, 4)] },
+    },
     axes: [
       {
         ...axis,
+        size: 28,
         grid: { show: false },
         values: (_chart, splits, _index, _space, step) =>
           splits.map((at) => (step >= 86_400 || isMidnight(at) ? day : time).format(at * 1_000)),
@@ -97,6 +103,8 @@ function optionsOf(Plot: typeof uPlot, host: HTMLElement, props: StackedBarsProp
     hooks: { setCursor: [({ cursor }) => props.onHover(cursor.idx ?? null)] },
   };
 }
+
+const stepOf = ([first = 0, second = first + 60]: readonly number[]): number => second - first;
 
 const isMidnight = (at: number): boolean => {
   const date = new Date(at * 1_000);

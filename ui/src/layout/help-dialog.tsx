@@ -8,6 +8,8 @@ export function HelpDialog(props: { onClose: () => void }) {
   const shortcuts = () => [
     { keys: ['/'], text: t('help.search') },
     ...SECTIONS.map(({ key, name }) => ({ keys: ['g', key], text: t('help.go', { section: t(`nav.${name}`) }) })),
+    { keys: ['j', 'k'], text: t('help.nextRow') },
+    { keys: ['x'], text: t('help.pickRow') },
     { keys: ['Ctrl', 'Enter'], text: t('help.submit') },
     { keys: ['?'], text: t('help.title') },
     { keys: ['Esc'], text: t('help.close') },

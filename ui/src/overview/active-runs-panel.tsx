@@ -13,12 +13,7 @@ import { Panel, PanelEmpty } from './panel.tsx';
 /** The runs that execute for the longest: how far they are, and when they probably end. */
 export function ActiveRunsPanel(props: { runs: readonly ActiveRun[]; running: number }) {
   return (
-    <Panel
-      title={t('overview.active')}
-      href="/runs?state=running"
-      linkLabel={t('overview.allRunning')}
-      note={props.running.toLocaleString(locale())}
-    >
+    <Panel title={t('overview.active')} href="/runs?state=running" note={props.running.toLocaleString(locale())}>
       <Show when={props.runs.length > 0} fallback={<PanelEmpty text={t('overview.noneActive')} />}>
         <ul class="pb-1.5">
           <For each={props.runs}>{(run) => <ActiveRunRow run={run} />}</For>
@@ -60,7 +55,10 @@ function endText(run: ActiveRun, now: number): string {
   const startedAtMs = Date.parse(run.startedAt ?? run.createdAt);
   const leftMs = estimateLeft({ startedAtMs, nowMs: now, fraction: progress?.fraction ?? null, typicalMs });
   if (leftMs === null) return '';
-  if (leftMs > 1_000) return t('overview.left', { time: formatElapsed(Math.ceil(leftMs / 1_000) * 1_000) });
+  if (leftMs > 1_000) return t('overview.left', { time: roughly(leftMs) });
   const isLate = typicalMs !== null && now - startedAtMs > typicalMs * 1.5;
   return isLate && progress === null ? t('overview.longer', { time: formatElapsed(typicalMs) }) : t('overview.soon');
 }
+
+/** A guess has no tenths of a second. */
+const roughly = (ms: number): string => (ms < 59_500 ? `${Math.ceil(ms / 1_000)} s` : formatElapsed(ms));

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/solid-query';
-import { ClockTime } from '../components/clock-time.tsx';
 import { Page } from '../components/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
-import { t } from '../i18n/translate.ts';
+import { locale, t } from '../i18n/translate.ts';
 import { ActiveRunsPanel } from './active-runs-panel.tsx';
 import { overviewQuery } from './overview-queries.ts';
 import { QueuesPanel } from './queues-panel.tsx';
@@ -17,7 +16,7 @@ export function OverviewPage() {
     <Page title={t('nav.overview')} documentTitle={t('nav.overview')}>
       <QueryView query={query}>
         {(data) => (
-          <div class="grid gap-4">
+          <div class="grid grid-cols-[minmax(0,1fr)] gap-4">
             <Troubles troubles={data().troubles} />
             <Throughput />
             <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
@@ -33,8 +32,8 @@ export function OverviewPage() {
                 <WorkersPanel workers={data().workers} />
               </div>
             </div>
-            <p class="text-right text-xs text-muted">
-              {t('overview.upTo', { time: '' })} <ClockTime at={data().at} />
+            <p class="text-right text-xs text-muted tabular-nums">
+              {t('overview.upTo', { time: new Date(data().at).toLocaleTimeString(locale(), { hourCycle: 'h23' }) })}
             </p>
           </div>
         )}

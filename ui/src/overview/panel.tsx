@@ -1,8 +1,9 @@
 import { A } from '@solidjs/router';
 import { type JSX, Show } from 'solid-js';
+import { t } from '../i18n/translate.ts';
 
 /** A titled part of the overview, with the way to the page that has all of it. */
-export function Panel(props: { title: string; href: string; linkLabel: string; note?: string; children: JSX.Element }) {
+export function Panel(props: { title: string; href: string; note?: string; children: JSX.Element }) {
   return (
     <section class="panel min-w-0 overflow-hidden" aria-label={props.title}>
       <header class="flex items-baseline gap-2 px-4 pt-3 pb-1.5">
@@ -10,8 +11,12 @@ export function Panel(props: { title: string; href: string; linkLabel: string; n
         <Show when={props.note}>
           <span class="text-xs text-muted tabular-nums">{props.note}</span>
         </Show>
-        <A href={props.href} class="ml-auto text-xs whitespace-nowrap text-accent hover:underline">
-          {props.linkLabel}
+        <A
+          href={props.href}
+          aria-label={t('overview.showAllOf', { what: props.title })}
+          class="ml-auto text-xs whitespace-nowrap text-accent hover:underline"
+        >
+          {t('overview.showAll')}
         </A>
       </header>
       {props.children}

@@ -7,6 +7,7 @@ import { Icon } from '../components/icon.tsx';
 import { formatElapsed } from '../format/format-elapsed.ts';
 import { locale, t } from '../i18n/translate.ts';
 import { queueKeys, setQueuePaused } from '../queues/queues-queries.ts';
+import { Allowed } from '../session/allowed.tsx';
 import { overviewKeys } from './overview-queries.ts';
 import { Panel, PanelEmpty } from './panel.tsx';
 
@@ -17,7 +18,7 @@ const SHOWN = 12;
 export function QueuesPanel(props: { queues: readonly QueueFlow[] }) {
   const shown = () => props.queues.toSorted((a, b) => b.queued + b.running - (a.queued + a.running)).slice(0, SHOWN);
   return (
-    <Panel title={t('nav.queues')} href="/queues" linkLabel={t('nav.queues')}>
+    <Panel title={t('nav.queues')} href="/queues">
       <Show when={props.queues.length > 0} fallback={<PanelEmpty text={t('overview.noQueues')} />}>
         <div class="overflow-x-auto">
           <table class="table">
@@ -80,12 +81,14 @@ function QueueRow(props: { queue: QueueFlow }) {
         <Utilisation part={props.queue.utilisation} />
       </td>
       <td class="text-right">
-        <IconButton
-          icon={props.queue.paused ? 'play' : 'pause'}
-          label={`${props.queue.paused ? t('queues.resume') : t('queues.pause')}: ${props.queue.name}`}
-          disabled={setPaused.isPending}
-          onClick={() => setPaused.mutate(!props.queue.paused)}
-        />
+        <Allowed to="queues:write">
+          <IconButton
+            icon={props.queue.paused ? 'play' : 'pause'}
+            label={`${props.queue.paused ? t('queues.resume') : t('queues.pause')}: ${props.queue.name}`}
+            disabled={setPaused.isPending}
+            onClick={() => setPaused.mutate(!props.queue.paused)}
+          />
+        </Allowed>
       </td>
     </tr>
   );

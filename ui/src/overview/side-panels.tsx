@@ -10,7 +10,7 @@ import { Panel, PanelEmpty } from './panel.tsx';
 /** What schedules will start next. */
 export function NextSlotsPanel(props: { slots: readonly UpcomingSlot[] }) {
   return (
-    <Panel title={t('overview.next')} href="/schedules" linkLabel={t('nav.schedules')}>
+    <Panel title={t('overview.next')} href="/schedules">
       <Show when={props.slots.length > 0} fallback={<PanelEmpty text={t('overview.noneNext')} />}>
         <ul class="pb-1.5">
           <For each={props.slots}>
@@ -37,7 +37,7 @@ export function NextSlotsPanel(props: { slots: readonly UpcomingSlot[] }) {
 export function WorkersPanel(props: { workers: readonly Worker[] }) {
   const shown = () => props.workers.filter(({ state }) => state !== 'stopped').slice(0, 10);
   return (
-    <Panel title={t('nav.workers')} href="/workers" linkLabel={t('nav.workers')}>
+    <Panel title={t('nav.workers')} href="/workers">
       <Show when={shown().length > 0} fallback={<PanelEmpty text={t('overview.noWorkers')} />}>
         <ul class="pb-1.5">
           <For each={shown()}>

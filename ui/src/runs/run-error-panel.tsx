@@ -1,4 +1,5 @@
 import type { RunError } from '@fbrain/core/run/run';
+import { A } from '@solidjs/router';
 import { Show } from 'solid-js';
 import { CodeBlock } from '../components/code-block.tsx';
 import { Icon } from '../components/icon.tsx';
@@ -23,6 +24,13 @@ export function RunErrorPanel(props: { error: RunError; isFinal: boolean }) {
         </Show>
       </h2>
       <p class="whitespace-pre-wrap wrap-anywhere">{props.error.message}</p>
+      <Show when={props.error.fingerprint}>
+        {(fingerprint) => (
+          <A href={`/errors/${fingerprint()}`} class="w-fit text-xs text-accent hover:underline">
+            {t('errors.similar')}
+          </A>
+        )}
+      </Show>
       <Show when={props.error.stack}>
         {(stack) => (
           <details class="group">

@@ -36,7 +36,7 @@ export function RunViews(props: { search: RunSearch; onChoose: (search: RunSearc
       </For>
       <For each={savedViews()}>
         {(view) => (
-          <span class="inline-flex items-center">
+          <span class="inline-flex shrink-0 items-center">
             <ViewButton label={view.name} isOn={sameQuery(view.query, current())} onClick={() => choose(view.query)} />
             <button
               type="button"
@@ -86,7 +86,7 @@ function ViewButton(props: { label: string; isOn: boolean; onClick: () => void }
     <button
       type="button"
       aria-pressed={props.isOn}
-      class={`h-7 max-w-48 truncate rounded-md px-2.5 text-xs font-medium whitespace-nowrap ${
+      class={`h-7 max-w-48 shrink-0 truncate rounded-md px-2.5 text-xs font-medium whitespace-nowrap ${
         props.isOn ? 'bg-hover text-ink' : 'text-muted hover:bg-hover hover:text-ink'
       }`}
       onClick={() => props.onClick()}

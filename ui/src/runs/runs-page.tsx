@@ -7,6 +7,7 @@ import { Page } from '../components/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { t, tn } from '../i18n/translate.ts';
 import { focusSearch } from '../layout/use-shortcuts.ts';
+import { can } from '../session/session.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { BulkProgress } from './bulk-progress.tsx';
 import { ColumnsDialog } from './columns-dialog.tsx';
@@ -85,7 +86,7 @@ export function RunsPage() {
                   selection={selection}
                   onStarted={(id) => setStartedHere((ids) => new Set([...ids, id]))}
                 />
-                <RunsTable runs={runs()} selection={selection} />
+                <RunsTable runs={runs()} selection={can('runs:write') ? selection : undefined} />
                 <footer class="flex items-center justify-between gap-4 border-t px-3 py-2 text-xs text-muted">
                   <span class="tabular-nums">{tn('runs.shown', runs().length)}</span>
                   <Show when={!isLive()}>

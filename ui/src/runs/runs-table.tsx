@@ -11,7 +11,7 @@ import type { RunSelectionState } from './run-selection.ts';
 interface RunsTableProps {
   runs: readonly RunSummary[];
   /** Without it rows cannot be selected. */
-  selection?: RunSelectionState;
+  selection?: RunSelectionState | undefined;
 }
 
 /** Below this all rows are drawn: the page's own search finds them. */
@@ -48,7 +48,9 @@ export function RunsTable(props: RunsTableProps) {
 const isFirstColumn = (name: RunColumnName): boolean => 'isFirst' in RUN_COLUMNS[name];
 
 const ColumnHeads = (props: { names: readonly RunColumnName[] }): JSX.Element => (
-  <For each={props.names}>{(name) => <th class={RUN_COLUMNS[name].class}>{RUN_COLUMNS[name].title()}</th>}</For>
+  <For each={props.names}>
+    {(name) => <th class={`${RUN_COLUMNS[name].class} text-muted!`}>{RUN_COLUMNS[name].title()}</th>}
+  </For>
 );
 
 const AllRows = (props: RunsTableProps): JSX.Element => (

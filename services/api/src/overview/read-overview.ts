@@ -1,12 +1,12 @@
 import {
   listLongestRunning,
+  listNextSlots,
   readBlocked,
   readFlow,
   readScheduleFacts,
   readTaskFailures,
 } from '@fbrain/adapters/postgres/overview-store';
 import { listQueues } from '@fbrain/adapters/postgres/queue-store';
-import { listUpcoming } from '@fbrain/adapters/postgres/schedule-list-store';
 import { readTypicalDurations } from '@fbrain/adapters/postgres/stat-store';
 import { listTaskProblems, listWorkers } from '@fbrain/adapters/postgres/worker-store';
 import { findTroubles } from '@fbrain/core/overview/find-troubles';
@@ -17,19 +17,18 @@ import type { AppDeps } from '../app.ts';
 /** One screen holds no more. */
 const SHOWN_RUNS = 10;
 const SHOWN_SLOTS = 8;
-const DAY_MS = 86_400_000;
 
 type OverviewDeps = Pick<AppDeps, 'sql' | 'clock' | 'transport'>;
 
 /** Reads everything that one look is to tell: a dozen statements, each bounded, whatever waits or ever ran. */
 export async function readOverview({ sql, clock, transport }: OverviewDeps): Promise<Overview> {
   const nowMs = clock.now();
-  const [queues, workers, flow, activeRuns, upcoming, failures, schedules, blocked, problems] = await Promise.all([
+  const [queues, workers, flow, activeRuns, nextSlots, failures, schedules, blocked, problems] = await Promise.all([
     listQueues(sql),
     listWorkers(sql),
     readFlow(sql),
     readActiveRuns(sql),
-    listUpcoming(sql, { fromMs: nowMs, toMs: nowMs + DAY_MS, limit: SHOWN_SLOTS }),
+    listNextSlots(sql, SHOWN_SLOTS),
     readTaskFailures(sql),
     readScheduleFacts(sql),
     readBlocked(sql),
@@ -44,7 +43,7 @@ export async function readOverview({ sql, clock, transport }: OverviewDeps): Pro
     }),
     queues: queues.map((queue) => toQueueFlow(queue, workers, flow)),
     activeRuns,
-    nextSlots: upcoming.items,
+    nextSlots,
     workers,
   };
 }
