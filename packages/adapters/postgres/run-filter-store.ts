@@ -1,5 +1,5 @@
 import { parseDataCondition, type RunPick, splitNames } from '@fbrain/core/page/run-filter';
-import type { Queryable } from './connection.ts';
+import type { Fragment, Queryable } from './connection.ts';
 
 /** The two tables that hold runs: unfinished and final ones. */
 export type RunTable = 'run' | 'run_history';
@@ -9,8 +9,10 @@ export const matches = (sql: Queryable, table: RunTable, filter: RunPick, before
   true
   ${filter.ids !== undefined ? sql`and id = any(${filter.ids}::uuid[])` : sql``}
   ${filter.states.length > 0 ? sql`and state = any(${filter.states})` : sql``}
-  ${filter.task !== undefined ? sql`and ${named(sql, 'task', filter.task)}` : sql``}
-  ${filter.queue !== undefined ? sql`and ${named(sql, 'queue', filter.queue)}` : sql``}
+  ${filter.task !== undefined ? sql`and ${named(sql, sql`task`, filter.task)}` : sql``}
+  ${filter.queue !== undefined ? sql`and ${named(sql, sql`queue`, filter.queue)}` : sql``}
+  ${filter.taskReach !== undefined ? sql`and ${named(sql, sql`task`, filter.taskReach)}` : sql``}
+  ${filter.queueReach !== undefined ? sql`and ${named(sql, sql`queue`, filter.queueReach)}` : sql``}
   ${filter.tag !== undefined ? sql`and tags @> ${[filter.tag]}` : sql``}
   ${filter.workerId !== undefined ? sql`and worker_id = ${filter.workerId}` : sql``}
   ${filter.worker !== undefined ? runBy(sql, filter.worker) : sql``}
@@ -25,12 +27,12 @@ export const matches = (sql: Queryable, table: RunTable, filter: RunPick, before
   ${beforeId !== undefined ? sql`and id < ${beforeId}` : sql``}`;
 
 /** One name, as nearly always, can use the index that begins with it; a list that is empty names nothing. */
-function named(sql: Queryable, column: 'task' | 'queue', text: string) {
+export function named(sql: Queryable, column: Fragment, text: string): Fragment {
   const { names, patterns } = splitNames(text);
   const [only] = names;
-  if (only !== undefined && names.length === 1 && patterns.length === 0) return sql`${sql(column)} = ${only}`;
+  if (only !== undefined && names.length === 1 && patterns.length === 0) return sql`${column} = ${only}`;
   const likes = patterns.map((pattern) => escapeLike(pattern).replaceAll('*', '%'));
-  return sql`(${sql(column)} = any(${names}::text[]) or ${sql(column)} like any(${likes}::text[]))`;
+  return sql`(${column} = any(${names}::text[]) or ${column} like any(${likes}::text[]))`;
 }
 
 /** Names live on: those of workers that ended lately are known too. */

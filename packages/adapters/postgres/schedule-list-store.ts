@@ -2,12 +2,16 @@ import { jitterOffsetMs } from '@fbrain/core/schedule/jitter-offset';
 import { mergeSlots, type SlotSource } from '@fbrain/core/schedule/merge-slots';
 import type { ScheduleInfo, ScheduleManager, UpcomingSlot } from '@fbrain/core/schedule/schedule-info';
 import type { Database } from './connection.ts';
+import { named } from './run-filter-store.ts';
 import { readDefinitionOrNull, type ScheduleRow, scheduleColumns, toRequest, toScheduleInfo } from './schedule-row.ts';
 import { recentSlots } from './schedule-slot-store.ts';
 
 /** Which schedules a list shows; all conditions must hold. */
 export interface ScheduleFilter {
   task?: string;
+  /** Names and patterns that the token that asks is limited to. */
+  taskReach?: string;
+  queueReach?: string;
   paused?: boolean;
   managedBy?: ScheduleManager;
   /** Text that the name, the task or the description contains, case ignored. */
@@ -25,6 +29,8 @@ export async function listSchedules(
     where deleted_at is null
       ${page.afterName === undefined ? sql`` : sql`and name > ${page.afterName}`}
       ${filter.task === undefined ? sql`` : sql`and task = ${filter.task}`}
+      ${filter.taskReach === undefined ? sql`` : sql`and ${named(sql, sql`task`, filter.taskReach)}`}
+      ${filter.queueReach === undefined ? sql`` : sql`and ${named(sql, queueOf(sql), filter.queueReach)}`}
       ${filter.paused === undefined ? sql`` : sql`and paused = ${filter.paused}`}
       ${filter.managedBy === undefined ? sql`` : sql`and managed_by = ${filter.managedBy}`}
       ${filter.q === undefined ? sql`` : containing(sql, filter.q)}
@@ -34,6 +40,10 @@ export async function listSchedules(
   const slots = await recentSlots(sql, ids);
   return rows.map((row) => toScheduleInfo(row, slots.get(row.id) ?? []));
 }
+
+/** The queue that its runs go to. */
+const queueOf = (sql: Database) => sql`
+  coalesce(request ->> 'queue', (select task.queue from fbrain.task where task.name = schedule.task))`;
 
 const containing = (sql: Database, text: string) => {
   const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;

@@ -10,6 +10,9 @@ export interface RunFilter {
   task?: string;
   /** As `task`. */
   queue?: string;
+  /** Names and patterns as in `task`: what the token that asks is limited to, beside what it asks for. */
+  taskReach?: string;
+  queueReach?: string;
   tag?: string;
   workerId?: string;
   /** Name of the worker of the latest attempt. */

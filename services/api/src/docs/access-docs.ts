@@ -116,7 +116,12 @@ export const sessionDocs = {
   getSession: route(
     TAG,
     'getSession',
-    { permission: 'signed-in', summary: 'Who am I?', description: 'Who the caller is, and what it may do.' },
+    {
+      permission: 'signed-in',
+      reach: 'own',
+      summary: 'Who am I?',
+      description: 'Who the caller is, and what it may do.',
+    },
     { 200: json('The caller.', 'Session', SESSION) },
   ),
   signOut: route(

@@ -27,6 +27,7 @@ export const bulkActionDocs = {
     'countRuns',
     {
       permission: 'runs:read',
+      reach: 'own',
       summary: 'Count runs',
       description: 'How many runs meet all conditions: exactly up to 10 000, above that about.',
     },
@@ -38,6 +39,7 @@ export const bulkActionDocs = {
     'createBulkAction',
     {
       permission: 'runs:write',
+      reach: 'own',
       summary: 'Cancel, replay or delete many runs',
       description:
         'Accepts an action on all runs that match now; the leading worker carries it out, at most `rate` runs a second. `cancel` ends waiting runs and asks running ones to stop; `replay` makes a new run of each; `delete` removes final runs with their attempts and logs. Runs in another state are skipped. With `dryRun` nothing is done but counting.',
@@ -71,6 +73,7 @@ export const bulkActionDocs = {
     'getBulkAction',
     {
       permission: 'runs:read',
+      reach: 'bulk-action',
       summary: 'Show a bulk action',
       description: 'How far an action is, or what became of it.',
     },
@@ -82,6 +85,7 @@ export const bulkActionDocs = {
     'cancelBulkAction',
     {
       permission: 'runs:write',
+      reach: 'bulk-action',
       summary: 'Stop a bulk action',
       description: 'Ends a running action after its present batch. What is done stays done.',
     },

@@ -63,6 +63,7 @@ const PATH_PARAMETERS: Record<string, Node> = {
   fingerprint: { description: 'Fingerprint of the group.', example: '5b1f0c9e7a32d468' },
   name: { description: 'Name of the task or queue.', example: 'default' },
   userId: { description: 'Id of the user.', example: RUN_ID },
+  reach?: unknown;
   sessionId: { description: 'Id of the session.', example: RUN_ID },
   tokenId: { description: 'Id of the token.', example: RUN_ID },
 };
@@ -129,9 +130,9 @@ const documentation = (version: string) => ({
   },
 });
 
-/** `access`, `audit`, `bodyExample` and `headers` are words of ours in route-docs.ts, not of OpenAPI. */
+/** `access`, `audit`, `reach`, `bodyExample` and `headers` are words of ours in route-docs.ts, not of OpenAPI. */
 function mendOperation(documented: Operation): Node {
-  const { access, audit, bodyExample, headers = [], requestBody, parameters, ...operation } = documented;
+  const { access, audit, reach, bodyExample, headers = [], requestBody, parameters, ...operation } = documented;
   const all = [...(parameters ?? []).map(mendParameter), ...headers];
   const schema = mendSchema(Object.values(requestBody?.content ?? {})[0]?.schema ?? {});
   return {

@@ -43,12 +43,19 @@ type Responses = NonNullable<DocumentDecoration['responses']>;
 /** `users`: what programs do here thousands of times a second is not recorded, what people do is. */
 export type AuditRule = 'always' | 'users';
 
+/**
+ * How a route keeps to the tasks and queues that a token is limited to: by the thing that its first parameter names, or
+ * (`own`) by what its handler does. Tokens with limits cannot use a route that does not say.
+ */
+export type ReachRule = 'run' | 'schedule' | 'bulk-action' | 'task' | 'queue' | 'own';
+
 export interface RouteDoc extends DocumentDecoration {
   responses: Responses;
   /** What the caller must be allowed to do; a route that does not say is refused to everybody. */
   access: RequiredAccess;
   /** Whose use of a route that changes something is in the audit log; default `always`. */
   audit?: AuditRule;
+  reach?: ReachRule;
   /** Example of the body. */
   bodyExample?: unknown;
   /** Parameters besides those of the path and the query, which come from the route itself. */
@@ -66,7 +73,7 @@ export const BODY: Code[] = [
   'overloaded',
 ];
 
-type Words = Pick<RouteDoc, 'summary' | 'description' | 'bodyExample' | 'headers' | 'audit'>;
+type Words = Pick<RouteDoc, 'summary' | 'description' | 'bodyExample' | 'headers' | 'audit' | 'reach'>;
 
 /** A route that needs a permission, or at least a caller who is known. */
 export const route = (

@@ -38,6 +38,7 @@ export const docs = {
     'createRun',
     {
       permission: 'runs:write',
+      reach: 'own',
       audit: 'users',
       summary: 'Start a run',
       description:
@@ -56,6 +57,7 @@ export const docs = {
     'createRunBatch',
     {
       permission: 'runs:write',
+      reach: 'own',
       audit: 'users',
       summary: 'Start many runs',
       description:
@@ -71,6 +73,7 @@ export const docs = {
     'listRuns',
     {
       permission: 'runs:read',
+      reach: 'own',
       summary: 'List runs',
       description: 'Runs that meet all conditions, newest first, in pages.',
     },
@@ -80,7 +83,12 @@ export const docs = {
   getRun: route(
     'Runs',
     'getRun',
-    { permission: 'runs:read', summary: 'Show a run', description: 'A run with its input, output and error.' },
+    {
+      permission: 'runs:read',
+      reach: 'run',
+      summary: 'Show a run',
+      description: 'A run with its input, output and error.',
+    },
     { 200: json('The run.', 'Run', EXAMPLE_ENDED_RUN) },
     ['run-not-found'],
   ),
@@ -89,6 +97,7 @@ export const docs = {
     'listAttempts',
     {
       permission: 'runs:read',
+      reach: 'run',
       summary: 'List the attempts of a run',
       description: 'All executions of a run, first to last, the running one included.',
     },
@@ -100,6 +109,7 @@ export const docs = {
     'listRunLogs',
     {
       permission: 'payloads:read',
+      reach: 'run',
       summary: 'Read or follow the log of a run',
       description:
         'Lines of a run, oldest first; `nextCursor` is the `after` of the next page. With `follow=true` an event stream: `log` with a list of lines, `end` with the final state.',
@@ -123,6 +133,7 @@ export const docs = {
     'cancelRun',
     {
       permission: 'runs:write',
+      reach: 'run',
       summary: 'Cancel a run',
       description:
         'A waiting run ends at once. A running one is asked to stop: `cancelRequestedAt` is set, and it ends within its grace.',
@@ -135,6 +146,7 @@ export const docs = {
     'replayRun',
     {
       permission: 'runs:write',
+      reach: 'run',
       summary: 'Do the work of a run again',
       description:
         'A new run like the given one, whatever state that is in: same task, input, queue, priority, tags, metadata, unique key, attempts and timeout, but for what the body names. It starts now, without expiry or deadline, unless the body says otherwise. The input must fit the present schema. The body may be left out.',
@@ -152,6 +164,7 @@ export const docs = {
     'explainRun',
     {
       permission: 'runs:read',
+      reach: 'run',
       summary: 'Why is it where it is?',
       description:
         'What a waiting run waits for, who runs a running one, how a finished one ended. Reasons that hold at the same time are all listed.',
@@ -164,6 +177,7 @@ export const docs = {
     'listTasks',
     {
       permission: 'tasks:read',
+      reach: 'own',
       summary: 'List tasks',
       description: 'All tasks that workers have registered, and the task files they could not load.',
     },
@@ -175,6 +189,7 @@ export const docs = {
     'getTask',
     {
       permission: 'tasks:read',
+      reach: 'task',
       summary: 'Show a task',
       description: 'A task with the JSON Schema of its input, and how its runs went within the last day.',
     },
@@ -184,7 +199,12 @@ export const docs = {
   listQueues: route(
     'Queues',
     'listQueues',
-    { permission: 'queues:read', summary: 'List queues', description: 'All queues with their numbers right now.' },
+    {
+      permission: 'queues:read',
+      reach: 'own',
+      summary: 'List queues',
+      description: 'All queues with their numbers right now.',
+    },
     { 200: json('The queues.', 'QueueList', { items: [EXAMPLE_QUEUE] }) },
     ['invalid'],
   ),
@@ -193,6 +213,7 @@ export const docs = {
     'changeQueue',
     {
       permission: 'queues:write',
+      reach: 'queue',
       summary: 'Limit a queue',
       description:
         'Sets how many runs of the queue run at once, and how many start within a time, over all workers. What the body does not name stays; null takes a limit away. Runs that wait feel it within seconds.',
@@ -206,6 +227,7 @@ export const docs = {
     'pauseQueue',
     {
       permission: 'queues:write',
+      reach: 'queue',
       summary: 'Pause a queue',
       description: 'A paused queue keeps taking runs and starts none. What runs goes on.',
     },
@@ -215,7 +237,12 @@ export const docs = {
   resumeQueue: route(
     'Queues',
     'resumeQueue',
-    { permission: 'queues:write', summary: 'Resume a queue', description: 'Lets a paused queue start runs again.' },
+    {
+      permission: 'queues:write',
+      reach: 'queue',
+      summary: 'Resume a queue',
+      description: 'Lets a paused queue start runs again.',
+    },
     { 200: json('The queue.', 'Queue', EXAMPLE_QUEUE) },
     ['queue-not-found'],
   ),
@@ -247,6 +274,7 @@ export const docs = {
     'followEvents',
     {
       permission: 'runs:read',
+      reach: 'own',
       summary: 'Follow what changes',
       description:
         'Event stream: `events` with a list of changes. Events are hints that may be lost or doubled: read again what you show. `gap` means that some were dropped.',

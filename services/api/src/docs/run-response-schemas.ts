@@ -12,7 +12,7 @@ import { REASON_CODES, type RunExplanation, type RunReason } from '@fbrain/core/
 import { RUN_STATES } from '@fbrain/core/run/run-state';
 import { Type as t } from '@sinclair/typebox';
 import { exactObject, nullable, oneOf, type SchemaOf } from '../http/schema.ts';
-import { anyJson, id, instant, jsonObject } from './schema-parts.ts';
+import { anyJson, id, instant, jsonObject, payload } from './schema-parts.ts';
 
 /** What answers about runs look like; see response-schemas.ts. */
 
@@ -59,10 +59,10 @@ export const runSummarySchema = exactObject(
 export const runSchema = exactObject(
   {
     ...summary,
-    input: anyJson("The run's input."),
-    output: anyJson('What the task returned; null while it has not.'),
+    input: payload(anyJson("The run's input.")),
+    output: payload(anyJson('What the task returned; null while it has not.')),
     error: nullable(runErrorSchema),
-    metadata: jsonObject('Data of the caller.'),
+    metadata: payload(jsonObject('Data of the caller.')),
     timeout: nullable(t.String({ description: 'Duration such as "5m".' })),
     deadlineAt: nullable(instant()),
     expiresAt: nullable(instant()),

@@ -92,6 +92,7 @@ export const scheduleDocs = {
     'createSchedule',
     {
       permission: 'schedules:write',
+      reach: 'own',
       summary: 'Make a schedule',
       description:
         'Exactly one of `cron`, `every` and `at`. The input is checked against the schema of the task. The name does what an idempotency key would: sending the same again answers the schedule that is there.',
@@ -108,6 +109,7 @@ export const scheduleDocs = {
     'listSchedules',
     {
       permission: 'schedules:read',
+      reach: 'own',
       summary: 'List schedules',
       description: 'Schedules that meet all conditions, by name, in pages.',
     },
@@ -119,6 +121,7 @@ export const scheduleDocs = {
     'getSchedule',
     {
       permission: 'schedules:read',
+      reach: 'schedule',
       summary: 'Show a schedule',
       description: 'A schedule with its next slot and the outcomes of the latest ones.',
     },
@@ -130,6 +133,7 @@ export const scheduleDocs = {
     'changeSchedule',
     {
       permission: 'schedules:write',
+      reach: 'schedule',
       summary: 'Change a schedule',
       description:
         'Changes the fields that the body names, each as a whole; null takes a value away. New times hold from now on. Of a schedule that a task file declares only its `editable` fields can be changed.',
@@ -149,6 +153,7 @@ export const scheduleDocs = {
     'deleteSchedule',
     {
       permission: 'schedules:write',
+      reach: 'schedule',
       summary: 'Delete a schedule',
       description:
         'It fires no more, and its name is free. Its runs stay. One that a task file declares is removed there.',
@@ -161,6 +166,7 @@ export const scheduleDocs = {
     'pauseSchedule',
     {
       permission: 'schedules:write',
+      reach: 'schedule',
       summary: 'Pause a schedule',
       description: 'Its slots are skipped until it is resumed. Runs go on.',
     },
@@ -172,6 +178,7 @@ export const scheduleDocs = {
     'resumeSchedule',
     {
       permission: 'schedules:write',
+      reach: 'schedule',
       summary: 'Resume a schedule',
       description: 'It fires from its next slot on. The slots of the pause are recorded as skipped.',
     },
@@ -183,6 +190,7 @@ export const scheduleDocs = {
     'fireSchedule',
     {
       permission: 'schedules:write',
+      reach: 'schedule',
       summary: 'Start a run of a schedule now',
       description: 'As a slot would, whether it is paused or not and whatever runs. Its slots stay as they are.',
       headers: [idempotencyKey],
@@ -201,6 +209,7 @@ export const scheduleDocs = {
     'listScheduleSlots',
     {
       permission: 'schedules:read',
+      reach: 'schedule',
       summary: 'List what became of slots',
       description:
         'Every slot that was fired, skipped or missed, newest first, in pages. Slots in a row that share their reason share a record.',
@@ -213,6 +222,7 @@ export const scheduleDocs = {
     'previewSchedule',
     {
       permission: 'schedules:read',
+      reach: 'own',
       summary: 'Try an expression',
       description:
         'The next slots in the zone of the schedule, those that a change of clocks moves or repeats marked, and the expression in words. Nothing is made.',

@@ -15,7 +15,7 @@ import { LOST_CODES } from '@fbrain/core/schedule/slot-decision';
 import { Type as t } from '@sinclair/typebox';
 import { exactObject, nullable, oneOf, type SchemaOf } from '../http/schema.ts';
 import { scheduleRequestBody } from '../schedules/schedule-schemas.ts';
-import { id, instant } from './schema-parts.ts';
+import { id, instant, payload } from './schema-parts.ts';
 
 /** What answers about schedules look like; see response-schemas.ts. */
 
@@ -65,6 +65,8 @@ const { missed: _missed, ...requestFields } = scheduleRequestBody.properties;
 export const scheduleSchema = exactObject(
   {
     ...requestFields,
+    input: payload(requestFields.input),
+    metadata: payload(requestFields.metadata),
     id: id(),
     inWords,
     description: nullable(t.String()),

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '@fbrain/core/run/json';
-import { Type as t } from '@sinclair/typebox';
+import { type TSchema, Type as t } from '@sinclair/typebox';
 
 /** Parts of which the schemas of answers are made. */
 
@@ -7,5 +7,7 @@ export const instant = (description?: string) =>
   t.String({ format: 'date-time', ...(description ? { description } : {}) });
 export const id = () => t.String({ format: 'uuid' });
 export const anyJson = (description: string) => t.Unsafe<Json>(t.Any({ description }));
+/** Marks what the caller put in or the task gave out: hidden from who lacks the permission `payloads:read`. */
+export const payload = <Schema extends TSchema>(schema: Schema): Schema => ({ ...schema, 'x-payload': true });
 export const jsonObject = (description: string) =>
   t.Unsafe<JsonObject>(t.Object({}, { additionalProperties: true, description }));

@@ -1,5 +1,9 @@
+import { matchesName } from '@fbrain/core/access/name-pattern';
+import type { Principal } from '@fbrain/core/access/principal';
+import { isLimited, isWithinReach } from '@fbrain/core/access/reach';
 import type { EventBus, LiveEvent } from '@fbrain/core/event/live-event';
 import { Elysia } from 'elysia';
+import { principalOf } from '../access/access-guard.ts';
 import type { AppDeps } from '../app.ts';
 import { docs } from '../docs/route-docs.ts';
 import { exactObject } from '../http/schema.ts';
@@ -11,10 +15,27 @@ export const liveEventRoutes = (deps: AppDeps) =>
     '/events',
     ({ request }) => {
       deps.keepOpen(request);
-      return deps.streams.open((client) => forwardEvents(client, deps.events));
+      const events = eventsFor(principalOf(request), deps.events);
+      return deps.streams.open((client) => forwardEvents(client, events));
     },
     { query: exactObject({}), detail: docs.followEvents },
   );
+
+/** Of runs and queues that a limited token may not touch it hears nothing, not even ids. */
+export function eventsFor(reach: Principal, events: EventBus): EventBus {
+  if (!isLimited(reach)) return events;
+  const seen = (event: LiveEvent): LiveEvent[] => {
+    if (event.kind === 'run') return isWithinReach(reach, event) ? [event] : [];
+    if (event.kind === 'queue') return matchesName(reach.queues, event.queue) ? [event] : [];
+    return event.kind === 'gap' ? [{ kind: 'gap' }] : event.kind === 'task' || event.kind === 'schedule' ? [event] : [];
+  };
+  const subscribe: EventBus['subscribe'] = (listener) =>
+    events.subscribe((batch) => {
+      const visible = batch.flatMap(seen);
+      if (visible.length > 0) listener(visible);
+    });
+  return { ...events, subscribe };
+}
 
 /** A client that is too slow gets one `gap` when it has caught up, instead of all that it missed. */
 export function forwardEvents(client: EventClient, events: EventBus): EventSource {

@@ -1,8 +1,10 @@
 import { listQueues, setQueueLimits, setQueuePaused } from '@fbrain/adapters/postgres/queue-store';
+import { matchesName } from '@fbrain/core/access/name-pattern';
 import { DomainError } from '@fbrain/core/errors/domain-error';
 import type { Queue } from '@fbrain/core/queue/queue';
 import { isName } from '@fbrain/core/task/task-name';
 import { Elysia } from 'elysia';
+import { principalOf } from '../access/access-guard.ts';
 import type { AppDeps } from '../app.ts';
 import { docs } from '../docs/route-docs.ts';
 import { exactObject } from '../http/schema.ts';
@@ -19,7 +21,14 @@ export function queueRoutes({ sql, events }: AppDeps) {
   };
   const setPaused = (name: string, paused: boolean) => change(name, () => setQueuePaused(sql, name, paused));
   return new Elysia({ prefix: '/queues' })
-    .get('', async () => ({ items: await listQueues(sql) }), { query: exactObject({}), detail: docs.listQueues })
+    .get(
+      '',
+      async ({ request }) => {
+        const { queues } = principalOf(request);
+        return { items: (await listQueues(sql)).filter(({ name }) => matchesName(queues, name)) };
+      },
+      { query: exactObject({}), detail: docs.listQueues },
+    )
     .patch(
       '/:name',
       ({ params: { name }, body }) => change(name, () => setQueueLimits(sql, name, toQueueLimits(body))),

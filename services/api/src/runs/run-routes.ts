@@ -5,6 +5,8 @@ import { DEFAULT_PAGE_SIZE } from '@fbrain/core/page/page';
 import type { Run } from '@fbrain/core/run/run';
 import { isFinalState } from '@fbrain/core/run/run-state';
 import { type Context, Elysia } from 'elysia';
+import { requireQueueReach, requireReach } from '../access/reach-guard.ts';
+import { readableRuns } from '../access/readable-runs.ts';
 import type { AppDeps } from '../app.ts';
 import { docs } from '../docs/route-docs.ts';
 import { fromCursor, toCursor } from '../http/page-cursor.ts';
@@ -29,8 +31,11 @@ export function runRoutes(deps: AppDeps) {
       '',
       async ({ body, query, request, set }) => {
         const wanted = withIdempotencyKey(body, request.headers.get(IDEMPOTENCY_KEY));
+        await requireReach(deps, request, [wanted]);
         const wait = query.wait === undefined ? undefined : { duration: query.wait, signal: deps.keepOpen(request) };
-        return presentAccepted(await createRun(wanted, { wait, traceContext: traceOf(request) }, deps), set);
+        const accepted = await createRun(wanted, { wait, traceContext: traceOf(request) }, deps);
+        if (accepted.isExisting) await requireReach(deps, request, [accepted.run]);
+        return presentAccepted(accepted, set);
       },
       { parse, body: runRequestBody, query: createRunQuery, detail: docs.createRun },
     )
@@ -38,6 +43,7 @@ export function runRoutes(deps: AppDeps) {
       '/batch',
       async ({ body, request, set }) => {
         const wanted = withIdempotencyKeys(body.runs, request.headers.get(IDEMPOTENCY_KEY));
+        await requireReach(deps, request, wanted);
         set.status = 202;
         return { ids: await deps.intake.acceptBatch(wanted, { traceContext: traceOf(request) }) };
       },
@@ -45,7 +51,8 @@ export function runRoutes(deps: AppDeps) {
     )
     .get(
       '',
-      async ({ query: { limit = DEFAULT_PAGE_SIZE, cursor, ...selection } }) => {
+      async ({ request, query: { limit = DEFAULT_PAGE_SIZE, cursor, ...asked } }) => {
+        const selection = { ...asked, ...readableRuns(request, asked) };
         const beforeId = cursor === undefined ? undefined : fromCursor(cursor);
         // One more than asked for tells whether there is a next page.
         const runs = await listRuns(sql, toRunFilter(selection, deps.clock.now()), { limit: limit + 1, beforeId });
@@ -67,6 +74,7 @@ export function runRoutes(deps: AppDeps) {
       '/:id/replay',
       async ({ params, body, request, set }) => {
         const changes = withIdempotencyKey(body, request.headers.get(IDEMPOTENCY_KEY));
+        requireQueueReach(request, changes.queue);
         return presentAccepted(await replayRun(params.id, changes, { ...deps, traceContext: traceOf(request) }), set);
       },
       { parse: parseOptional, body: replayBody, detail: docs.replayRun },

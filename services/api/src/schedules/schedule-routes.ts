@@ -3,6 +3,8 @@ import { listSlots } from '@fbrain/adapters/postgres/schedule-slot-store';
 import { DEFAULT_PAGE_SIZE } from '@fbrain/core/page/page';
 import { isName } from '@fbrain/core/task/task-name';
 import { Elysia } from 'elysia';
+import { requireQueueReach, requireReach } from '../access/reach-guard.ts';
+import { readableRuns } from '../access/readable-runs.ts';
 import type { AppDeps } from '../app.ts';
 import { scheduleDocs } from '../docs/schedule-docs.ts';
 import { fromCursor, toCursor } from '../http/page-cursor.ts';
@@ -29,7 +31,8 @@ export function scheduleRoutes(deps: AppDeps) {
   return new Elysia({ prefix: '/schedules' })
     .post(
       '',
-      async ({ body, set }) => {
+      async ({ request, body, set }) => {
+        await requireReach(deps, request, [body]);
         const { schedule, isNew } = await createSchedule(deps, body);
         set.status = isNew ? 201 : 200;
         set.headers.location = `/api/v1/schedules/${schedule.id}`;
@@ -39,7 +42,8 @@ export function scheduleRoutes(deps: AppDeps) {
     )
     .get(
       '',
-      async ({ query: { limit = DEFAULT_PAGE_SIZE, cursor, locale, ...filter } }) => {
+      async ({ request, query: { limit = DEFAULT_PAGE_SIZE, cursor, locale, ...asked } }) => {
+        const filter = { ...asked, ...readableRuns(request) };
         const afterName = cursor === undefined ? undefined : fromCursor(cursor, isName);
         const found = await listSchedules(sql, filter, { limit: limit + 1, afterName });
         const page = toPage(found, limit, ({ name }) => toCursor(name));
@@ -52,11 +56,15 @@ export function scheduleRoutes(deps: AppDeps) {
       async ({ params, query }) => toScheduleView(await requireSchedule(sql, params.schedule), query.locale),
       { query: localeQuery, detail: scheduleDocs.getSchedule },
     )
-    .patch('/:schedule', async ({ params, body }) => toScheduleView(await patchSchedule(deps, params.schedule, body)), {
-      parse,
-      body: schedulePatchBody,
-      detail: scheduleDocs.changeSchedule,
-    })
+    .patch(
+      '/:schedule',
+      async ({ request, params, body }) => {
+        requireQueueReach(request, body.queue ?? undefined);
+        if (body.task != null) await requireReach(deps, request, [{ task: body.task, queue: body.queue ?? undefined }]);
+        return toScheduleView(await patchSchedule(deps, params.schedule, body));
+      },
+      { parse, body: schedulePatchBody, detail: scheduleDocs.changeSchedule },
+    )
     .delete('/:schedule', async ({ params }) => toScheduleView(await deleteSchedule(deps, params.schedule)), {
       detail: scheduleDocs.deleteSchedule,
     })

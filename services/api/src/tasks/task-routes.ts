@@ -1,11 +1,14 @@
 import { readTaskStats } from '@fbrain/adapters/postgres/stat-store';
 import { getTask, listTasks } from '@fbrain/adapters/postgres/task-store';
 import { listTaskProblems } from '@fbrain/adapters/postgres/worker-store';
+import { matchesName } from '@fbrain/core/access/name-pattern';
+import { isLimited } from '@fbrain/core/access/reach';
 import { DomainError } from '@fbrain/core/errors/domain-error';
 import { nearestNames } from '@fbrain/core/task/nearest-names';
 import type { TaskDetail } from '@fbrain/core/task/task';
 import { isName } from '@fbrain/core/task/task-name';
 import { Elysia } from 'elysia';
+import { principalOf } from '../access/access-guard.ts';
 import type { AppDeps } from '../app.ts';
 import { docs } from '../docs/route-docs.ts';
 import { exactObject } from '../http/schema.ts';
@@ -15,9 +18,11 @@ export const taskRoutes = ({ sql }: AppDeps) =>
   new Elysia({ prefix: '/tasks' })
     .get(
       '',
-      async () => {
-        const [items, problems] = await Promise.all([listTasks(sql), listTaskProblems(sql)]);
-        return { items, problems };
+      async ({ request }) => {
+        const reach = principalOf(request);
+        const [tasks, problems] = await Promise.all([listTasks(sql), listTaskProblems(sql)]);
+        const items = tasks.filter(({ name }) => matchesName(reach.tasks, name));
+        return { items, problems: isLimited(reach) ? [] : problems };
       },
       { query: exactObject({}), detail: docs.listTasks },
     )

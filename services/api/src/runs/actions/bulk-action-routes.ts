@@ -4,6 +4,7 @@ import { DomainError } from '@fbrain/core/errors/domain-error';
 import { DEFAULT_PAGE_SIZE } from '@fbrain/core/page/page';
 import type { BulkAction } from '@fbrain/core/run/bulk-action';
 import { Elysia } from 'elysia';
+import { readableRuns } from '../../access/readable-runs.ts';
 import type { AppDeps } from '../../app.ts';
 import { bulkActionDocs } from '../../docs/bulk-action-docs.ts';
 import { fromCursor, toCursor } from '../../http/page-cursor.ts';
@@ -20,18 +21,24 @@ export function bulkActionRoutes({ sql, bodyLimit, clock }: AppDeps) {
   const parse = ({ request }: { request: Request }) => readJson(request, bodyLimit);
   const newId = () => Bun.randomUUIDv7();
   return new Elysia()
-    .get('/runs/count', ({ query }) => countMatching(sql, toRunFilter(query, clock.now())), {
-      query: countRunsQuery,
-      detail: bulkActionDocs.countRuns,
-    })
+    .get(
+      '/runs/count',
+      ({ request, query }) => {
+        const selection = { ...query, ...readableRuns(request, query) };
+        return countMatching(sql, toRunFilter(selection, clock.now()));
+      },
+      { query: countRunsQuery, detail: bulkActionDocs.countRuns },
+    )
     .post(
       '/runs/actions',
       async ({ body, request, set }) => {
-        if (body.dryRun) return await previewBulkAction({ sql, clock }, body);
-        const action = await createBulkAction({ sql, clock, newId }, body, request.headers.get(IDEMPOTENCY_KEY));
+        const reach = readableRuns(request, body.filter);
+        if (body.dryRun) return await previewBulkAction({ sql, clock, reach }, body);
+        const key = request.headers.get(IDEMPOTENCY_KEY);
+        const action = await createBulkAction({ sql, clock, newId, reach }, body, key);
         set.status = 202;
         set.headers.location = `/api/v1/bulk-actions/${action.id}`;
-        return action;
+        return toView(action);
       },
       { parse, body: bulkActionBody, detail: bulkActionDocs.createBulkAction },
     )
@@ -39,17 +46,26 @@ export function bulkActionRoutes({ sql, bodyLimit, clock }: AppDeps) {
       '/bulk-actions',
       async ({ query: { limit = DEFAULT_PAGE_SIZE, cursor } }) => {
         const beforeId = cursor === undefined ? undefined : fromCursor(cursor);
-        return toPage(await listBulkActions(sql, { limit: limit + 1, beforeId }), limit, ({ id }) => toCursor(id));
+        const page = toPage(await listBulkActions(sql, { limit: limit + 1, beforeId }), limit, ({ id }) =>
+          toCursor(id),
+        );
+        return { ...page, items: page.items.map(toView) };
       },
       { query: listBulkActionsQuery, detail: bulkActionDocs.listBulkActions },
     )
-    .get('/bulk-actions/:actionId', ({ params }) => requireBulkAction(sql, params.actionId), {
+    .get('/bulk-actions/:actionId', async ({ params }) => toView(await requireBulkAction(sql, params.actionId)), {
       detail: bulkActionDocs.getBulkAction,
     })
-    .post('/bulk-actions/:actionId/cancel', ({ params }) => stopBulkAction(sql, params.actionId), {
+    .post('/bulk-actions/:actionId/cancel', async ({ params }) => toView(await stopBulkAction(sql, params.actionId)), {
       detail: bulkActionDocs.cancelBulkAction,
     });
 }
+
+/** What its caller was limited to is no part of what was asked for. */
+const toView = ({ filter: { taskReach, queueReach, ...filter }, ...action }: BulkAction): BulkAction => ({
+  ...action,
+  filter,
+});
 
 async function requireBulkAction(sql: Database, id: string): Promise<BulkAction> {
   const action = isUuid(id) ? await getBulkAction(sql, id) : null;

@@ -18,6 +18,13 @@ import { settle } from '../to-run-filter.ts';
 
 const MAX_KEY_LENGTH = 255;
 
+interface BulkActionDeps {
+  sql: Database;
+  clock: Clock;
+  /** Keeps the action within what its caller may touch. */
+  reach: Pick<RunSelection, 'taskReach' | 'queueReach'>;
+}
+
 /** Exactly how many runs match, or an estimate above 10 000. */
 export async function countMatching(sql: Database, filter: RunFilter): Promise<RunCount> {
   const { unfinished, final } = await countRuns(sql, filter);
@@ -26,10 +33,10 @@ export async function countMatching(sql: Database, filter: RunFilter): Promise<R
 
 /** Says what the action would do, without doing it. Throws DomainError `invalid`. */
 export async function previewBulkAction(
-  { sql, clock }: { sql: Database; clock: Clock },
+  { sql, clock, reach }: BulkActionDeps,
   request: BulkActionRequest,
 ): Promise<BulkActionPreview> {
-  return await preview(sql, request.action, selectionOf(request, clock));
+  return await preview(sql, request.action, { ...selectionOf(request, clock), ...reach });
 }
 
 /**
@@ -37,11 +44,11 @@ export async function previewBulkAction(
  * @throws DomainError `invalid`, `idempotency-conflict`
  */
 export async function createBulkAction(
-  { sql, clock, newId }: { sql: Database; clock: Clock; newId: () => string },
+  { sql, clock, newId, reach }: BulkActionDeps & { newId: () => string },
   request: BulkActionRequest,
   idempotencyKey: string | null,
 ): Promise<BulkAction> {
-  const filter = selectionOf(request, clock);
+  const filter = { ...selectionOf(request, clock), ...reach };
   checkKey(idempotencyKey);
   // Runs made while they are counted have larger ids: they are not among those of the action.
   const id = newId();
@@ -51,7 +58,9 @@ export async function createBulkAction(
     filter,
     rate: request.rate ?? DEFAULT_BULK_RATE[request.action],
     idempotencyKey,
-    requestHash: createHash('sha256').update(canonicalJson(request)).digest('hex'),
+    requestHash: createHash('sha256')
+      .update(canonicalJson({ ...request, ...reach }))
+      .digest('hex'),
   });
   if (action) return action;
   throw new DomainError(
