@@ -4,6 +4,7 @@ import type { TaskCatalogue } from '@fbrain/adapters/intake/task-catalogue';
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import type { ApiMetrics } from '@fbrain/adapters/metrics/api-metrics';
 import type { ScopedRegistries } from '@fbrain/adapters/metrics/metrics-text';
+import type { NotificationSender } from '@fbrain/adapters/notify/notification-sender';
 import type { Database } from '@fbrain/adapters/postgres/connection';
 import type { EventBus } from '@fbrain/core/event/live-event';
 import type { Clock } from '@fbrain/core/time/clock';
@@ -28,6 +29,7 @@ import type { RequestTraces } from './http/request-traces.ts';
 import type { EventStreams } from './live/event-stream.ts';
 import { liveEventRoutes } from './live/live-event-routes.ts';
 import type { RunWatcher } from './live/run-watcher.ts';
+import { notificationRoutes } from './notifications/notification-routes.ts';
 import { operationRoutes } from './operations/operation-routes.ts';
 import { overviewRoutes } from './overview/overview-routes.ts';
 import { queueRoutes } from './queues/queue-routes.ts';
@@ -61,6 +63,7 @@ export interface AppDeps {
   watcher: RunWatcher;
   waiter: RunWaiter;
   streams: EventStreams;
+  notifications: NotificationSender;
   logger: Logger;
   metrics: ApiMetrics;
   traces: RequestTraces;
@@ -107,6 +110,7 @@ const documentedRoutes = (deps: AppDeps) =>
         .use(overviewRoutes(deps))
         .use(errorGroupRoutes(deps))
         .use(secretRoutes(deps))
+        .use(notificationRoutes(deps))
         .use(liveEventRoutes(deps))
         .use(setupRoutes(deps.access, deps.bodyLimit))
         .use(sessionRoutes(deps.access, deps.bodyLimit))

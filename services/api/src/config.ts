@@ -3,6 +3,7 @@ import { type Environment, readConfig, secretsOf } from '@fbrain/adapters/config
 import { STORAGE_VARIABLES } from '@fbrain/adapters/config/storage-variables';
 import type { Config, Declarations } from '@fbrain/adapters/config/variable';
 import { SECRET_KEY_VARIABLES } from '@fbrain/adapters/crypto/secret-key';
+import { HTTP_ALLOW_VARIABLE } from '@fbrain/adapters/http-sender/http-allow-variable';
 import { TRACING_VARIABLES } from '@fbrain/adapters/tracing/tracing-variables';
 import { ACCESS_VARIABLES } from './access/access-variables.ts';
 
@@ -55,6 +56,7 @@ export const API_VARIABLES = {
   logLevel,
   logFormat,
   ...TRACING_VARIABLES,
+  ...HTTP_ALLOW_VARIABLE,
 } as const satisfies Declarations;
 
 export type ApiConfig = Config<typeof API_VARIABLES>;

@@ -3,6 +3,7 @@ import { createRunIntake } from '@fbrain/adapters/intake/run-intake';
 import { createTaskCatalogue } from '@fbrain/adapters/intake/task-catalogue';
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import { type Database, openDatabase } from '@fbrain/adapters/postgres/connection';
+import { createNotificationSender } from '@fbrain/adapters/notify/notification-sender';
 import { createDatabaseClock } from '@fbrain/adapters/postgres/database-clock';
 import type { Service } from '@fbrain/adapters/process/service';
 import { openTracing } from '@fbrain/adapters/tracing/open-tracing';
@@ -61,6 +62,7 @@ export function createApiServices(
     events,
     transport,
     ...live,
+    notifications: createNotificationSender({ allow: config.httpAllow, publicUrl: config.publicUrl, version }),
     logger,
     metrics,
     traces: createRequestTraces(tracing.tracer),

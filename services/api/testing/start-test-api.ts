@@ -1,4 +1,5 @@
 import { type Environment, readConfig } from '@fbrain/adapters/config/read-config';
+import { parseAllowList } from '@fbrain/adapters/http-sender/allow-list';
 import { silentLogger } from '@fbrain/adapters/logging/logger';
 import type { Database } from '@fbrain/adapters/postgres/connection';
 import { registerTasks } from '@fbrain/adapters/postgres/task-store';
@@ -60,6 +61,7 @@ export async function startTestApi(
     logLevel: 'error',
     logFormat: 'json',
     ...readConfig(TRACING_VARIABLES, {}),
+    httpAllow: parseAllowList('127.0.0.1'),
     ...readConfig(ACCESS_VARIABLES, options.access ?? {}),
   } as const;
   const { services, server } = createApiServices(config, '0.0.0-test', silentLogger);

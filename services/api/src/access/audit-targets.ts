@@ -1,5 +1,7 @@
 import { getBulkAction } from '@fbrain/adapters/postgres/bulk-action-store';
 import type { Database } from '@fbrain/adapters/postgres/connection';
+import { listChannels } from '@fbrain/adapters/postgres/notification-channel-store';
+import { getRule } from '@fbrain/adapters/postgres/notification-rule-store';
 import { listQueues } from '@fbrain/adapters/postgres/queue-store';
 import { getSchedule } from '@fbrain/adapters/postgres/schedule-store';
 import { getToken } from '@fbrain/adapters/postgres/token-store';
@@ -22,6 +24,10 @@ const READERS: Readonly<Record<string, (sql: Database, id: string) => Promise<ob
     return settings;
   },
   'bulk-action': async (sql, id) => (isUuid(id) ? await getBulkAction(sql, id) : null),
+  notification: async (sql, id) => {
+    if (!isUuid(id)) return null;
+    return (await getRule(sql, id)) ?? (await listChannels(sql)).find((channel) => channel.id === id) ?? null;
+  },
   user: async (sql, id) => (isUuid(id) ? await getUser(sql, id) : null),
   token: async (sql, id) => (isUuid(id) ? await getToken(sql, id) : null),
 };

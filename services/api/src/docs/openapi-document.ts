@@ -15,6 +15,14 @@ import {
 } from '../access/access-schemas.ts';
 import { errorGroupBody } from '../errors/error-group-routes.ts';
 import { readForm } from '../http/schema.ts';
+import {
+  channelBody,
+  channelPatchBody,
+  channelSettings,
+  ruleBody,
+  ruleCondition,
+  rulePatchBody,
+} from '../notifications/notification-schemas.ts';
 import { bulkActionBody, runSelection } from '../runs/actions/bulk-action-schemas.ts';
 import { replayBody, runBatchBody, runRequestBody } from '../runs/run-schemas.ts';
 import { importBody } from '../schedules/schedule-queries.ts';
@@ -33,6 +41,12 @@ const COMPONENTS: Record<string, unknown> = {
   SchedulePatch: schedulePatchBody,
   ScheduleImportRequest: importBody,
   ErrorGroupChange: errorGroupBody,
+  ChannelRequest: channelBody,
+  ChannelPatch: channelPatchBody,
+  ChannelSettings: channelSettings,
+  RuleRequest: ruleBody,
+  RulePatch: rulePatchBody,
+  RuleCondition: ruleCondition,
   SignInRequest: signInBody,
   SetupRequest: setupBody,
   PasswordResetRequest: passwordResetBody,
@@ -62,6 +76,8 @@ const PATH_PARAMETERS: Record<string, Node> = {
   schedule: { description: 'Id or name of the schedule.', example: 'nightly-report' },
   fingerprint: { description: 'Fingerprint of the group.', example: '5b1f0c9e7a32d468' },
   name: { description: 'Name of the task or queue.', example: 'default' },
+  channelId: { description: 'Id of the channel.', example: RUN_ID },
+  ruleId: { description: 'Id of the rule.', example: RUN_ID },
   userId: { description: 'Id of the user.', example: RUN_ID },
   reach?: unknown;
   sessionId: { description: 'Id of the session.', example: RUN_ID },
@@ -107,6 +123,7 @@ const documentation = (version: string) => ({
     { name: 'Workers', description: 'The processes that do the work.' },
     { name: 'Statistics', description: 'What happened over time, and what is wrong now.' },
     { name: 'Errors', description: 'Failures that look alike.' },
+    { name: 'Notifications', description: 'Who is told what goes wrong.' },
     { name: 'Settings', description: 'What holds for all.' },
     { name: 'Events', description: 'What changes, as it changes.' },
     { name: 'Access', description: 'Who may do what: users, sessions, tokens, and the record of what they did.' },

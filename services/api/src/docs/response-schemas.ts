@@ -22,6 +22,7 @@ import {
   userSchema,
 } from './access-response-schemas.ts';
 import { bulkActionPreviewSchema, bulkActionSchema, runCountSchema } from './bulk-action-response-schemas.ts';
+import { channelSchema, channelTestSchema, deliverySchema, ruleSchema } from './notification-response-schemas.ts';
 import {
   attemptSchema,
   runErrorSchema,
@@ -236,6 +237,13 @@ export const RESPONSE_SCHEMAS = {
   Secret: secretSchema,
   SecretList: listOf(secretSchema, 'SecretList'),
   RetentionSettings: retentionSchema,
+  Channel: channelSchema,
+  ChannelList: listOf(channelSchema, 'ChannelList'),
+  ChannelTestResult: channelTestSchema,
+  Rule: ruleSchema,
+  RuleList: listOf(ruleSchema, 'RuleList'),
+  Delivery: deliverySchema,
+  DeliveryPage: page(deliverySchema, 'DeliveryPage'),
   Worker: workerSchema,
   WorkerList: listOf(workerSchema, 'WorkerList'),
   User: userSchema,
