@@ -46,7 +46,7 @@ describe.skipIf(NEEDS.some((need) => !testEnvironment[need]))('Prometheus', () =
 
 function seesWorkersComeAndGo({ system }: Tools): void {
   test('without a worker it says so', async () => {
-    await watched.untilAnswered('FbrainNoWorker', 'FbrainServiceMissing', 'FbrainTargetDown');
+    await watched.untilAnswered('FbrainNoWorker', 'FbrainServiceDown', 'FbrainTargetDown');
   });
 
   test('it reaches every target but the one that is not there', async () => {
