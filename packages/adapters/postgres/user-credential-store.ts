@@ -64,7 +64,8 @@ export async function enableTotp(
     await tx`delete from fbrain.recovery_code where user_id = ${userId}`;
     await tx`
       insert into fbrain.recovery_code (user_id, code_hash)
-      select ${userId}, unnest(${codeHashes as Buffer[]}::bytea[])`;
+      select ${userId}, decode(hash, 'hex')
+      from unnest(${codeHashes.map((hash) => hash.toString('hex'))}::text[]) as hash`;
     return true;
   });
 }
