@@ -115,6 +115,15 @@ describe.skipIf(!testEnvironment.nginx)('the start of Nginx', () => {
     expect(startAndFail({}, ['stop'])).toBe('nginx: there is no command "stop": start or render');
   });
 
+  test('every setting is explained in docs/operations.md', () => {
+    const [script, page] = [START_NGINX, join(import.meta.dir, '../../docs/operations.md')].map((file) =>
+      readFileSync(file, 'utf8'),
+    );
+    const names = [...(script ?? '').matchAll(/^setting (\w+)/gm)].map(([, name]) => name);
+    expect(names.length).toBeGreaterThan(10);
+    expect(names.filter((name) => !page?.includes(`\`${name}\``))).toEqual([]);
+  });
+
   test('a name that does not resolve yet is no reason not to start', async () => {
     const nginx = await openNginx({ NGINX_API: 'api.invalid:3000', NGINX_RESOLVER: '127.0.0.1' });
     expect(await (await fetch(nginx.url)).text()).toBe('the page');
