@@ -13,10 +13,10 @@ import type { AccessDeps } from './access/access-deps.ts';
 import { auditHooks } from './access/audit-hooks.ts';
 import { createAuditRecorder } from './access/audit-recorder.ts';
 import { auditRoutes } from './access/audit-routes.ts';
-import { secondFactorRoutes } from './access/second-factor-routes.ts';
 import { payloadHooks } from './access/payload-hooks.ts';
 import { createReachGuard } from './access/reach-guard.ts';
 import { reachHooks } from './access/reach-hooks.ts';
+import { secondFactorRoutes } from './access/second-factor-routes.ts';
 import { sessionRoutes } from './access/session-routes.ts';
 import { setupRoutes } from './access/setup-routes.ts';
 import { tokenRoutes } from './access/token-routes.ts';
@@ -85,12 +85,12 @@ export function createApp(deps: AppDeps) {
   const pages = docsRoutes(routes, deps.version);
   return new Elysia(CONFIG)
     .use(requestHooks({ ...deps, routes: [...routes.routes, ...pages.routes] }))
+    .use(reachHooks(createReachGuard(deps, routes.routes)))
     .use(auditHooks(createAuditRecorder({ ...deps.access, ...deps }, routes.routes)))
+    .use(payloadHooks(routes.routes))
     .use(routes)
     .use(pages);
-    .use(reachHooks(createReachGuard(deps, routes.routes)))
 }
-    .use(payloadHooks(routes.routes))
 
 const documentedRoutes = (deps: AppDeps) =>
   new Elysia(CONFIG)
