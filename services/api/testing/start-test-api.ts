@@ -15,6 +15,8 @@ export const SECRET_KEY = 'test-secret-key-0123456789abcdef';
 
 export interface TestApi {
   url: string;
+  /** As the role of the services. */
+  databaseUrl: string;
   sql: Database;
   /** Sends a request with the token; a body that is no text is sent as JSON. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
@@ -69,6 +71,7 @@ export async function startTestApi(
   const url = server.url?.replace(/\/$/, '') ?? '';
   return {
     url,
+    databaseUrl: asApplication(database.url),
     sql: database.sql,
     call: (method, path, body, headers) => call(url, method, path, body, headers),
     async stop() {
