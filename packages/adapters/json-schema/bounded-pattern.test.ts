@@ -44,6 +44,12 @@ describe('the pattern of a schema', () => {
     expect(new RegExp(pattern, 'u').test(text)).toBe(matches);
   });
 
+  test('is told from others of the same schema', () => {
+    const check = compileSchema({ properties: { a: { pattern: '^(a+)+$' }, b: { pattern: '^(b+)+$' } } });
+    expect(check({ a: 'aa', b: 'bb' })).toEqual([]);
+    expect(check({ a: 'bb', b: 'aa' }).map(({ path }) => path)).toEqual(['/a', '/b']);
+  });
+
   test('that nobody can bound is refused, and says what to do', () => {
     for (const pattern of ['^(?=.*\\d)(?=.*[a-z]).+$', '^(a+)\\1$']) {
       expect(findSchemaFault({ type: 'string', pattern })).toContain('write it without lookaround and back-references');

@@ -3,6 +3,7 @@ import type { RE2JS as Re2 } from 're2js';
 /** What Ajv asks of a regular expression. */
 interface Pattern {
   test(text: string): boolean;
+  toString(): string;
 }
 
 /**
@@ -23,7 +24,8 @@ function linearPattern(pattern: string): Pattern {
   const { RE2JS } = require('re2js') as { RE2JS: typeof Re2 };
   try {
     const compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
-    return { test: (text) => compiled.matcher(text).find() };
+    // Ajv tells patterns apart by this text.
+    return { test: (text) => compiled.matcher(text).find(), toString: () => `/${pattern}/` };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(

@@ -23,7 +23,8 @@ import { tokenRoutes } from './access/token-routes.ts';
 import { userRoutes } from './access/user-routes.ts';
 import { docsRoutes } from './docs/docs-routes.ts';
 import { errorGroupRoutes } from './errors/error-group-routes.ts';
-import type { Authenticate } from './http/authenticate.ts';
+import type { CrossOrigin } from './http/answer-headers.ts';
+import type { RateLimits } from './http/limit-rates.ts';
 import { requestHooks } from './http/request-hooks.ts';
 import type { RequestTraces } from './http/request-traces.ts';
 import type { EventStreams } from './live/event-stream.ts';
@@ -48,7 +49,8 @@ import { workerRoutes } from './workers/worker-routes.ts';
 /** Everything the routes need. Nothing in it is started or stopped here. */
 export interface AppDeps {
   access: AccessDeps;
-  authenticate: Authenticate;
+  limits: RateLimits;
+  crossOrigin: CrossOrigin;
   bodyLimit: number;
   /** Seals what may not be stored in clear. */
   keyring: Keyring;

@@ -1,4 +1,4 @@
-import { port, text, wholeNumber } from '@fbrain/adapters/config/parse';
+import { port, text } from '@fbrain/adapters/config/parse';
 import { type Environment, readConfig, secretsOf } from '@fbrain/adapters/config/read-config';
 import { STORAGE_VARIABLES } from '@fbrain/adapters/config/storage-variables';
 import type { Config, Declarations } from '@fbrain/adapters/config/variable';
@@ -6,6 +6,7 @@ import { SECRET_KEY_VARIABLES } from '@fbrain/adapters/crypto/secret-key';
 import { HTTP_ALLOW_VARIABLE } from '@fbrain/adapters/http-sender/http-allow-variable';
 import { TRACING_VARIABLES } from '@fbrain/adapters/tracing/tracing-variables';
 import { ACCESS_VARIABLES } from './access/access-variables.ts';
+import { HTTP_VARIABLES } from './http/http-variables.ts';
 
 const { databaseUrl, rabbitmqUrl, rabbitmqPrefix, databasePool, logLevel, logFormat } = STORAGE_VARIABLES;
 
@@ -46,12 +47,7 @@ export const API_VARIABLES = {
   ...SECRET_KEY_VARIABLES,
   ...ACCESS_VARIABLES,
   ...LISTEN_VARIABLES,
-  bodyLimit: {
-    env: 'BODY_LIMIT',
-    doc: 'Largest request body that is accepted, in bytes.',
-    parse: wholeNumber(1_024, 1_073_741_824),
-    default: '1048576',
-  },
+  ...HTTP_VARIABLES,
   databasePool,
   logLevel,
   logFormat,

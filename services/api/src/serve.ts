@@ -11,6 +11,7 @@ import { openTransport } from '@fbrain/adapters/transport';
 import { openAccess } from './access/open-access.ts';
 import { createApp } from './app.ts';
 import type { ApiConfig } from './config.ts';
+import { createCrossOrigin } from './http/answer-headers.ts';
 import { createHttpServer, type HttpServer } from './http/http-server.ts';
 import { createRequestTraces } from './http/request-traces.ts';
 import { openLive } from './live/open-live.ts';
@@ -48,10 +49,11 @@ export function createApiServices(
   const { live, stop: onStopping } = openLive({ sql, events, metrics, logger });
   const { bodyLimit, host, port } = config;
   const peerOf = (request: Request) => server.peerOf(request);
-  const { access, authenticate, services: accessServices } = openAccess({ config, sql, keyring, logger, peerOf });
+  const { access, limits, services: accessServices } = openAccess({ config, sql, keyring, logger, peerOf });
   const app = createApp({
     access,
-    authenticate,
+    limits,
+    crossOrigin: createCrossOrigin(config.corsOrigins),
     bodyLimit,
     keyring,
     version,

@@ -8,6 +8,7 @@ import { DEFAULT_RETRY } from '@fbrain/core/retry/retry-policy';
 import type { JsonSchema, TaskDefinition } from '@fbrain/core/task/task';
 import { asApplication } from '@fbrain/testing/test-database';
 import { ACCESS_VARIABLES } from '../src/access/access-variables.ts';
+import { HTTP_VARIABLES } from '../src/http/http-variables.ts';
 import { createApiServices } from '../src/serve.ts';
 
 export const TOKEN = 'test-token-0123456789';
@@ -39,7 +40,7 @@ interface OwnDatabase {
 /** The whole API on a free port and the given database, which it drops when stopped, with the tasks `demo.noop` and `report.build`. */
 export async function startTestApi(
   database: OwnDatabase,
-  options: { bodyLimit?: number; access?: Environment } = {},
+  options: { bodyLimit?: number; access?: Environment; http?: Environment } = {},
 ): Promise<TestApi> {
   await registerTasks(database.sql, [
     toDefinition('demo.noop', { type: 'object' }),
@@ -58,13 +59,14 @@ export async function startTestApi(
     secretKeys: [SECRET_KEY],
     host: '127.0.0.1',
     port: 0,
-    bodyLimit: options.bodyLimit ?? 1_048_576,
     databasePool: 5,
     logLevel: 'error',
     logFormat: 'json',
     ...readConfig(TRACING_VARIABLES, {}),
     httpAllow: parseAllowList('127.0.0.1'),
     ...readConfig(ACCESS_VARIABLES, options.access ?? {}),
+    ...readConfig(HTTP_VARIABLES, options.http ?? {}),
+    ...(options.bodyLimit !== undefined && { bodyLimit: options.bodyLimit }),
   } as const;
   const { services, server } = createApiServices(config, '0.0.0-test', silentLogger);
   for (const service of services) await service.start();

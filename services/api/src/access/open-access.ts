@@ -5,6 +5,7 @@ import type { Database } from '@fbrain/adapters/postgres/connection';
 import type { Service } from '@fbrain/adapters/process/service';
 import type { ApiConfig } from '../config.ts';
 import { type Authenticate, createAuthenticate } from '../http/authenticate.ts';
+import { limitRates, type RateLimits } from '../http/limit-rates.ts';
 import type { AccessDeps } from './access-deps.ts';
 import { createAuditPruner } from './audit-pruner.ts';
 import { createCredentialCache } from './credential-cache.ts';
@@ -26,7 +27,7 @@ export interface OpenAccessOptions {
 /** All that decides who may do what, put together. */
 export function openAccess({ config, sql, keyring, logger, peerOf }: OpenAccessOptions): {
   access: AccessDeps;
-  authenticate: Authenticate;
+  limits: RateLimits;
   services: Service[];
 } {
   const { apiToken, sessionIdleMs, sessionLifetimeMs, insecureCookies, trustedProxies } = config;
@@ -52,13 +53,20 @@ export function openAccess({ config, sql, keyring, logger, peerOf }: OpenAccessO
     sessionLifetimeMs,
     insecureCookies,
   };
+  const noting: Authenticate = async (request) => {
+    const caller = await authenticate(request);
+    usage.note(caller);
+    return caller;
+  };
+  const limits = limitRates(noting, {
+    perCaller: config.rateLimit,
+    perAddress: config.rateLimitAddress,
+    addressOf: access.addressOf,
+    now: () => performance.now(),
+  });
   return {
     access,
-    authenticate: async (request) => {
-      const caller = await authenticate(request);
-      usage.note(caller);
-      return caller;
-    },
+    limits,
     services: [usage, createFirstAdmin(access, config, logger), createAuditPruner(sql, config.auditDays, logger)],
   };
 }

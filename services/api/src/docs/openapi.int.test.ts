@@ -24,7 +24,7 @@ interface Document {
 let api: TestApi;
 let document: Document;
 beforeAll(async () => {
-  api = await startTestApi(await createTestDatabase());
+  api = await startTestApi(await createTestDatabase(), { http: { RATE_LIMIT_ADDRESS: '0' } });
   document = (await api.call('GET', '/docs/json')).body;
 });
 afterAll(() => api.stop());

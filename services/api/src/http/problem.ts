@@ -1,5 +1,6 @@
 import { DomainError, type ErrorCode } from '@fbrain/core/errors/domain-error';
 import type { Problem } from '@fbrain/core/errors/problem';
+import { ANSWER_HEADERS } from './answer-headers.ts';
 
 /** How each code of the domain reads in HTTP. The compiler insists that no code is missing. */
 export const PROBLEM_KINDS: Readonly<Record<Problem['code'], { status: number; title: string }>> = {
@@ -75,7 +76,7 @@ export function problemResponse(
   headers: Record<string, string> = {},
 ): Response {
   const problem = toProblem(error, requestId);
-  const extra: Record<string, string> = { ...headers, 'content-type': PROBLEM_CONTENT_TYPE };
+  const extra: Record<string, string> = { ...ANSWER_HEADERS, ...headers, 'content-type': PROBLEM_CONTENT_TYPE };
   if (problem.status === 401) extra['www-authenticate'] = 'Bearer';
   if (error instanceof DomainError && error.retryAfterS !== undefined) extra['retry-after'] = String(error.retryAfterS);
   return new Response(JSON.stringify(problem), { status: problem.status, headers: extra });

@@ -4,19 +4,27 @@ import { DomainError } from '@fbrain/core/errors/domain-error';
 import { traceIdOf } from '@fbrain/core/trace/trace-context';
 import { Elysia } from 'elysia';
 import { createAccessGuard, type GuardedRoute } from '../access/access-guard.ts';
-import type { Authenticate } from './authenticate.ts';
+import { ANSWER_HEADERS, type CrossOrigin } from './answer-headers.ts';
 import { allowedMethods, type KnownRoute, logFailure, toDomainError } from './error-handler.ts';
+import type { RateLimits } from './limit-rates.ts';
 import { problemResponse } from './problem.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts';
 import type { RequestTraces } from './request-traces.ts';
 
 export interface RequestHooksDeps {
-  authenticate: Authenticate;
   logger: Logger;
   metrics: ApiMetrics;
   traces: RequestTraces;
+  limits: RateLimits;
+  crossOrigin: CrossOrigin;
   /** All routes, for errors that must know what a route expects. */
   routes: readonly (KnownRoute & GuardedRoute)[];
+}
+
+interface GuardedContext {
+  request: Request;
+  route: string;
+  set: { headers: object };
 }
 
 /** Below this, who is not known does not even learn which routes there are. */
@@ -26,20 +34,27 @@ const PROTECTED_PREFIX = '/api/';
  * What happens around every request: its id, the check of its rights, errors as problems, metrics and the access log.
  * Rights are checked before a body is read, and without one before anything is validated: who has none learns nothing.
  */
-export function requestHooks({ authenticate, logger, metrics, traces, routes }: RequestHooksDeps) {
-  const guard = createAccessGuard(authenticate, routes);
+export function requestHooks(deps: RequestHooksDeps) {
+  const { logger, metrics, traces, routes, limits, crossOrigin } = deps;
+  const guard = createAccessGuard(limits.authenticate, routes);
+  const check = async ({ request, route, set }: GuardedContext) => {
+    await guard.check(request, route);
+    Object.assign(set.headers, limits.headersOf(request));
+  };
   return new Elysia({ name: 'request-hooks' })
     .decorate({ startedAt: 0, requestId: '' })
     .onRequest((context) => {
       context.startedAt = performance.now();
       context.requestId = requestIdOf(context.request);
+      Object.assign(context.set.headers, ANSWER_HEADERS, crossOrigin.headersOf(context.request));
       context.set.headers[REQUEST_ID_HEADER] = context.requestId;
       const path = pathOf(context.request.url);
       traces.begin(context.request, path);
       if (path.includes('%')) refuseMalformed(path);
+      return crossOrigin.preflight(context.request) ?? undefined;
     })
-    .onParse({ as: 'global' }, ({ request, route }) => guard.check(request, route))
-    .onTransform({ as: 'global' }, ({ request, route }) => guard.check(request, route))
+    .onParse({ as: 'global' }, check)
+    .onTransform({ as: 'global' }, check)
     .onError({ as: 'global' }, async ({ error: thrown, code, request, route, set, requestId, ...context }) => {
       const body = 'body' in context ? context.body : undefined;
       const isHidden = code === 'NOT_FOUND' && pathOf(request.url).startsWith(PROTECTED_PREFIX);
@@ -48,11 +63,10 @@ export function requestHooks({ authenticate, logger, metrics, traces, routes }: 
       const { traceId } = idsOf(request, traces);
       logFailure(logger, thrown, error, { requestId, traceId, method: request.method, route });
       const isWrongMethod = error !== 'internal' && error.code === 'method-not-allowed';
-      const response = problemResponse(
-        error,
-        requestId,
-        isWrongMethod ? { allow: allowedMethods(request, routes).join(', ') } : {},
-      );
+      const response = problemResponse(error, requestId, {
+        ...limits.headersOf(request),
+        ...(isWrongMethod && { allow: allowedMethods(request, routes).join(', ') }),
+      });
       set.status = response.status;
       return response;
     })
