@@ -63,6 +63,7 @@ type Node = Record<string, unknown>;
 interface Operation extends Node {
   access?: RequiredAccess;
   audit?: unknown;
+  reach?: unknown;
   description?: string;
   bodyExample?: unknown;
   headers?: Node[];
@@ -79,7 +80,6 @@ const PATH_PARAMETERS: Record<string, Node> = {
   channelId: { description: 'Id of the channel.', example: RUN_ID },
   ruleId: { description: 'Id of the rule.', example: RUN_ID },
   userId: { description: 'Id of the user.', example: RUN_ID },
-  reach?: unknown;
   sessionId: { description: 'Id of the session.', example: RUN_ID },
   tokenId: { description: 'Id of the token.', example: RUN_ID },
 };
