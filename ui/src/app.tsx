@@ -34,6 +34,9 @@ const ProfilePage = lazy(() => import('./settings/profile-page.tsx').then((m) =>
 const UsersPage = lazy(() => import('./users/users-page.tsx').then((m) => ({ default: m.UsersPage })));
 const TokensPage = lazy(() => import('./tokens/tokens-page.tsx').then((m) => ({ default: m.TokensPage })));
 const SecretsPage = lazy(() => import('./secrets/secrets-page.tsx').then((m) => ({ default: m.SecretsPage })));
+const NotificationsPage = lazy(() =>
+  import('./notifications/notifications-page.tsx').then((m) => ({ default: m.NotificationsPage })),
+);
 const RetentionPage = lazy(() => import('./settings/retention-page.tsx').then((m) => ({ default: m.RetentionPage })));
 const AuditPage = lazy(() => import('./audit/audit-page.tsx').then((m) => ({ default: m.AuditPage })));
 
@@ -90,6 +93,7 @@ function SignedIn() {
           <Route path="/users" component={UsersPage} />
           <Route path="/tokens" component={TokensPage} />
           <Route path="/secrets" component={SecretsPage} />
+          <Route path="/notifications" component={NotificationsPage} />
           <Route path="/retention" component={RetentionPage} />
           <Route path="/audit" component={AuditPage} />
         </Route>

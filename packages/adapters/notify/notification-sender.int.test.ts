@@ -51,7 +51,7 @@ describe('a mail', () => {
     ]);
     expect(server.mails[0]?.text).toContain('Subject: [F_BRAIN] Test: This is a test');
     expect(server.mails[0]?.text).toContain(`Message-ID: <${outgoing.id}@fbrain>`);
-    expect(server.mails[0]?.text).toContain('https://fbrain.example.org/notifications');
+    expect(server.mails[0]?.text).toContain('https://fbrain.example.org/settings/notifications');
   });
 
   test('is not sent in clear where encryption was asked for', async () => {

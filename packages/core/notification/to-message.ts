@@ -29,7 +29,7 @@ export const testMessage = (nowMs: number): NotificationMessage => ({
   title: 'This is a test from F_BRAIN: notifications arrive here.',
   count: 0,
   samples: [],
-  path: '/notifications',
+  path: '/settings/notifications',
   at: new Date(nowMs).toISOString(),
 });
 

@@ -1,8 +1,10 @@
 import { enAccess } from './en-access.ts';
+import { enNotifications } from './en-notifications.ts';
 
 /** Every text of the product in English, by key. `{names}` are filled in; `.one` and `.other` are forms of a number. */
 export const en = {
   ...enAccess,
+  ...enNotifications,
 
   'action.close': 'Close',
   'action.copied': 'Copied',

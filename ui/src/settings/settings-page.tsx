@@ -5,7 +5,7 @@ import { t } from '../i18n/translate.ts';
 import { can } from '../session/session.ts';
 
 interface Part {
-  name: 'profile' | 'users' | 'tokens' | 'secrets' | 'retention' | 'audit';
+  name: 'profile' | 'users' | 'tokens' | 'secrets' | 'notifications' | 'retention' | 'audit';
   href: string;
   needs: Permission | null;
 }
@@ -15,6 +15,7 @@ const PARTS: readonly Part[] = [
   { name: 'users', href: '/settings/users', needs: 'users:read' },
   { name: 'tokens', href: '/settings/tokens', needs: 'tokens:read' },
   { name: 'secrets', href: '/settings/secrets', needs: 'secrets:read' },
+  { name: 'notifications', href: '/settings/notifications', needs: 'notifications:read' },
   { name: 'retention', href: '/settings/retention', needs: 'settings:read' },
   { name: 'audit', href: '/settings/audit', needs: 'audit:read' },
 ];
