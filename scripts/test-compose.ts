@@ -54,11 +54,18 @@ async function testHere(): Promise<number> {
   await buildImages(builder, cacheDir).finally(() => builder.stop());
   console.log('Starting them …');
   const engine = await startEngine({ ...options, network: 'own' });
+  removeLeftovers(engine.env);
   try {
     return await runTests(engine.beside, { ...engine.env, COMPOSE_LEFT_OUT: 'grafana' });
   } finally {
     await engine.stop();
   }
+}
+
+/** What a run that was killed has left in the engine's folder. */
+function removeLeftovers(env: Record<string, string>): void {
+  const remove = 'docker ps -aq | xargs -r docker rm -fv; docker network prune -f; docker volume prune -f';
+  Bun.spawnSync(['sh', '-c', remove], { env });
 }
 
 async function testReal(): Promise<number> {
@@ -74,7 +81,7 @@ async function testReal(): Promise<number> {
 async function runTests(place: (command: readonly string[]) => string[], env: Record<string, string>): Promise<number> {
   // Whole paths, as Bun's own names for test files would make them a part of `bun run test`.
   const files = ['settings', 'stack'].map((name) => join(PROJECT_DIR, `tests/compose/${name}.compose.ts`));
-  const command = [BUN, 'test', '--no-env-file', '--timeout=60000', ...files];
+  const command = [BUN, 'test', '--no-env-file', '--timeout=240000', ...files];
   const child = Bun.spawn(place(command), {
     cwd: PROJECT_DIR,
     // biome-ignore lint/style/noProcessEnv: the tests need HOME and PATH, and --real what tells where Docker is

@@ -70,12 +70,20 @@ test('the admin ports are open to this machine alone', () => {
   expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
 });
 
+const DOCKERFILES = ['services/api/Dockerfile', 'services/worker/Dockerfile', 'ops/nginx/Dockerfile'];
+
 test('the three images share their first layers', () => {
-  const shared = ['services/api', 'services/worker', 'ops/nginx'].map((folder) => {
-    const lines = read(`${folder}/Dockerfile`);
+  const shared = DOCKERFILES.map((file) => {
+    const lines = read(file);
     return [/# Only what[\s\S]*?\/manifests\n/, / AS build\n[\s\S]*?COPY \. \.\n/].map((part) => part.exec(lines)?.[0]);
   });
   expect(shared[0]?.every((part) => part !== undefined)).toBe(true);
   expect(shared[1]).toEqual(shared[0]);
   expect(shared[2]).toEqual(shared[0]);
+});
+
+test.each(DOCKERFILES)('%s says which release it is, and is built from images with a fixed tag', (file) => {
+  const { version } = JSON.parse(read('services/api/package.json')) as { version: string };
+  expect(read(file)).toContain(`ARG VERSION=${version}\n`);
+  for (const [, tag] of read(file).matchAll(/^ARG [A-Z]+_IMAGE=[^:]+:(.*)$/gm)) expect(tag).toMatch(/^\d+\.\d+/);
 });

@@ -28,6 +28,8 @@ export const COMPOSE_VARIABLES = {
   apiReplicas: setting('API_REPLICAS', 'Replicas of the API.', '2'),
   workerReplicas: setting('WORKER_REPLICAS', 'Workers.', '2'),
   workerMemory: setting('WORKER_MEMORY', 'Most memory of one worker with its task hosts.', '2g'),
+  workerCpus: setting('WORKER_CPUS', 'Most cores that one worker uses; no more than the machine has.', '2.0'),
+  postgresCpus: setting('POSTGRES_CPUS', 'Most cores that PostgreSQL uses; no more than the machine has.', '2.0'),
   prometheusRetention: setting('PROMETHEUS_RETENTION', 'How long Prometheus keeps figures.', '15d'),
   nginxTrustedProxies: setting(
     'NGINX_TRUSTED_PROXIES',

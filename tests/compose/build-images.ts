@@ -12,6 +12,7 @@ const STAND_INS: Record<string, string> = {
   'postgres:18.4': 'postgres',
   'rabbitmq:4.2.9': 'rabbitmq',
   'nginx:1.30.4': 'nginx',
+  'prom/alertmanager:v0.33.1': 'alertmanager',
   'prom/prometheus:v3.5.0': 'prometheus',
   'prom/node-exporter:v1.9.1': 'node-exporter',
   'prometheuscommunity/postgres-exporter:v0.19.1': 'postgres-exporter',

@@ -14,13 +14,6 @@ test.each(SECRETS.map(([, name = '']) => name))('without %s nothing starts, and 
   expect(err).toContain(`${name} is missing; run sh ops/invent-secrets.sh`);
 });
 
-test('the admin file fits', async () => {
-  const { err, code } = await createProject('admin', newEnvFile()).compose(
-    ...['--file', 'compose.yml', '--file', 'compose.admin.yml', 'config', '--quiet'],
-  );
-  expect([err, code]).toEqual(['', 0]);
-});
-
 test('a certificate without its key, or out of reach, stops Nginx with a sentence', async () => {
   writeFileSync(join(folder, 'tls.crt'), 'no certificate');
   const project = createProject('no-key', newEnvFile({ TLS_DIR: folder }));
@@ -32,7 +25,7 @@ test('a certificate without its key, or out of reach, stops Nginx with a sentenc
   expect(closed.out + closed.err).toContain('/etc/fbrain/tls is closed to user');
   expect(without.out + without.err).toContain('HTTPS needs a certificate and its key');
   expect([closed.code, without.code]).toEqual([1, 1]);
-}, 60_000);
+});
 
 test('a setting that is wrong stops the service with its name', async () => {
   const project = createProject('wrong', newEnvFile({ LOG_LEVEL: 'loud' }));
@@ -40,4 +33,4 @@ test('a setting that is wrong stops the service with its name', async () => {
   await project.succeed('down', '--volumes');
   expect(out + err).toContain('LOG_LEVEL must be one of');
   expect(code).not.toBe(0);
-}, 60_000);
+});

@@ -73,9 +73,9 @@ export async function run(command: readonly string[]): Promise<Output> {
 }
 
 /** A project of its own on the engine of this run. */
-export function createProject(name: string, envFile: string) {
-  const compose = (...args: string[]): Promise<Output> =>
-    run([...COMPOSE, '--env-file', envFile, '--project-name', name, ...args]);
+export function createProject(name: string, envFile: string, files: readonly string[] = ['compose.yml']) {
+  const options = [...files.flatMap((file) => ['--file', file]), '--env-file', envFile, '--project-name', name];
+  const compose = (...args: string[]): Promise<Output> => run([...COMPOSE, ...options, ...args]);
 
   async function succeed(...args: string[]): Promise<string> {
     const { out, err, code } = await compose(...args);
@@ -95,7 +95,8 @@ export function createProject(name: string, envFile: string) {
   async function up(...options: string[]): Promise<void> {
     const services = (await succeed('config', '--services')).split('\n').filter((service) => service !== '');
     const wanted = services.filter((service) => !LEFT_OUT.includes(service));
-    await succeed('up', '--detach', '--no-build', ...options, ...wanted);
+    const { err, code } = await compose('up', '--detach', '--no-build', ...options, ...wanted);
+    if (code !== 0) throw new Error(`${err}\n${(await compose('logs', '--no-color', '--tail=10')).out}`);
     await eventually(async () => requireWell(await containers()), { timeoutMs: 120_000 });
   }
 
@@ -136,14 +137,10 @@ function toContainer(details: ContainerDetails & Record<string, never>): Contain
 }
 
 /** Calls the API through Nginx. */
-export async function call(
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<{ status: number; body: Record<string, unknown> }> {
+export async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
   const response = await fetch(`${FRONT}/api/v1${path}`, {
     method,
-    headers: { authorization: `Bearer ${API_TOKEN}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${API_TOKEN}`, 'content-type': 'application/json', ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
