@@ -1,5 +1,6 @@
 import type { Keyring } from '@fbrain/adapters/crypto/keyring';
 import type { Database } from '@fbrain/adapters/postgres/connection';
+import type { Authenticate } from '../http/authenticate.ts';
 import type { CredentialCache } from './credential-cache.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import type { CookieJar } from './session-cookie.ts';
@@ -11,6 +12,8 @@ export interface AccessDeps {
   hasher: PasswordHasher;
   cookies: CookieJar;
   credentials: CredentialCache;
+  /** Who makes a request; throws DomainError `unauthorized`. Not noted as a use of the credential. */
+  identify: Authenticate;
   /** Where a request comes from, as far as its way is trusted. */
   addressOf(request: Request): string | null;
   /** This machine's clock, in ms. */

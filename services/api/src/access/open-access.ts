@@ -37,13 +37,14 @@ export function openAccess({ config, sql, keyring, logger, peerOf }: OpenAccessO
     now: Date.now,
   });
   const cookies = createCookieJar(insecureCookies);
-  const authenticate = createAuthenticate({ apiToken, cookies, credentials });
+  const identify = createAuthenticate({ apiToken, cookies, credentials });
   const access: AccessDeps = {
     sql,
     keyring,
     hasher: createPasswordHasher(),
     cookies,
     credentials,
+    identify,
     addressOf: (request) => {
       const forwardedFor = request.headers.get('x-forwarded-for');
       return findClientAddress({ peer: peerOf(request), forwardedFor }, trustedProxies);
@@ -54,7 +55,7 @@ export function openAccess({ config, sql, keyring, logger, peerOf }: OpenAccessO
     insecureCookies,
   };
   const noting: Authenticate = async (request) => {
-    const caller = await authenticate(request);
+    const caller = await identify(request);
     usage.note(caller);
     return caller;
   };

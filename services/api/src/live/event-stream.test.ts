@@ -7,10 +7,11 @@ function setup() {
   const released: string[] = [];
   const open = (wake = () => {}) => {
     const holder: { client?: EventClient } = {};
-    const response = streams.open((client) => {
+    const connect = (client: EventClient) => {
       holder.client = client;
       return { stop: () => released.push('released'), wake };
-    });
+    };
+    const response = streams.open(connect, async () => true);
     if (!holder.client || !response.body) throw new Error('the stream did not open');
     return { client: holder.client, reader: response.body.getReader(), response };
   };

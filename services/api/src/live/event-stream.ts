@@ -17,7 +17,8 @@ export interface EventSource {
 
 /** All open streams of the process. */
 export interface EventStreams {
-  open(connect: (client: EventClient) => EventSource): Response;
+  /** `isAllowed` is asked each second; once it says no, the stream ends. */
+  open(connect: (client: EventClient) => EventSource, isAllowed: () => Promise<boolean>): Response;
   /** Ends every stream. */
   stop(): void;
 }
@@ -33,6 +34,8 @@ const MAX_BUFFERED_BYTES = 256 * 1024;
 const KEEP_ALIVE_MS = 15_000;
 /** Each stream costs memory and database reads; beyond this the server says so instead of slowing down for all (G9). */
 const MAX_STREAMS = 2_000;
+/** What is revoked stops within 5 s: credentials are remembered for the rest of that time. */
+const RECHECK_MS = 1_000;
 const RECONNECT_AFTER_MS = 2_000;
 
 const HEADERS = {
@@ -50,13 +53,17 @@ export function createEventStreams(counters: StreamCounters): EventStreams {
     for (const stream of open) stream.write(': keep-alive\n\n');
   }, KEEP_ALIVE_MS);
   keepAlive.unref();
+  const recheck = setInterval(() => {
+    for (const stream of open) void stream.recheck();
+  }, RECHECK_MS);
+  recheck.unref();
 
   return {
-    open(connect) {
+    open(connect, isAllowed) {
       if (open.size >= MAX_STREAMS) {
         throw new DomainError('overloaded', `${MAX_STREAMS} event streams are open already.`, { retryAfterS: 10 });
       }
-      const stream = new OpenStream(connect, () => {
+      const stream = new OpenStream(connect, isAllowed, () => {
         open.delete(stream);
         counters.liveStreamClosed();
       });
@@ -66,6 +73,7 @@ export function createEventStreams(counters: StreamCounters): EventStreams {
     },
     stop() {
       clearInterval(keepAlive);
+      clearInterval(recheck);
       for (const stream of [...open]) stream.end();
     },
   };
@@ -75,9 +83,11 @@ class OpenStream implements EventClient {
   readonly body: ReadableStream<Uint8Array>;
   private controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   private source: EventSource | undefined;
+  private readonly isAllowed: () => Promise<boolean>;
   private readonly onEnd: () => void;
 
-  constructor(connect: (client: EventClient) => EventSource, onEnd: () => void) {
+  constructor(connect: (client: EventClient) => EventSource, isAllowed: () => Promise<boolean>, onEnd: () => void) {
+    this.isAllowed = isAllowed;
     this.onEnd = onEnd;
     this.body = new ReadableStream<Uint8Array>(
       {
@@ -101,6 +111,10 @@ class OpenStream implements EventClient {
     if (this.controller === undefined || (this.controller.desiredSize ?? 0) <= 0) return false;
     this.controller.enqueue(encoder.encode(text));
     return true;
+  }
+
+  async recheck(): Promise<void> {
+    if (!(await this.isAllowed())) this.end();
   }
 
   end(): void {

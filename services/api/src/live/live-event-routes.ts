@@ -4,6 +4,7 @@ import { isLimited, isWithinReach } from '@fbrain/core/access/reach';
 import type { EventBus, LiveEvent } from '@fbrain/core/event/live-event';
 import { Elysia } from 'elysia';
 import { principalOf } from '../access/access-guard.ts';
+import { stillAllowed } from '../access/still-allowed.ts';
 import type { AppDeps } from '../app.ts';
 import { docs } from '../docs/route-docs.ts';
 import { exactObject } from '../http/schema.ts';
@@ -16,7 +17,10 @@ export const liveEventRoutes = (deps: AppDeps) =>
     ({ request }) => {
       deps.keepOpen(request);
       const events = eventsFor(principalOf(request), deps.events);
-      return deps.streams.open((client) => forwardEvents(client, events));
+      return deps.streams.open(
+        (client) => forwardEvents(client, events),
+        stillAllowed(deps.access, request, 'runs:read'),
+      );
     },
     { query: exactObject({}), detail: docs.followEvents },
   );

@@ -4,9 +4,11 @@ import { DEFAULT_PAGE_SIZE } from '@fbrain/core/page/page';
 import type { Run } from '@fbrain/core/run/run';
 import { isFinalState } from '@fbrain/core/run/run-state';
 import { Elysia } from 'elysia';
+import { stillAllowed } from '../access/still-allowed.ts';
 import type { AppDeps } from '../app.ts';
 import { docs } from '../docs/route-docs.ts';
 import { toPage } from '../http/to-page.ts';
+import type { EventClient } from '../live/event-stream.ts';
 import { followRunLogs } from './follow-run-logs.ts';
 import { requireRun } from './require-run.ts';
 import { runLogsQuery } from './run-schemas.ts';
@@ -26,13 +28,13 @@ export const runLogRoutes = (deps: AppDeps) =>
   );
 
 function followLogs(
-  { sql, streams, keepOpen, watcher, logger }: AppDeps,
+  { access, sql, streams, keepOpen, watcher, logger }: AppDeps,
   run: Run,
   after: number,
   request: Request,
 ): Response {
   keepOpen(request);
-  return streams.open((client) =>
+  const follow = (client: EventClient) =>
     followRunLogs(client, {
       runId: run.id,
       after,
@@ -41,6 +43,6 @@ function followLogs(
       logger,
       readLogs: (from, limit) => listRunLogs(sql, run.id, { after: from, limit }),
       readState: async () => (await getRun(sql, run.id))?.state ?? null,
-    }),
-  );
+    });
+  return streams.open(follow, stillAllowed(access, request, 'payloads:read'));
 }
