@@ -76,6 +76,8 @@ export function createRunSearchState({ search, onSearch, known, input }: RunSear
         setIsOpen(false);
         report(0);
       } else if (event.key === 'Escape') {
+        // The browser itself would empty the field.
+        event.preventDefault();
         if (isOpen()) setIsOpen(false);
         else input()?.blur();
       }

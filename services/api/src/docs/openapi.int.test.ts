@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { compileSchema } from '@fbrain/adapters/json-schema/compile-schema';
 import { appendRunLogs } from '@fbrain/adapters/postgres/run-log-store';
+import { foldTallies } from '@fbrain/adapters/postgres/stat-fold-store';
 import { registerWorker, setWorkerTasks } from '@fbrain/adapters/postgres/worker-store';
 import { createTestDatabase } from '@fbrain/testing/test-database';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
@@ -197,6 +198,24 @@ test('bulk actions answer as documented', async () => {
   expectDocumented('getBulkAction', 200, (await api.call('GET', `/api/v1/bulk-actions/${action.id}`)).body);
   const stopped = await api.call('POST', `/api/v1/bulk-actions/${action.id}/cancel`);
   expectDocumented('cancelBulkAction', 200, stopped.body);
+});
+
+test('statistics, the overview and errors answer as documented', async () => {
+  await api.sql`
+    insert into fbrain.run_tally (task, queue, state, started_at, bucket, runs, duration_ms, wait_ms, fingerprint, run_id, error)
+    values ('demo.noop', 'default', 'failed', now(), 9, 6, 400, 80, 'f00d', ${crypto.randomUUID()}, '{"kind":"crash","message":"x"}')`;
+  await foldTallies(api.sql);
+  for (const [operationId, path] of [
+    ['getStats', '/stats'],
+    ['getOverview', '/overview'],
+    ['listErrors', '/errors'],
+    ['getError', '/errors/f00d'],
+    ['getTask', '/tasks/demo.noop'],
+  ] as const) {
+    const { status, body } = await api.call('GET', `/api/v1${path}`);
+    expect([operationId, status]).toEqual([operationId, 200]);
+    expectDocumented(operationId, 200, body);
+  }
 });
 
 describe('the documentation page', () => {

@@ -1,0 +1,67 @@
+import { expect, test } from 'bun:test';
+import { describeSystem } from './system/describe-system.ts';
+
+describeSystem('the search for runs', { browser: true }, ({ system, browser }) => {
+  const rows = () => browser().page.locator('tr:has([data-row-link])');
+  const search = () => browser().page.getByLabel('Search id, task, tag or error');
+
+  test('completes conditions, keeps them in the address, and finds by what is inside the input', async () => {
+    const { page, open } = browser();
+    const later = { tags: ['searched'], delay: '1h' };
+    for (const n of [1, 2]) await system().client.enqueue('demo.sleep', { seconds: n }, later);
+    await open('/runs');
+    await search().click();
+    await page.keyboard.type('sta');
+    await page.getByRole('option', { name: 'state:' }).click();
+    await page.keyboard.type('sch');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('task:demo.* input.seconds:2');
+    await page.keyboard.press('Enter');
+    await page.getByText('1 run shown').waitFor();
+    const asked = ['state=scheduled', 'task=demo.*', 'data=input.seconds%3A2'];
+    for (const condition of asked) expect(page.url()).toContain(condition);
+    await page.reload();
+    await page.getByText('1 run shown').waitFor();
+    expect(await search().inputValue()).toBe('state:scheduled task:demo.* input.seconds:2');
+  });
+
+  test('says what it does not understand', async () => {
+    const { page, open } = browser();
+    await open('/runs');
+    await search().fill('state:exploded');
+    await page.keyboard.press('Escape');
+    await page.getByText('“state:exploded”: no such state').waitFor();
+  });
+
+  test('keeps a search as a view, and the columns one has chosen', async () => {
+    const { page, open } = browser();
+    await open('/runs?tag=searched');
+    await page.getByRole('button', { name: 'Save this view' }).click();
+    await page.getByLabel('Name of the view').fill('My runs');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save this view' }).click();
+    await page.getByRole('button', { name: 'Failed today' }).click();
+    await page.getByRole('button', { name: 'My runs', exact: true }).click();
+    await page.getByText('2 runs shown').waitFor();
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByLabel('Priority').check();
+    await page.keyboard.press('Escape');
+    await page.getByRole('columnheader', { name: 'Priority' }).waitFor();
+    await page.reload();
+    await page.getByRole('columnheader', { name: 'Priority' }).waitFor();
+  });
+
+  test('acts on the runs one has picked, by keyboard too', async () => {
+    const { page, open } = browser();
+    await open('/runs?tag=searched');
+    await page.getByText('2 runs shown').waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.getByText('Selected: 1').waitFor();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await page.getByRole('dialog', { name: 'Cancel the selected runs?' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel 1' }).click();
+    await rows().filter({ hasText: 'Cancelled' }).waitFor();
+    expect(await rows().filter({ hasText: 'Scheduled' }).count()).toBe(1);
+  });
+});
