@@ -44,13 +44,7 @@ const END_TO_END = [
 /** Brings up what integration tests, and with `isEndToEnd` end-to-end tests, need. Installs what is missing if it may. */
 export async function provideNeeds(dir: string, isEndToEnd: boolean): Promise<ProvidedNeeds> {
   const wanted = Object.keys(PROGRAMS).filter((name) => isEndToEnd || !END_TO_END.includes(name));
-  const isAbsent = (name: string) => PROGRAMS[name]?.() === null;
-  const absent = wanted.filter(isAbsent);
-  if (absent.length > 0 && canInstallPackages()) installDebianPackages(absent);
-  const missing = wanted
-    .filter(isAbsent)
-    .map((name) => `${name} is not installed (as root on Debian it would have been)`);
-  const needs: ProvidedNeeds = { env: {}, missing, servers: [] };
+  const needs: ProvidedNeeds = { env: {}, missing: installNeeds(wanted), servers: [] };
   const [chromium, faketime] = [findChromium(), findFaketime()];
   if (isEndToEnd && chromium) needs.env.CHROMIUM_PATH = chromium;
   if (isEndToEnd && faketime) needs.env.FAKETIME_LIBRARY = faketime;
@@ -59,6 +53,14 @@ export async function provideNeeds(dir: string, isEndToEnd: boolean): Promise<Pr
     findRabbitmq() && provideServer(needs, 'TEST_RABBITMQ_URL', 'RabbitMQ', startBroker(needs, dir, isEndToEnd)),
   ]);
   return needs;
+}
+
+/** Installs which of these packages are missing, if it may. Answers a sentence for each one that still is. */
+export function installNeeds(packages: readonly string[]): string[] {
+  const isAbsent = (name: string) => PROGRAMS[name]?.() === null;
+  const absent = packages.filter(isAbsent);
+  if (absent.length > 0 && canInstallPackages()) installDebianPackages(absent);
+  return packages.filter(isAbsent).map((name) => `${name} is not installed (as root on Debian it would have been)`);
 }
 
 /** The plugin for metrics doubles the time that RabbitMQ takes to start. */

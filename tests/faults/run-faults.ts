@@ -4,10 +4,11 @@ import { type DrainResult, drain } from './checks/drain.ts';
 import { readRescuedExecutions } from './checks/executions.ts';
 import { type FinalWatch, watchFinalRuns } from './checks/final-watch.ts';
 import { type RescueTimes, rescueTimes, type WorkerLoss } from './checks/rescue-times.ts';
+import type { FaultContext } from './faults/fault.ts';
 import { type Injector, type Strike, startInjector } from './faults/injector.ts';
 import type { FaultOptions } from './options.ts';
 import { startProgress } from './progress.ts';
-import { type FaultSystem, startFaultSystem } from './system/fault-system.ts';
+import { type ServiceSystem, startFaultSystem } from './system/fault-system.ts';
 import { watchSystem } from './system/system-watch.ts';
 import { type Ledger, openLedger } from './work/ledger.ts';
 import { createPace } from './work/pace.ts';
@@ -47,11 +48,16 @@ export async function runFaults(
   try {
     const unready = await system.untilReady();
     if (unready.length > 0) throw new Error(`Not ready after the start: ${unready.join(', ')}; see the logs in ${dir}`);
-    return await strikeAndCheck(system, options, say);
+    return await strikeAndCheck(system, options, say, (context, onStrike) =>
+      startInjector({ ...context, system }, options, onStrike),
+    );
   } finally {
     await system.stop();
   }
 }
+
+/** Begins the faults of a run. */
+export type StartFaults = (context: Omit<FaultContext, 'system'>, onStrike: (strike: Strike) => void) => Injector;
 
 /** What happened, before it is judged. */
 interface Evidence {
@@ -64,8 +70,14 @@ interface Evidence {
   seconds: number;
 }
 
-async function strikeAndCheck(system: FaultSystem, options: FaultOptions, say: Say): Promise<Outcome> {
-  const evidence = await strikeUntilDone(system, options, say);
+/** Has faults hit a system that is ready and at work, then checks what it promised. */
+export async function strikeAndCheck(
+  system: ServiceSystem,
+  options: FaultOptions,
+  say: Say,
+  startFaults: StartFaults,
+): Promise<Outcome> {
+  const evidence = await strikeUntilDone(system, options, say, startFaults);
   const unready = await system.untilReady();
   const undecided = await evidence.schedules.stop();
   const drained = await drain(system.sql);
@@ -73,7 +85,12 @@ async function strikeAndCheck(system: FaultSystem, options: FaultOptions, say: S
   return judge(system, options, { ...evidence, unready, undecided, drained });
 }
 
-async function strikeUntilDone(system: FaultSystem, options: FaultOptions, say: Say): Promise<Evidence> {
+async function strikeUntilDone(
+  system: ServiceSystem,
+  options: FaultOptions,
+  say: Say,
+  startFaults: StartFaults,
+): Promise<Evidence> {
   const { sql } = system;
   const ledger = openLedger(system.dir);
   const losses: WorkerLoss[] = [];
@@ -86,8 +103,8 @@ async function strikeUntilDone(system: FaultSystem, options: FaultOptions, say: 
   const random = seededRandom(options.seed + WORK_SALT);
   const producer = startProducer({ ...system, ledger, random, pace });
   const onWorkerLost = (pid: number) => losses.push({ pid, atMs: Date.now() });
-  const context = { system, ledger, random: seededRandom(options.seed), leader: look.leader, onWorkerLost };
-  const injector = startInjector(context, options, ({ name, target }) =>
+  const context = { ledger, random: seededRandom(options.seed), leader: look.leader, onWorkerLost };
+  const injector = startFaults(context, ({ name, target }) =>
     say(`${elapsed().toFixed(1).padStart(7)} s  ${name} (${target})`),
   );
   const progress = startProgress(say, () => ({
@@ -108,7 +125,7 @@ async function strikeUntilDone(system: FaultSystem, options: FaultOptions, say: 
 }
 
 async function judge(
-  system: FaultSystem,
+  system: ServiceSystem,
   options: FaultOptions,
   evidence: Evidence & { unready: string[]; undecided: string[]; drained: DrainResult },
 ): Promise<Outcome> {

@@ -59,7 +59,7 @@ export class RabbitRunSource implements RunSource {
       connection,
       logger,
       setup: async (channel) => {
-        await declareQuarantine(channel, topology.names.quarantine);
+        await declareQuarantine(options, topology.names.quarantine);
         await this.consumers.attach(channel);
       },
       onLost: (channel) => this.forget(channel),

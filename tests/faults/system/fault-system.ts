@@ -22,8 +22,8 @@ interface Servers {
   rabbitmq: RestartableServer | null;
 }
 
-/** The compiled system on servers of its own. Each service reaches each server through a network that can fail. */
-export interface FaultSystem extends Servers {
+/** The compiled services at work, whatever servers they work on. */
+export interface ServiceSystem {
   dir: string;
   apiUrl: string;
   token: string;
@@ -31,13 +31,18 @@ export interface FaultSystem extends Servers {
   journal: string;
   api: Service;
   workers: Service[];
-  /** Networks by name, such as "worker-1 to rabbitmq". */
-  links: ReadonlyMap<string, TcpProxy>;
   /** The harness's own way to the database, past the failing networks. */
   sql: Database;
   services(): Service[];
   untilReady(): Promise<string[]>;
+  /** Ends the services; the servers stay. */
   stop(): Promise<void>;
+}
+
+/** The system on servers of its own. Each service reaches each server through a network that can fail. */
+export interface FaultSystem extends ServiceSystem, Servers {
+  /** Networks by name, such as "worker-1 to rabbitmq". */
+  links: ReadonlyMap<string, TcpProxy>;
 }
 
 export interface FaultSystemOptions {
@@ -51,17 +56,49 @@ export async function startFaultSystem({ dir, distDir, transport }: FaultSystemO
     startRestartable(() => startPostgres(join(dir, 'postgres'))),
     transport === 'postgres' ? null : startRestartable(() => startRabbitmq(join(dir, 'rabbitmq'))),
   ]);
-  const sql = openDatabase({ url: postgres.url, max: 4, applicationName: 'fault harness', statementTimeoutMs: 0 });
-  await expectCrashes(sql);
+  const links = new Map<string, TcpProxy>();
+  const network = failingNetwork({ postgres, rabbitmq }, links);
+  const system = await startServices({ dir, distDir, databaseUrl: postgres.url, network });
+  await expectCrashes(system.sql);
+  return {
+    ...system,
+    ...{ postgres, rabbitmq, links },
+    async stop() {
+      await system.stop();
+      await Promise.all([...links.values()].map((link) => link.close()));
+      await Promise.all([postgres.end('kill'), rabbitmq?.end('kill')]);
+    },
+  };
+}
+
+export interface ServiceOptions {
+  dir: string;
+  distDir: string;
+  databaseUrl: string;
+  /** How the service of this name reaches the servers. */
+  network(name: string): Promise<Record<string, string>>;
+}
+
+/** Makes the schema and starts the API and three workers. */
+export async function startServices({ dir, distDir, databaseUrl, network }: ServiceOptions): Promise<ServiceSystem> {
+  const sql = openDatabase({ url: databaseUrl, max: 4, applicationName: 'fault harness', statementTimeoutMs: 0 });
   const journal = join(dir, 'journal');
   const tasksDir = join(dir, 'tasks');
   await Bun.write(journal, '');
   cpSync(TASKS_DIR, tasksDir, { recursive: true });
   const receiver = startHttpReceiver(journal, tasksDir);
-  const migration = Bun.spawn([join(distDir, 'fbrain-api'), 'migrate'], { env: { DATABASE_URL: postgres.url } });
+  const migration = Bun.spawn([join(distDir, 'fbrain-api'), 'migrate'], { env: { DATABASE_URL: databaseUrl } });
   if ((await migration.exited) !== 0) throw new Error('The schema could not be made: see above.');
 
-  const { launch, links } = createLauncher({ dir, distDir, postgres, rabbitmq });
+  const secretKey = randomSecret();
+  const launch = async (name: string, binary: string, env: Record<string, string>, port: number) =>
+    startService({
+      name,
+      dir,
+      path: join(distDir, binary),
+      readyUrl: `http://127.0.0.1:${port}/readyz`,
+      env: { SECRET_KEY: secretKey, ...(await network(name)), ...env },
+    });
   const token = crypto.randomUUID();
   const apiPort = await freePort();
   const apiEnv = { API_HOST: '127.0.0.1', API_PORT: String(apiPort), API_TOKEN: token };
@@ -73,15 +110,13 @@ export async function startFaultSystem({ dir, distDir, transport }: FaultSystemO
     workers.push(await launch(`worker-${index}`, 'fbrain-worker', env, port));
   }
   const services = () => [api, ...workers];
-  const apiUrl = `http://127.0.0.1:${apiPort}`;
   return {
-    ...{ dir, apiUrl, token, journal, postgres, rabbitmq, api, workers, links, sql, services },
+    ...{ dir, apiUrl: `http://127.0.0.1:${apiPort}`, token, journal, api, workers, sql, services },
     untilReady: () => untilReady(services()),
     async stop() {
       await Promise.all(services().map((service) => service.kill()));
-      await Promise.all([receiver.stop(), ...[...links.values()].map((link) => link.close())]);
+      await receiver.stop();
       await sql.end({ timeout: 1 });
-      await Promise.all([postgres.end('kill'), rabbitmq?.end('kill')]);
     },
   };
 }
@@ -92,30 +127,19 @@ async function expectCrashes(sql: Database): Promise<void> {
   await sql`select pg_reload_conf()`;
 }
 
-/** Starts services, each behind networks of its own. */
-function createLauncher({ dir, distDir, postgres, rabbitmq }: Servers & { dir: string; distDir: string }) {
-  const links = new Map<string, TcpProxy>();
-  const secretKey = randomSecret();
-  const launch = async (name: string, binary: string, env: Record<string, string>, port: number) => {
+/** Gives each service a way of its own to each server, and enters it in `links`. */
+const failingNetwork =
+  ({ postgres, rabbitmq }: Servers, links: Map<string, TcpProxy>) =>
+  async (name: string): Promise<Record<string, string>> => {
     const database = await openTcpProxy(postgres.url);
     links.set(`${name} to postgres`, database);
     const broker = rabbitmq && (await openTcpProxy(rabbitmq.url));
     if (broker) links.set(`${name} to rabbitmq`, broker);
-    return startService({
-      name,
-      dir,
-      path: join(distDir, binary),
-      readyUrl: `http://127.0.0.1:${port}/readyz`,
-      env: {
-        DATABASE_URL: database.through(postgres.url),
-        SECRET_KEY: secretKey,
-        ...(broker && rabbitmq ? { RABBITMQ_URL: broker.through(rabbitmq.url) } : {}),
-        ...env,
-      },
-    });
+    return {
+      DATABASE_URL: database.through(postgres.url),
+      ...(broker && rabbitmq ? { RABBITMQ_URL: broker.through(rabbitmq.url) } : {}),
+    };
   };
-  return { launch, links };
-}
 
 const workerEnv = (
   index: number,
