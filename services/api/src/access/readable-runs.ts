@@ -9,9 +9,9 @@ import { principalOf } from './access-guard.ts';
  */
 export function readableRuns(
   request: Request,
-  asked: Pick<RunSelection, 'data'> = {},
+  asked: Pick<RunSelection, 'data' | 'error'> = {},
 ): Pick<RunSelection, 'taskReach' | 'queueReach'> {
   const principal = principalOf(request);
-  if (asked.data?.length) requirePermission(principal, 'payloads:read');
+  if (asked.data?.length || asked.error !== undefined) requirePermission(principal, 'payloads:read');
   return reachConditions(principal);
 }
