@@ -1,5 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { version } from '../services/api/package.json' with { type: 'json' };
+import { createSbom, installedLicenses, readLockfile } from './build/sbom.ts';
 import { compressFiles } from './compress-files.ts';
 import { installDependencies } from './install-dependencies.ts';
 import { BUN, PROJECT_DIR } from './project.ts';
@@ -24,7 +26,19 @@ installDependencies();
 const outDir = resolve(PROJECT_DIR, folder);
 mkdirSync(outDir, { recursive: true });
 for (const part of parts) await PARTS[part]?.();
+await writeSbom();
 console.log(`Built ${parts.join(', ')} in ${outDir}`);
+
+/** What was built is made of: beside the binaries, for whoever checks what runs where. */
+async function writeSbom(): Promise<void> {
+  const lockfile = readLockfile(await Bun.file(join(PROJECT_DIR, 'bun.lock')).text());
+  const sbom = createSbom(lockfile, ['services/api', 'services/worker', 'ui'], {
+    version,
+    bunVersion: Bun.version,
+    licenseOf: installedLicenses(PROJECT_DIR, lockfile),
+  });
+  await Bun.write(join(outDir, 'sbom.cdx.json'), JSON.stringify(sbom, null, 2));
+}
 
 /** The worker's binary carries its task host as text, and writes it to disk to start it as a process of its own. */
 async function bundleTaskHost(): Promise<void> {

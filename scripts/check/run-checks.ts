@@ -35,6 +35,7 @@ async function listChecks(): Promise<Check[]> {
       command: [...bin('tsc'), '--noEmit', '-p', file],
     })),
     { name: 'dead code', command: bin('knip') },
+    { name: 'known vulnerabilities', command: [BUN, 'scripts/audit.ts'] },
     { name: 'unit tests', command: [BUN, 'scripts/test.ts', 'suite=unit', 'suite=ui'] },
   ];
 }
