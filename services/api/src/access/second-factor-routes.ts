@@ -1,6 +1,6 @@
 import { disableTotp } from '@fbrain/adapters/postgres/user-credential-store';
 import { Elysia } from 'elysia';
-import { sessionDocs } from '../docs/access-docs.ts';
+import { sessionDocs } from '../docs/session-docs.ts';
 import { readJson } from '../http/read-json.ts';
 import type { AccessDeps } from './access-deps.ts';
 import { factorCodeBody, passwordBody } from './access-schemas.ts';

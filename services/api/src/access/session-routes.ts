@@ -3,7 +3,7 @@ import { setPassword } from '@fbrain/adapters/postgres/user-credential-store';
 import { checkPassword } from '@fbrain/core/access/password';
 import { DomainError, invalid } from '@fbrain/core/errors/domain-error';
 import { Elysia } from 'elysia';
-import { sessionDocs } from '../docs/access-docs.ts';
+import { sessionDocs } from '../docs/session-docs.ts';
 import { readJson } from '../http/read-json.ts';
 import { exactObject } from '../http/schema.ts';
 import { isUuid } from '../http/uuid.ts';

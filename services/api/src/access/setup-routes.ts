@@ -1,6 +1,6 @@
 import { hasAdmin } from '@fbrain/adapters/postgres/user-store';
 import { Elysia } from 'elysia';
-import { sessionDocs } from '../docs/access-docs.ts';
+import { sessionDocs } from '../docs/session-docs.ts';
 import { readJson } from '../http/read-json.ts';
 import { exactObject } from '../http/schema.ts';
 import type { AccessDeps } from './access-deps.ts';

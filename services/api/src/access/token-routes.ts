@@ -2,7 +2,7 @@ import { getToken, listTokens, revokeToken } from '@fbrain/adapters/postgres/tok
 import { DomainError } from '@fbrain/core/errors/domain-error';
 import { DEFAULT_PAGE_SIZE } from '@fbrain/core/page/page';
 import { Elysia } from 'elysia';
-import { tokenDocs } from '../docs/access-docs.ts';
+import { tokenDocs } from '../docs/user-docs.ts';
 import { fromCursor, toCursor } from '../http/page-cursor.ts';
 import { readJson } from '../http/read-json.ts';
 import { toPage } from '../http/to-page.ts';

@@ -5,7 +5,7 @@ import { permissionsOf } from '@fbrain/core/access/role';
 import type { User } from '@fbrain/core/access/user';
 import { DEFAULT_PAGE_SIZE } from '@fbrain/core/page/page';
 import { Elysia } from 'elysia';
-import { userDocs } from '../docs/access-docs.ts';
+import { userDocs } from '../docs/user-docs.ts';
 import { fromCursor, toCursor } from '../http/page-cursor.ts';
 import { readJson } from '../http/read-json.ts';
 import { toPage } from '../http/to-page.ts';

@@ -7,7 +7,7 @@ import type { RecoveryCodes, SecondFactorSecret, Session, SessionInfo, SetupStat
 import type { AccessLink, NewUser, User } from '@fbrain/core/access/user';
 import { Type as t } from '@sinclair/typebox';
 import { exactObject, nullable, oneOf, type SchemaOf } from '../http/schema.ts';
-import { anyJson, id, instant } from './schema-parts.ts';
+import { anyJson, id, instant, listOf, page } from './schema-parts.ts';
 
 /** What answers about users, sessions, tokens and the audit log look like; see response-schemas.ts. */
 
@@ -23,12 +23,12 @@ const user = {
   lastLoginAt: nullable(instant()),
 };
 
-export const userSchema = exactObject(user, {
+const userSchema = exactObject(user, {
   title: 'User',
   description: 'Somebody who signs in.',
 }) satisfies SchemaOf<User>;
 
-export const accessLinkSchema = exactObject(
+const accessLinkSchema = exactObject(
   {
     path: t.String({ description: 'Path and fragment below the address of the UI.' }),
     expiresAt: instant(),
@@ -36,7 +36,7 @@ export const accessLinkSchema = exactObject(
   { title: 'AccessLink', description: 'Whoever opens it chooses a password, once.' },
 ) satisfies SchemaOf<AccessLink>;
 
-export const newUserSchema = exactObject(
+const newUserSchema = exactObject(
   { ...user, invitation: accessLinkSchema },
   { title: 'NewUser', description: 'A user, and the link by which the password is chosen.' },
 ) satisfies SchemaOf<NewUser>;
@@ -44,7 +44,7 @@ export const newUserSchema = exactObject(
 const permissions = t.Array(oneOf(PERMISSIONS));
 const patterns = nullable(t.Array(t.String(), { description: 'Null = all.' }));
 
-export const sessionSchema = exactObject(
+const sessionSchema = exactObject(
   {
     principal: exactObject({ kind: oneOf(PRINCIPAL_KINDS), id: nullable(id()), name: t.String() }),
     user: nullable(userSchema),
@@ -56,7 +56,7 @@ export const sessionSchema = exactObject(
   { title: 'Session', description: 'Who the caller is, and what it may do.' },
 ) satisfies SchemaOf<Session>;
 
-export const sessionInfoSchema = exactObject(
+const sessionInfoSchema = exactObject(
   {
     id: id(),
     isCurrent: t.Boolean({ description: 'The one that asks.' }),
@@ -69,17 +69,17 @@ export const sessionInfoSchema = exactObject(
   { title: 'SessionInfo', description: 'Where a user has signed in.' },
 ) satisfies SchemaOf<SessionInfo>;
 
-export const setupStateSchema = exactObject(
+const setupStateSchema = exactObject(
   { isNeeded: t.Boolean({ description: 'True until the first admin exists.' }) },
   { title: 'SetupState', description: 'Whether the installation has an admin.' },
 ) satisfies SchemaOf<SetupState>;
 
-export const secondFactorSecretSchema = exactObject(
+const secondFactorSecretSchema = exactObject(
   { secret: t.String({ description: 'Base32.' }), uri: t.String({ description: '`otpauth://…`, for a QR code.' }) },
   { title: 'SecondFactorSecret', description: 'What an authenticator app needs.' },
 ) satisfies SchemaOf<SecondFactorSecret>;
 
-export const recoveryCodesSchema = exactObject(
+const recoveryCodesSchema = exactObject(
   { recoveryCodes: t.Array(t.String()) },
   { title: 'RecoveryCodes', description: 'Each works once, instead of a code of the app.' },
 ) satisfies SchemaOf<RecoveryCodes>;
@@ -98,17 +98,17 @@ const token = {
   revokedAt: nullable(instant()),
 };
 
-export const tokenSchema = exactObject(token, {
+const tokenSchema = exactObject(token, {
   title: 'ApiToken',
   description: 'A credential of a program.',
 }) satisfies SchemaOf<ApiToken>;
 
-export const newTokenSchema = exactObject(
+const newTokenSchema = exactObject(
   { ...token, token: t.String({ description: 'The token itself: only this answer shows it.' }) },
   { title: 'NewApiToken', description: 'A token that was just made.' },
 ) satisfies SchemaOf<NewApiToken>;
 
-export const auditEntrySchema = exactObject(
+const auditEntrySchema = exactObject(
   {
     id: id(),
     at: instant(),
@@ -125,7 +125,27 @@ export const auditEntrySchema = exactObject(
   { title: 'AuditEntry', description: 'Who did what to what, from where, and what came of it.' },
 ) satisfies SchemaOf<AuditEntry>;
 
-export const doneSchema = exactObject(
+const doneSchema = exactObject(
   { status: oneOf(['done']) },
   { title: 'Done', description: 'It is done; there is nothing else to say.' },
 );
+
+/** By title. */
+export const ACCESS_SCHEMAS = {
+  User: userSchema,
+  UserPage: page(userSchema, 'UserPage'),
+  AccessLink: accessLinkSchema,
+  NewUser: newUserSchema,
+  Session: sessionSchema,
+  SessionInfo: sessionInfoSchema,
+  SessionList: listOf(sessionInfoSchema, 'SessionList'),
+  SetupState: setupStateSchema,
+  SecondFactorSecret: secondFactorSecretSchema,
+  RecoveryCodes: recoveryCodesSchema,
+  ApiToken: tokenSchema,
+  ApiTokenPage: page(tokenSchema, 'ApiTokenPage'),
+  NewApiToken: newTokenSchema,
+  AuditEntry: auditEntrySchema,
+  AuditPage: page(auditEntrySchema, 'AuditPage'),
+  Done: doneSchema,
+} as const;

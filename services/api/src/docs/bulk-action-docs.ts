@@ -1,7 +1,7 @@
 import type { BulkAction, BulkActionPreview, BulkActionRequest } from '@fbrain/core/run/bulk-action';
 import { BULK_ACTION_ID, RUN_ID } from './examples.ts';
 import { BODY, json, type RouteDoc, route } from './route-doc.ts';
-import { idempotencyKey } from './route-docs.ts';
+import { idempotencyKey } from './run-docs.ts';
 
 /** What the documentation says about bulk actions; see route-docs.ts. */
 

@@ -7,20 +7,7 @@ import { TASK_KINDS, type TaskDetail, type TaskInfo } from '@fbrain/core/task/ta
 import { WORKER_STATES, type Worker } from '@fbrain/core/worker/worker';
 import { type TSchema, Type as t } from '@sinclair/typebox';
 import { exactObject, nullable, oneOf, type SchemaOf } from '../http/schema.ts';
-import {
-  accessLinkSchema,
-  auditEntrySchema,
-  doneSchema,
-  newTokenSchema,
-  newUserSchema,
-  recoveryCodesSchema,
-  secondFactorSecretSchema,
-  sessionInfoSchema,
-  sessionSchema,
-  setupStateSchema,
-  tokenSchema,
-  userSchema,
-} from './access-response-schemas.ts';
+import { ACCESS_SCHEMAS } from './access-response-schemas.ts';
 import { bulkActionPreviewSchema, bulkActionSchema, runCountSchema } from './bulk-action-response-schemas.ts';
 import { channelSchema, channelTestSchema, deliverySchema, ruleSchema } from './notification-response-schemas.ts';
 import {
@@ -40,7 +27,7 @@ import {
   upcomingSchema,
   upcomingSlot,
 } from './schedule-response-schemas.ts';
-import { anyJson, id, instant, jsonObject } from './schema-parts.ts';
+import { anyJson, id, instant, jsonObject, listOf, page } from './schema-parts.ts';
 import {
   errorGroupListedSchema,
   errorGroupSchema,
@@ -183,9 +170,6 @@ const problemSchema = exactObject(
   { title: 'Problem', description: 'An error (RFC 9457).' },
 ) satisfies SchemaOf<Problem>;
 
-const nextCursor = nullable(t.String({ description: 'Parameter of the next page; null on the last one.' }));
-const page = (item: TSchema, title: string) =>
-  exactObject({ items: t.Array(item), nextCursor }, { title, description: 'One page of a list.' });
 const secretSchema = exactObject(
   {
     name: t.String(),
@@ -196,9 +180,6 @@ const secretSchema = exactObject(
   },
   { title: 'Secret', description: 'A stored secret. Its value cannot be read back.' },
 ) satisfies SchemaOf<SecretInfo>;
-
-const listOf = (item: TSchema, title: string) =>
-  exactObject({ items: t.Array(item) }, { title, description: 'A whole list.' });
 
 /** The schemas that the document names under `components`, by their title. */
 export const RESPONSE_SCHEMAS = {
@@ -246,22 +227,7 @@ export const RESPONSE_SCHEMAS = {
   DeliveryPage: page(deliverySchema, 'DeliveryPage'),
   Worker: workerSchema,
   WorkerList: listOf(workerSchema, 'WorkerList'),
-  User: userSchema,
-  UserPage: page(userSchema, 'UserPage'),
-  AccessLink: accessLinkSchema,
-  NewUser: newUserSchema,
-  Session: sessionSchema,
-  SessionInfo: sessionInfoSchema,
-  SessionList: listOf(sessionInfoSchema, 'SessionList'),
-  SetupState: setupStateSchema,
-  SecondFactorSecret: secondFactorSecretSchema,
-  RecoveryCodes: recoveryCodesSchema,
-  ApiToken: tokenSchema,
-  ApiTokenPage: page(tokenSchema, 'ApiTokenPage'),
-  NewApiToken: newTokenSchema,
-  AuditEntry: auditEntrySchema,
-  AuditPage: page(auditEntrySchema, 'AuditPage'),
-  Done: doneSchema,
+  ...ACCESS_SCHEMAS,
   Stats: statsSchema,
   Overview: overviewSchema({ queue: queueSchema, run: runSummarySchema, slot: upcomingSlot, worker: workerSchema }),
   ErrorGroup: errorGroupSchema,

@@ -1,86 +1,17 @@
-import type { ScheduleImportRequest, ScheduleImportResult } from '@fbrain/core/schedule/import-request';
-import type { ScheduleRequest } from '@fbrain/core/schedule/schedule';
-import type { ScheduleSlot } from '@fbrain/core/schedule/schedule-info';
-import type { SchedulePreview, ScheduleView } from '@fbrain/core/schedule/schedule-preview';
-import { EXAMPLE_ENDED_RUN, EXAMPLE_RUN, RUN_ID, SCHEDULE_ID } from './examples.ts';
+import { EXAMPLE_ENDED_RUN, EXAMPLE_RUN, SCHEDULE_ID } from './examples.ts';
 import { BODY, json, type RouteDoc, route } from './route-doc.ts';
-import { idempotencyKey } from './route-docs.ts';
+import { idempotencyKey } from './run-docs.ts';
+import {
+  EXAMPLE_IMPORT,
+  EXAMPLE_IMPORTED,
+  EXAMPLE_NEW_SCHEDULE,
+  EXAMPLE_PREVIEW,
+  EXAMPLE_SCHEDULE,
+  EXAMPLE_SCHEDULE_REQUEST,
+  EXAMPLE_SLOT,
+} from './schedule-examples.ts';
 
 /** What the documentation says about schedules; see route-docs.ts. */
-
-const REQUEST: ScheduleRequest = {
-  name: 'nightly-report',
-  task: 'report.build',
-  input: { month: '2026-11' },
-  cron: '0 6 * * 1-5',
-  timezone: 'Europe/Paris',
-};
-
-const SLOT: ScheduleSlot = {
-  slotAt: '2026-11-20T05:00:00.000Z',
-  fromSlotAt: '2026-11-20T05:00:00.000Z',
-  count: 1,
-  outcome: 'fired',
-  code: null,
-  reason: null,
-  runId: RUN_ID,
-  runState: 'succeeded',
-  dueAt: '2026-11-20T05:00:00.000Z',
-  decidedAt: '2026-11-20T05:00:00.004Z',
-};
-
-const SCHEDULE: ScheduleView = {
-  ...REQUEST,
-  id: SCHEDULE_ID,
-  inWords: 'At 06:00, Monday to Friday',
-  description: null,
-  timezone: 'Europe/Paris',
-  missed: { policy: 'latest', maxCount: 100, maxAge: '1d' },
-  overlap: 'allow',
-  jitter: '0s',
-  paused: false,
-  managedBy: 'api',
-  source: null,
-  editable: ['cron', 'timezone', 'input', 'paused'],
-  disabledReason: null,
-  problem: null,
-  nextSlotAt: '2026-11-23T05:00:00.000Z',
-  nextDueAt: '2026-11-23T05:00:00.000Z',
-  lastSlot: SLOT,
-  recent: [{ slotAt: SLOT.slotAt, outcome: 'fired', runState: 'succeeded' }],
-  createdAt: '2026-11-01T10:00:00.000Z',
-  updatedAt: '2026-11-01T10:00:00.000Z',
-};
-const NEW: ScheduleView = { ...SCHEDULE, lastSlot: null, recent: [] };
-
-const PREVIEW: SchedulePreview = {
-  inWords: 'At 02:30, every day',
-  timezone: 'Europe/Paris',
-  slots: [
-    { at: '2027-03-27T01:30:00.000Z', local: '2027-03-27T02:30:00+01:00', dst: null },
-    { at: '2027-03-28T01:00:00.000Z', local: '2027-03-28T03:00:00+02:00', dst: 'shifted' },
-  ],
-};
-
-const IMPORT: ScheduleImportRequest = {
-  format: 'crontab',
-  text: '0 6 * * 1-5 /usr/local/bin/report',
-  timezone: 'Europe/Paris',
-  targets: { '/usr/local/bin/report': { task: 'report.build', input: { month: '2026-11' } } },
-  dryRun: true,
-};
-const IMPORTED: ScheduleImportResult = {
-  schedules: [
-    {
-      source: 'line 1',
-      request: { ...REQUEST, name: 'report.build', description: '/usr/local/bin/report' },
-      inWords: 'At 06:00, Monday to Friday',
-      nextSlot: { at: '2026-11-23T05:00:00.000Z', local: '2026-11-23T06:00:00+01:00', dst: null },
-      change: 'create',
-    },
-  ],
-  problems: [],
-};
 
 /** A schedule names its task in the body: one that is not known is a fault of the body. */
 const REQUEST_BODY = BODY.filter((code) => code !== 'unknown-task');
@@ -96,11 +27,11 @@ export const scheduleDocs = {
       summary: 'Make a schedule',
       description:
         'Exactly one of `cron`, `every` and `at`. The input is checked against the schema of the task. The name does what an idempotency key would: sending the same again answers the schedule that is there.',
-      bodyExample: REQUEST,
+      bodyExample: EXAMPLE_SCHEDULE_REQUEST,
     },
     {
-      200: json('It is there already, just so.', 'Schedule', NEW),
-      201: json('It is made.', 'Schedule', NEW),
+      200: json('It is there already, just so.', 'Schedule', EXAMPLE_NEW_SCHEDULE),
+      201: json('It is made.', 'Schedule', EXAMPLE_NEW_SCHEDULE),
     },
     [...REQUEST_BODY, 'schedule-exists'],
   ),
@@ -113,7 +44,7 @@ export const scheduleDocs = {
       summary: 'List schedules',
       description: 'Schedules that meet all conditions, by name, in pages.',
     },
-    { 200: json('One page.', 'SchedulePage', { items: [SCHEDULE], nextCursor: null }) },
+    { 200: json('One page.', 'SchedulePage', { items: [EXAMPLE_SCHEDULE], nextCursor: null }) },
     ['invalid', 'invalid-cursor', 'timed-out'],
   ),
   getSchedule: route(
@@ -125,7 +56,7 @@ export const scheduleDocs = {
       summary: 'Show a schedule',
       description: 'A schedule with its next slot and the outcomes of the latest ones.',
     },
-    { 200: json('The schedule.', 'Schedule', SCHEDULE) },
+    { 200: json('The schedule.', 'Schedule', EXAMPLE_SCHEDULE) },
     ['invalid', 'schedule-not-found'],
   ),
   changeSchedule: route(
@@ -141,7 +72,7 @@ export const scheduleDocs = {
     },
     {
       200: json('The schedule.', 'Schedule', {
-        ...SCHEDULE,
+        ...EXAMPLE_SCHEDULE,
         cron: '30 5 * * 1-5',
         inWords: 'At 05:30, Monday to Friday',
       }),
@@ -158,7 +89,7 @@ export const scheduleDocs = {
       description:
         'It fires no more, and its name is free. Its runs stay. One that a task file declares is removed there.',
     },
-    { 200: json('The schedule as it was.', 'Schedule', SCHEDULE) },
+    { 200: json('The schedule as it was.', 'Schedule', EXAMPLE_SCHEDULE) },
     ['schedule-not-found', 'schedule-managed-by-code'],
   ),
   pauseSchedule: route(
@@ -170,7 +101,9 @@ export const scheduleDocs = {
       summary: 'Pause a schedule',
       description: 'Its slots are skipped until it is resumed. Runs go on.',
     },
-    { 200: json('The schedule.', 'Schedule', { ...SCHEDULE, paused: true, nextSlotAt: null, nextDueAt: null }) },
+    {
+      200: json('The schedule.', 'Schedule', { ...EXAMPLE_SCHEDULE, paused: true, nextSlotAt: null, nextDueAt: null }),
+    },
     ['schedule-not-found', 'schedule-managed-by-code'],
   ),
   resumeSchedule: route(
@@ -182,7 +115,7 @@ export const scheduleDocs = {
       summary: 'Resume a schedule',
       description: 'It fires from its next slot on. The slots of the pause are recorded as skipped.',
     },
-    { 200: json('The schedule.', 'Schedule', SCHEDULE) },
+    { 200: json('The schedule.', 'Schedule', EXAMPLE_SCHEDULE) },
     ['schedule-not-found', 'schedule-managed-by-code'],
   ),
   fireSchedule: route(
@@ -214,7 +147,7 @@ export const scheduleDocs = {
       description:
         'Every slot that was fired, skipped or missed, newest first, in pages. Slots in a row that share their reason share a record.',
     },
-    { 200: json('One page.', 'ScheduleSlotPage', { items: [SLOT], nextCursor: null }) },
+    { 200: json('One page.', 'ScheduleSlotPage', { items: [EXAMPLE_SLOT], nextCursor: null }) },
     ['invalid', 'invalid-cursor', 'schedule-not-found'],
   ),
   previewSchedule: route(
@@ -227,7 +160,7 @@ export const scheduleDocs = {
       description:
         'The next slots in the zone of the schedule, those that a change of clocks moves or repeats marked, and the expression in words. Nothing is made.',
     },
-    { 200: json('What it means.', 'SchedulePreview', PREVIEW) },
+    { 200: json('What it means.', 'SchedulePreview', EXAMPLE_PREVIEW) },
     ['invalid'],
   ),
   listUpcomingSlots: route(
@@ -262,11 +195,11 @@ export const scheduleDocs = {
       summary: 'Take over a crontab or a Celery beat schedule',
       description:
         'Makes a schedule of each entry, all or none; with `skipProblems` all that can be. With `dryRun` only says what would be made and what cannot. Importing the same again changes nothing.',
-      bodyExample: IMPORT,
+      bodyExample: EXAMPLE_IMPORT,
     },
     {
-      200: json('Nothing is made: a dry run, or all of it is there.', 'ScheduleImportResult', IMPORTED),
-      201: json('The schedules are made.', 'ScheduleImportResult', IMPORTED),
+      200: json('Nothing is made: a dry run, or all of it is there.', 'ScheduleImportResult', EXAMPLE_IMPORTED),
+      201: json('The schedules are made.', 'ScheduleImportResult', EXAMPLE_IMPORTED),
     },
     [...REQUEST_BODY, 'schedule-exists'],
   ),

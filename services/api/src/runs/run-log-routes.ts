@@ -6,7 +6,7 @@ import { isFinalState } from '@fbrain/core/run/run-state';
 import { Elysia } from 'elysia';
 import { stillAllowed } from '../access/still-allowed.ts';
 import type { AppDeps } from '../app.ts';
-import { docs } from '../docs/route-docs.ts';
+import { runDocs } from '../docs/run-docs.ts';
 import { toPage } from '../http/to-page.ts';
 import type { EventClient } from '../live/event-stream.ts';
 import { followRunLogs } from './follow-run-logs.ts';
@@ -24,7 +24,7 @@ export const runLogRoutes = (deps: AppDeps) =>
       const lines = await listRunLogs(deps.sql, run.id, { after, limit: limit + 1 });
       return toPage(lines, limit, (line) => String(line.seq));
     },
-    { query: runLogsQuery, detail: docs.listRunLogs },
+    { query: runLogsQuery, detail: runDocs.listRunLogs },
   );
 
 function followLogs(

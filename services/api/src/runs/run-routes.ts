@@ -8,7 +8,7 @@ import { type Context, Elysia } from 'elysia';
 import { requireQueueReach, requireReach } from '../access/reach-guard.ts';
 import { readableRuns } from '../access/readable-runs.ts';
 import type { AppDeps } from '../app.ts';
-import { docs } from '../docs/route-docs.ts';
+import { runDocs } from '../docs/run-docs.ts';
 import { fromCursor, toCursor } from '../http/page-cursor.ts';
 import { readJson } from '../http/read-json.ts';
 import { toPage } from '../http/to-page.ts';
@@ -37,7 +37,7 @@ export function runRoutes(deps: AppDeps) {
         if (accepted.isExisting) await requireReach(deps, request, [accepted.run]);
         return presentAccepted(accepted, set);
       },
-      { parse, body: runRequestBody, query: createRunQuery, detail: docs.createRun },
+      { parse, body: runRequestBody, query: createRunQuery, detail: runDocs.createRun },
     )
     .post(
       '/batch',
@@ -47,7 +47,7 @@ export function runRoutes(deps: AppDeps) {
         set.status = 202;
         return { ids: await deps.intake.acceptBatch(wanted, { traceContext: traceOf(request) }) };
       },
-      { parse, body: runBatchBody, detail: docs.createRunBatch },
+      { parse, body: runBatchBody, detail: runDocs.createRunBatch },
     )
     .get(
       '',
@@ -58,18 +58,18 @@ export function runRoutes(deps: AppDeps) {
         const runs = await listRuns(sql, toRunFilter(selection, deps.clock.now()), { limit: limit + 1, beforeId });
         return toPage(runs, limit, (run) => toCursor(run.id));
       },
-      { query: listRunsQuery, detail: docs.listRuns },
+      { query: listRunsQuery, detail: runDocs.listRuns },
     )
-    .get('/:id', ({ params }) => requireRun(sql, params.id), { detail: docs.getRun })
+    .get('/:id', ({ params }) => requireRun(sql, params.id), { detail: runDocs.getRun })
     .get(
       '/:id/attempts',
       async ({ params }) => {
         const { id } = await requireRun(sql, params.id);
         return { items: await listAttempts(sql, id) };
       },
-      { detail: docs.listAttempts },
+      { detail: runDocs.listAttempts },
     )
-    .get('/:id/why', ({ params }) => explainRun(params.id, deps), { detail: docs.explainRun })
+    .get('/:id/why', ({ params }) => explainRun(params.id, deps), { detail: runDocs.explainRun })
     .post(
       '/:id/replay',
       async ({ params, body, request, set }) => {
@@ -77,9 +77,9 @@ export function runRoutes(deps: AppDeps) {
         requireQueueReach(request, changes.queue);
         return presentAccepted(await replayRun(params.id, changes, { ...deps, traceContext: traceOf(request) }), set);
       },
-      { parse: parseOptional, body: replayBody, detail: docs.replayRun },
+      { parse: parseOptional, body: replayBody, detail: runDocs.replayRun },
     )
-    .post('/:id/cancel', ({ params }) => cancelRun(checkRunId(params.id), deps), { detail: docs.cancelRun });
+    .post('/:id/cancel', ({ params }) => cancelRun(checkRunId(params.id), deps), { detail: runDocs.cancelRun });
 }
 
 /** The run with the status and the headers that tell what became of the request. */
