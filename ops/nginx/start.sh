@@ -67,6 +67,11 @@ listen_on() { # PORT OPTIONS
     [ -n "$NGINX_ADDRESS" ] || [ ! -s /proc/net/if_inet6 ] || echo "listen [::]:$1$2;"
 }
 
+# Four fill any network card; "auto" of Nginx would start one for each core of a machine of which a container has one.
+if [ "$NGINX_WORKERS" = auto ]; then
+    NGINX_WORKERS=$(nproc)
+    [ "$NGINX_WORKERS" -le 4 ] || NGINX_WORKERS=4
+fi
 RATE_BURST=$((NGINX_RATE * 2))
 STATUS_LISTEN="${NGINX_ADDRESS:+$NGINX_ADDRESS:}$NGINX_STATUS_PORT"
 HTTP_LISTEN=$(listen_on "$NGINX_HTTP_PORT" '')
