@@ -89,8 +89,19 @@ const readable = (text: string): string =>
 function explain(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return error.errors.map(explain).join('; ');
   if (error instanceof Error && error.name === 'TimeoutError') return 'No answer in time.';
-  return readable(error instanceof Error ? error.message || error.name : String(error));
+  const words = readable(error instanceof Error ? error.message || error.name : String(error));
+  const meaning = error instanceof Error && 'code' in error ? MEANINGS[String(error.code)] : undefined;
+  return meaning === undefined ? words : `${meaning} (${words})`;
 }
+
+/** Codes of Node that people meet, in words. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'There is no server of that name',
+  EAI_AGAIN: 'The name of the server could not be looked up',
+  ECONNREFUSED: 'Nothing listens there',
+  ECONNRESET: 'The server hung up',
+  ETIMEDOUT: 'The server did not answer in time',
+};
 
 /** Some servers repeat what they were sent. */
 const withoutSecrets = (text: string, { secrets }: OpenChannel): string =>

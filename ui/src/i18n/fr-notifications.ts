@@ -27,7 +27,7 @@ export const frNotifications: Record<keyof typeof enNotifications, string> = {
   'notify.field.schedule': 'Planification',
   'notify.field.tag': 'Étiquette',
   'notify.field.task': 'Tâche',
-  'notify.field.window': 'En',
+  'notify.field.window': 'Sur une durée de',
   'notify.from': 'Expéditeur',
   'notify.host': 'Serveur de messagerie',
   'notify.keptSecret': 'Inchangé',

@@ -16,7 +16,7 @@ export function ChannelsTable(props: { channels: readonly Channel[] }) {
     <table class="table">
       <thead>
         <tr>
-          <th>{t('notify.channels')}</th>
+          <th>{t('tokens.name')}</th>
           <th class="hidden sm:table-cell">{t('notify.target')}</th>
           <th>
             <span class="sr-only">{t('column.actions')}</span>

@@ -19,7 +19,7 @@ export function RulesTable(props: { rules: readonly Rule[]; channels: readonly C
     <table class="table">
       <thead>
         <tr>
-          <th>{t('notify.rules')}</th>
+          <th>{t('tokens.name')}</th>
           <th class="hidden md:table-cell">{t('notify.tells')}</th>
           <th class="hidden sm:table-cell">{t('notify.lastTold')}</th>
           <th>
@@ -75,6 +75,7 @@ function RuleRow(props: { rule: Rule; channels: readonly Channel[] }) {
         <Allowed to="notifications:write">
           <IconButton
             icon={props.rule.enabled ? 'pause' : 'play'}
+            class="align-middle"
             label={t(props.rule.enabled ? 'notify.turnOff' : 'notify.turnOn', { name: props.rule.name })}
             disabled={toggle.isPending}
             onClick={() => toggle.mutate()}
