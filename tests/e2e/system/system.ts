@@ -29,6 +29,8 @@ export interface System {
   startApi(env?: Record<string, string>): Promise<Running>;
   /** Starts one more worker and waits until it is ready. */
   startWorker(env?: Record<string, string>): Promise<Running>;
+  /** Ends all replicas and workers; the rest stays. */
+  endServices(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -77,6 +79,10 @@ export async function startSystem({
     await untilReady(`${url}/readyz`, api);
     return { ...api, url };
   };
+  const endServices = async () => {
+    // Nobody waits for what their runs would still do.
+    await Promise.all([...workers.map((worker) => worker.end('SIGKILL')), ...apis.map((api) => api.end())]);
+  };
   const { url: apiUrl } = await startApi();
   const uiDir = join(distDir, 'ui');
   const frontDoor = nginx ? await startNginx({ dir, apiUrls: [apiUrl], uiDir }) : openFrontDoor(uiDir, apiUrl);
@@ -106,9 +112,9 @@ export async function startSystem({
       await untilReady(`${workerUrl}/readyz`, worker);
       return { ...worker, url: workerUrl };
     },
+    endServices,
     async stop() {
-      // Nobody waits for what their runs would still do.
-      await Promise.all([...workers.map((worker) => worker.end('SIGKILL')), ...apis.map((api) => api.end())]);
+      await endServices();
       await frontDoor.close();
       rmSync(dir, { recursive: true, force: true });
     },
