@@ -1,7 +1,8 @@
-import { createLogger } from '@fbrain/adapters/logging/logger';
+import { createLogger, type Logger } from '@fbrain/adapters/logging/logger';
 import { findIllness } from '@fbrain/adapters/process/healthcheck';
 import { runUntilSignal } from '@fbrain/adapters/process/run-until-signal';
 import { readListenConfig, readWorkerConfig, workerSecrets } from './config.ts';
+import { hideProcess } from './hide-process.ts';
 import type { HostProgram } from './host-program.ts';
 import { VERSION } from './version.ts';
 import { createWorker } from './worker.ts';
@@ -27,10 +28,19 @@ export async function startWorker(args: readonly string[], hostProgram: () => Ho
     const config = readWorkerConfig();
     const { logLevel: level, logFormat: format } = config;
     const logger = createLogger({ level, format, secrets: workerSecrets(config) }, { service: 'worker' });
+    shieldSecrets(logger);
     await runUntilSignal(createWorker(config, hostProgram(), logger), logger);
   } catch (error) {
     fail(`fbrain-worker: ${error instanceof Error ? error.message : error}\n`);
   }
+}
+
+/** Before any task code runs. */
+function shieldSecrets(logger: Logger): void {
+  const isHidden = hideProcess();
+  if (isHidden && process.getuid?.() !== 0) return;
+  const why = isHidden ? 'the worker runs as root, whom nothing is hidden from' : 'this system cannot hide a process';
+  logger.info(`task code could read the environment of the worker: ${why} (docs/security.md)`);
 }
 
 async function checkHealth(): Promise<void> {

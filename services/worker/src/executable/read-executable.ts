@@ -4,11 +4,13 @@ import { dirname, resolve, sep } from 'node:path';
 import { type Static, t } from 'f-brain';
 import { MANIFEST_FIELDS, type ManifestTask, manifestChecker, toManifestTask } from '../catalogue/manifest.ts';
 import { SecretReference, secretReferences, withSecrets } from '../catalogue/secret-reference.ts';
+import { ProgramLimits } from './limited-command.ts';
 
 /** A task that is a program of its own, ready to be started. */
 export interface Executable extends ManifestTask {
   /** Absolute path of the program, links resolved, and its fixed arguments. */
   command: [program: string, ...args: string[]];
+  limits: ProgramLimits;
   /** The folder of the manifest. */
   cwd: string;
   /** Fixed variables from the manifest. */
@@ -21,6 +23,7 @@ export interface Executable extends ManifestTask {
 const Manifest = t.Object(
   {
     ...MANIFEST_FIELDS,
+    limits: t.Optional(ProgramLimits),
     /** Program, relative to the manifest, and its arguments. */
     command: t.Array(t.String(), { minItems: 1 }),
     env: t.Optional(
@@ -42,12 +45,19 @@ const checkManifest = manifestChecker<Static<typeof Manifest>>(Manifest);
  */
 export async function readExecutable(tasksDir: string, source: string, json: unknown): Promise<Executable> {
   const manifest = checkManifest(json);
-  const { command, env = {} } = manifest;
+  const { command, env = {}, limits = {} } = manifest;
   const secretEnv = secretReferences('/env', env);
   const task = toManifestTask(withSecrets(manifest, secretEnv), { kind: 'executable', source, isolation: 'process' });
   const cwd = resolve(tasksDir, dirname(source));
   const [program = '', ...args] = command;
-  return { ...task, command: [await findProgram(tasksDir, cwd, program), ...args], cwd, env: textsOf(env), secretEnv };
+  return {
+    ...task,
+    command: [await findProgram(tasksDir, cwd, program), ...args],
+    limits,
+    cwd,
+    env: textsOf(env),
+    secretEnv,
+  };
 }
 
 const textsOf = (env: Readonly<Record<string, unknown>>): Record<string, string> =>

@@ -6,6 +6,7 @@ import { invalidInput } from '../task-host/invalid-input.ts';
 import type { AttemptRef, HostReport, HostRun } from '../task-host/protocol.ts';
 import { createReporter } from '../task-host/reporter.ts';
 import { runError } from '../task-host/run-error.ts';
+import { limitedCommand } from './limited-command.ts';
 import { parseLogLine } from './parse-log-line.ts';
 import type { Executable } from './read-executable.ts';
 import { type Program, runProgram } from './run-program.ts';
@@ -81,7 +82,7 @@ function tryStart(
   const env = { ...options.env, ...executable.env, ...own, ...traceVariables(run) };
   try {
     return runProgram({
-      command,
+      command: limitedCommand(command, executable.limits),
       cwd,
       env,
       stdin: run.inputJson,
