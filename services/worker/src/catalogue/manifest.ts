@@ -44,8 +44,10 @@ export interface ManifestTask {
 
 /** A check that answers the manifest, typed, or throws an Error that names every fault of it. */
 export function manifestChecker<Manifest>(schema: object): (json: unknown) => Manifest {
-  const check = compileSchema(JSON.parse(JSON.stringify(schema)));
+  // Compiled with the first manifest: a worker that has none starts faster.
+  let check: Validate | undefined;
   return (json) => {
+    check ??= compileSchema(JSON.parse(JSON.stringify(schema)));
     const faults = check(json);
     if (faults.length === 0) return json as Manifest;
     throw new Error(faults.map(({ path, message }) => `${path || 'The manifest'} ${message}`).join('; '));
