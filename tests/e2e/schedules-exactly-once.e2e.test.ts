@@ -58,6 +58,9 @@ describeSystem('schedules', { transport: 'postgres', worker: null }, ({ system, 
       create table fast.start as select pg_catalog.clock_timestamp() as at;
       create function fast.clock_timestamp() returns timestamptz language sql volatile as
         $$ select at + (pg_catalog.clock_timestamp() - at) * ${SPEED} from fast.start $$;
+      -- For the role of the services.
+      grant usage on schema fast to public;
+      grant select on fast.start to public;
       do $$ begin
         execute format('alter database %I set search_path = fast, pg_catalog, public', current_database());
       end $$`);
