@@ -73,6 +73,10 @@ export const judged = (sql: Queryable, { day, after, limit }: ChunkPlace): Fragm
     left join fbrain.queue on queue.name = run.queue
   )`;
 
+/** That a key is one of the chunk, so that only the chunk is read of tables far larger. */
+export const inChunk = (sql: Queryable, { after }: ChunkPlace, key: 'id' | 'run_id'): Fragment => sql`
+  ${sql(key)} > ${after} and ${sql(key)} <= (select id from judged order by id desc limit 1)`;
+
 export interface ChunkPlace {
   day: string;
   /** The chunk begins after this id. */
@@ -105,10 +109,16 @@ export async function deleteDueOfChunk(sql: Queryable, place: ChunkPlace, now: D
   const [row] = await sql<JudgedChunk[]>`
     with ${judged(sql, place)},
     gone as (
-      delete from ${history} as run using judged where run.id = judged.id and judged.due_at <= ${now} returning run.id
+      delete from ${history}
+      where ${inChunk(sql, place, 'id')} and id in (select id from judged where due_at <= ${now})
+      returning id
     ),
-    without_attempts as (delete from ${attempt} where run_id in (select id from gone)),
-    without_lines as (delete from ${log} where run_id in (select id from gone))
+    without_attempts as (
+      delete from ${attempt} where ${inChunk(sql, place, 'run_id')} and run_id in (select id from gone)
+    ),
+    without_lines as (
+      delete from ${log} where ${inChunk(sql, place, 'run_id')} and run_id in (select id from gone)
+    )
     ${chunkSummary(sql, place, now)}`;
   return row as JudgedChunk;
 }

@@ -1,5 +1,5 @@
 import type { Database, Queryable } from './connection.ts';
-import { type ChunkPlace, chunkSummary, type JudgedChunk, judged, tablesOf } from './history-day-store.ts';
+import { type ChunkPlace, chunkSummary, inChunk, type JudgedChunk, judged, tablesOf } from './history-day-store.ts';
 
 /**
  * Replaces the partitions of a day by copies of what stays, or by nothing: that gives the disk back, which deleting rows
@@ -70,9 +70,18 @@ export async function copyChunk(sql: Queryable, place: ChunkPlace, now: Date): P
   const [row] = await sql<JudgedChunk[]>`
     with ${judged(sql, place)},
     stays as (select id from judged where due_at > ${now}),
-    runs as (insert into ${to.history} select run.* from ${from.history} as run join stays using (id)),
-    attempts as (insert into ${to.attempt} select * from ${from.attempt} where run_id in (select id from stays)),
-    lines as (insert into ${to.log} select * from ${from.log} where run_id in (select id from stays))
+    runs as (
+      insert into ${to.history} select * from ${from.history}
+      where ${inChunk(sql, place, 'id')} and id in (select id from stays)
+    ),
+    attempts as (
+      insert into ${to.attempt} select * from ${from.attempt}
+      where ${inChunk(sql, place, 'run_id')} and run_id in (select id from stays)
+    ),
+    lines as (
+      insert into ${to.log} select * from ${from.log}
+      where ${inChunk(sql, place, 'run_id')} and run_id in (select id from stays)
+    )
     ${chunkSummary(sql, place, now)}`;
   return row as JudgedChunk;
 }
