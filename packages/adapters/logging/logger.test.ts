@@ -52,3 +52,16 @@ test('the pretty format is for people', () => {
   logger.warn('slow', { ms: 12, route: '/runs' });
   expect(lines).toEqual(['10:30:00.000 WARN  slow ms=12 route=/runs\n']);
 });
+
+test('what tasks print cannot forge lines, colour a terminal or turn text around', () => {
+  const hostile = 'ok\n10:30:00 ERROR forged \u001b[31mred \u202egnp.exe \u009b2J';
+  for (const format of ['json', 'pretty'] as const) {
+    const { lines, logger } = setup({ format });
+    logger.info(hostile, { text: hostile, error: new Error(hostile) });
+    const [line = ''] = lines;
+    expect(line).not.toMatch(/[\u001b\u202e\u009b]/);
+    expect(line).toContain('\\u202egnp.exe');
+    if (format === 'json') expect(JSON.parse(line)).toMatchObject({ message: hostile, text: hostile });
+    else expect(line.split('\n')[0]).toContain('forged');
+  }
+});

@@ -1,5 +1,6 @@
 import { toRedactor } from './redact.ts';
 import { serialiseFields } from './serialise.ts';
+import { toVisibleLines, toVisibleText } from './visible-text.ts';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -53,16 +54,17 @@ function writeToStdout(line: string): void {
 }
 
 function renderJson(time: string, level: LogLevel, message: string, fields: Record<string, unknown>): string {
-  return JSON.stringify({ time, level, message, ...fields });
+  // JSON escapes ESC by itself, but not the rest.
+  return toVisibleText(JSON.stringify({ time, level, message, ...fields }));
 }
 
 function renderPretty(time: string, level: LogLevel, message: string, fields: Record<string, unknown>): string {
   const pairs = Object.entries(fields).map(([key, value]) =>
     value !== null && typeof value === 'object' && 'stack' in value
-      ? `\n${value.stack}`
-      : `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+      ? `\n${toVisibleLines(String(value.stack))}`
+      : toVisibleText(`${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`),
   );
-  return [time.slice(11, 23), level.toUpperCase().padEnd(5), message, ...pairs].join(' ');
+  return [time.slice(11, 23), level.toUpperCase().padEnd(5), toVisibleText(message), ...pairs].join(' ');
 }
 
 /** For tests and for places where nobody listens. */

@@ -10,3 +10,7 @@ test('colours, cursor moves and links of a terminal are not shown', () => {
 test('tabs and line breaks stay, other control characters become visible', () => {
   expect(stripAnsi('a\tb\r\nc\u0000\u007f')).toBe('a\tb\nc\u2400\u2421');
 });
+
+test('a text cannot turn itself around', () => {
+  expect(stripAnsi('invoice\u202egnp.exe\u061c')).toBe('invoice<U+202E>gnp.exe<U+061C>');
+});
