@@ -1,42 +1,20 @@
-import { createKeyring } from '@fbrain/adapters/crypto/keyring';
-import { createRunIntake } from '@fbrain/adapters/intake/run-intake';
-import { createTaskCatalogue } from '@fbrain/adapters/intake/task-catalogue';
-import { silentLogger } from '@fbrain/adapters/logging/logger';
 import { getBulkAction, insertBulkAction } from '@fbrain/adapters/postgres/bulk-action-store';
 import type { Database } from '@fbrain/adapters/postgres/connection';
 import { isKeyBusy } from '@fbrain/adapters/postgres/errors';
 import { cancelRun } from '@fbrain/adapters/postgres/run-cancel-store';
 import { getRuns, listRuns } from '@fbrain/adapters/postgres/run-query-store';
-import { registerTasks } from '@fbrain/adapters/postgres/task-store';
-import type { LiveEvent } from '@fbrain/core/event/live-event';
 import type { RunSelection } from '@fbrain/core/page/run-filter';
-import { DEFAULT_RETRY } from '@fbrain/core/retry/retry-policy';
 import type { BulkAction, BulkActionKind } from '@fbrain/core/run/bulk-action';
 import type { RunState } from '@fbrain/core/run/run-state';
-import type { TaskDefinition } from '@fbrain/core/task/task';
-import type { ReadyHint } from '@fbrain/core/transport/transport';
 import { runBulkActionBatch } from './bulk-action-batch.ts';
+import { setupDuties } from './duties-fixture.ts';
 
 export type BulkActionFixture = Awaited<ReturnType<typeof setupBulkActions>>;
 
 /** The task `noop` in the given database, and what a leading worker has to carry out bulk actions there; for tests. */
 export async function setupBulkActions(database: { sql: Database; drop(): Promise<void> }) {
   const { sql } = database;
-  await registerTasks(sql, [NOOP]);
-  const published: LiveEvent[] = [];
-  const hinted: ReadyHint[] = [];
-  const events = { publish: (batch: readonly LiveEvent[]) => void published.push(...batch), subscribe: () => () => {} };
-  const publisher = {
-    publish: async (hints: readonly ReadyHint[]) => void hinted.push(...hints),
-    backlog: async () => 0,
-    isConnected: () => true,
-  };
-  const catalogue = createTaskCatalogue(sql);
-  const clock = { now: Date.now };
-  const newId = () => Bun.randomUUIDv7();
-  const keyring = createKeyring(['the-secret-key-of-these-tests-0001']);
-  const intake = createRunIntake({ sql, publisher, events, catalogue, keyring, clock, newId, logger: silentLogger });
-  const deps = { sql, intake, catalogue, events };
+  const { deps, published, hinted } = await setupDuties(sql);
 
   return {
     ...database,
@@ -45,7 +23,7 @@ export async function setupBulkActions(database: { sql: Database; drop(): Promis
     hinted,
 
     async givenAction(action: BulkActionKind, filter: RunSelection, matched = 0): Promise<string> {
-      const id = newId();
+      const id = Bun.randomUUIDv7();
       const counts = { matched, skipped: 0, isExact: true };
       const request = { action, filter, rate: 100, idempotencyKey: null, requestHash: '00' };
       await insertBulkAction(sql, { id, ...request, ...counts });
@@ -79,19 +57,3 @@ export async function setupBulkActions(database: { sql: Database; drop(): Promis
     all: () => listRuns(sql, { states: [] }, { limit: 500 }),
   };
 }
-
-const NOOP: TaskDefinition = {
-  name: 'noop',
-  kind: 'module',
-  description: null,
-  source: 'noop.ts',
-  inputSchema: { type: 'object', properties: { n: { type: 'integer' } } },
-  outputSchema: null,
-  examples: [],
-  queue: 'default',
-  retry: DEFAULT_RETRY,
-  timeoutMs: null,
-  isolation: 'shared',
-  concurrency: null,
-  rate: null,
-};

@@ -1,19 +1,11 @@
-import { createKeyring } from '@fbrain/adapters/crypto/keyring';
-import { createRunIntake } from '@fbrain/adapters/intake/run-intake';
-import { createTaskCatalogue } from '@fbrain/adapters/intake/task-catalogue';
-import { silentLogger } from '@fbrain/adapters/logging/logger';
 import type { Database } from '@fbrain/adapters/postgres/connection';
 import { listSlots } from '@fbrain/adapters/postgres/schedule-slot-store';
 import { createSchedules, getSchedule } from '@fbrain/adapters/postgres/schedule-store';
-import { registerTasks } from '@fbrain/adapters/postgres/task-store';
-import type { LiveEvent } from '@fbrain/core/event/live-event';
-import { DEFAULT_RETRY } from '@fbrain/core/retry/retry-policy';
 import type { RunState } from '@fbrain/core/run/run-state';
 import type { ScheduleRequest } from '@fbrain/core/schedule/schedule';
 import type { ScheduleInfo } from '@fbrain/core/schedule/schedule-info';
-import type { TaskDefinition } from '@fbrain/core/task/task';
-import type { ReadyHint } from '@fbrain/core/transport/transport';
-import { fireDueSchedules, type ScheduleBatchDeps } from './schedule-batch.ts';
+import { setupDuties } from './duties-fixture.ts';
+import { fireDueSchedules } from './schedule-batch.ts';
 
 export type ScheduleFixture = Awaited<ReturnType<typeof setupSchedules>>;
 
@@ -33,10 +25,7 @@ export interface FiredRun {
 /** The task `noop` in the given database, and what a leading worker has to fire schedules there; for tests. */
 export async function setupSchedules(database: { sql: Database; drop(): Promise<void> }) {
   const { sql } = database;
-  await registerTasks(sql, [NOOP]);
-  const published: LiveEvent[] = [];
-  const hinted: ReadyHint[] = [];
-  const deps = createDeps(sql, published, hinted);
+  const { deps, published, hinted } = await setupDuties(sql);
 
   return {
     ...database,
@@ -87,34 +76,3 @@ export async function setupSchedules(database: { sql: Database; drop(): Promise<
     },
   };
 }
-
-function createDeps(sql: Database, published: LiveEvent[], hinted: ReadyHint[]): ScheduleBatchDeps {
-  const events = { publish: (batch: readonly LiveEvent[]) => void published.push(...batch), subscribe: () => () => {} };
-  const publisher = {
-    publish: async (hints: readonly ReadyHint[]) => void hinted.push(...hints),
-    backlog: async () => 0,
-    isConnected: () => true,
-  };
-  const catalogue = createTaskCatalogue(sql);
-  const clock = { now: Date.now };
-  const newId = () => Bun.randomUUIDv7();
-  const keyring = createKeyring(['the-secret-key-of-these-tests-0001']);
-  const intake = createRunIntake({ sql, publisher, events, catalogue, keyring, clock, newId, logger: silentLogger });
-  return { sql, intake, catalogue, events };
-}
-
-const NOOP: TaskDefinition = {
-  name: 'noop',
-  kind: 'module',
-  description: null,
-  source: 'noop.ts',
-  inputSchema: { type: 'object', properties: { n: { type: 'integer' } } },
-  outputSchema: null,
-  examples: [],
-  queue: 'default',
-  retry: DEFAULT_RETRY,
-  timeoutMs: null,
-  isolation: 'shared',
-  concurrency: null,
-  rate: null,
-};
