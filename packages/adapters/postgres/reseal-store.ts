@@ -60,6 +60,10 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     ...{ name: 'second factors of users', table: 'fbrain.user_account', ...BY_ID },
     ...{ column: 'totp_secret', columnType: 'text', reseal: resealText('totp.secret') },
   },
+  {
+    ...{ name: 'channels of notifications', table: 'fbrain.notification_channel', ...BY_ID },
+    ...{ column: 'secrets', columnType: 'text', reseal: resealText('notification.channel') },
+  },
   { name: 'schedules', table: 'fbrain.schedule', column: 'request', ...JSON_COLUMN, reseal: resealRequest },
   { name: 'inputs of runs', table: 'fbrain.run', column: 'input', ...JSON_COLUMN, reseal: resealPayload('input') },
   {
