@@ -73,7 +73,11 @@ async function givenWork({ client, tasksDir, ...system }: System): Promise<Shown
   await untilState(whole, running.id, 'running');
   return {
     pages: {
+      overview: '/',
+      'overview-day': '/?range=24h',
       runs: '/runs',
+      'runs-failed': '/runs?state=failed&youngerThan=1d',
+      errors: '/errors',
       'run-running': `/runs/${running.id}`,
       'run-scheduled': `/runs/${later.id}`,
       'run-retried': `/runs/${flaky.id}`,

@@ -298,6 +298,7 @@ export const en = {
   'overview.noWorkers': 'No worker is there',
   'overview.noneActive': 'Nothing runs right now',
   'overview.noneNext': 'No schedule is to fire',
+  'overview.oldest': 'Oldest waits',
   'overview.p50': 'Median',
   'overview.p95': '95 %',
   'overview.range': 'Range of time',

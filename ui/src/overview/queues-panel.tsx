@@ -26,7 +26,7 @@ export function QueuesPanel(props: { queues: readonly QueueFlow[] }) {
               <tr>
                 <th>{t('column.queue')}</th>
                 <th class="text-right">{t('overview.depth')}</th>
-                <th class="hidden text-right sm:table-cell">{t('column.oldest')}</th>
+                <th class="hidden text-right sm:table-cell">{t('overview.oldest')}</th>
                 <th class="text-right">{t('overview.inOut')}</th>
                 <th class="hidden sm:table-cell">{t('overview.utilisation')}</th>
                 <th>

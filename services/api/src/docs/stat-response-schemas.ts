@@ -1,5 +1,5 @@
 import { ERROR_GROUP_STATES, type ErrorGroup, type ErrorGroupDetail } from '@fbrain/core/errors/error-group';
-import { type Overview, TROUBLE_CODES, type Trouble } from '@fbrain/core/overview/overview';
+import { TROUBLE_CODES, type Trouble } from '@fbrain/core/overview/overview';
 import { RUN_ERROR_KINDS } from '@fbrain/core/run/run';
 import type { Stats, TaskStats } from '@fbrain/core/stats/stats';
 import { type TSchema, Type as t } from '@sinclair/typebox';
@@ -96,8 +96,6 @@ export const overviewSchema = (parts: { queue: Parts; run: Parts; slot: TSchema;
   );
 
 type Parts = { properties: Record<string, TSchema> };
-
-export type OverviewSchema = SchemaOf<Overview>;
 
 const group = {
   fingerprint: t.String(),
