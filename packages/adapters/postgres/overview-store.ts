@@ -65,7 +65,10 @@ export async function readFlow(sql: Queryable): Promise<Flow> {
   return { inPerMinute: byQueue(accepted), outPerMinute: byQueue(ended) };
 }
 
-/** How many attempts of each task fail lately, and did before; tasks without a recent failure are left out. */
+/** More would not be read anyway. */
+const WORST_TASKS = 10;
+
+/** Of the tasks with most failures lately: how many attempts fail, and did before. */
 export async function readTaskFailures(sql: Queryable): Promise<TaskFailures[]> {
   return await sql<TaskFailures[]>`
     with recent as materialized (
@@ -78,19 +81,21 @@ export async function readTaskFailures(sql: Queryable): Promise<TaskFailures[]> 
       ) as counted
       where state in ('succeeded', 'failed', 'retrying')
       group by task
+    ),
+    -- Comparing a task with the day before reads all its minutes.
+    worst as (
+      select * from recent where failed > 0 order by failed desc limit ${WORST_TASKS}
     )
-    select recent.*, usual_attempts, usual_failed
-    from recent
+    select worst.*, usual_attempts, usual_failed
+    from worst
     cross join lateral (
       select coalesce(sum(runs), 0)::float8 as usual_attempts,
              coalesce(sum(runs) filter (where state in ('failed', 'retrying')), 0)::float8 as usual_failed
       from fbrain.run_stat
-      where run_stat.task = recent.task and state in ('succeeded', 'failed', 'retrying')
+      where run_stat.task = worst.task and state in ('succeeded', 'failed', 'retrying')
         and at > now() - interval '1 day' and at <= now() - interval '15 minutes'
     ) as usual
-    where recent.failed > 0
-    order by recent.failed desc
-    limit 20`;
+    order by worst.failed desc`;
 }
 
 /** Lines of blocked runs that are looked at; a longer backlog shows by these as well. */
