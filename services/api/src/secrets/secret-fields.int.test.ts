@@ -117,6 +117,15 @@ test('imported schedules are encrypted and shown like others', async () => {
   expect((await call('POST', '/schedules/import', request)).body.schedules[0].change).toBe('unchanged');
 });
 
+test('filters and searches find nothing in a secret', async () => {
+  await send();
+  const found = async (query: string) => (await call('GET', `/runs?task=mail.send&${query}`)).body.items.length;
+  expect(await found('data=input.to:ada@example.com')).toBeGreaterThan(0);
+  for (const query of [`data=input.password:${PASSWORD}`, `q=${PASSWORD}`, 'data=input.password.$secret:v1']) {
+    expect({ query, found: await found(query) }).toEqual({ query, found: 0 });
+  }
+});
+
 test('SQL refuses a task with secret fields, which it cannot encrypt', async () => {
   const enqueue = api.sql`select fbrain.enqueue('mail.send', '{"to":"x"}'::jsonb)`;
   expect(await enqueue.catch(String)).toContain('the task "mail.send" has secret fields, which SQL cannot encrypt');
