@@ -14,6 +14,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   ui: ['@fbrain/core'],
   tasks: ['f-brain'],
 };
+/** What tests of every layer may use besides. */
+const TEST_PACKAGES = ['@fbrain/testing', '@fbrain/local-stack'];
 const IMPORT = /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*'([^']+)'|\bimport\(\s*'([^']+)'/g;
 
 async function importsOf(layer: string): Promise<{ file: string; target: string }[]> {
@@ -35,8 +37,8 @@ function isAllowed(layer: string, file: string, target: string): boolean {
   }
   const name = /^(@fbrain\/[^/]+|f-brain)(\/|$)/.exec(target)?.[1];
   if (!name) return true;
-  const isTestCode = /\.test\.tsx?$/.test(file);
-  return (ALLOWED[layer] ?? []).includes(name) || (isTestCode && name === '@fbrain/testing');
+  const isTestCode = /\.test\.tsx?$|^services\/\w+\/testing\//.test(file);
+  return (ALLOWED[layer] ?? []).includes(name) || (isTestCode && TEST_PACKAGES.includes(name));
 }
 
 for (const layer of Object.keys(ALLOWED)) {
