@@ -2,7 +2,6 @@ import { createKeyring } from '@fbrain/adapters/crypto/keyring';
 import { createRunIntake } from '@fbrain/adapters/intake/run-intake';
 import { createTaskCatalogue } from '@fbrain/adapters/intake/task-catalogue';
 import type { Logger } from '@fbrain/adapters/logging/logger';
-import { createNotificationSender } from '@fbrain/adapters/notify/notification-sender';
 import { type Database, openDatabase } from '@fbrain/adapters/postgres/connection';
 import { createDatabaseClock } from '@fbrain/adapters/postgres/database-clock';
 import type { Service } from '@fbrain/adapters/process/service';
@@ -15,6 +14,7 @@ import { createCrossOrigin } from './http/answer-headers.ts';
 import { createHttpServer, type HttpServer } from './http/http-server.ts';
 import { createRequestTraces } from './http/request-traces.ts';
 import { openLive } from './live/open-live.ts';
+import { openSender } from './notifications/open-sender.ts';
 import { createClockKeeper } from './operations/clock-keeper.ts';
 import { openMetrics } from './operations/open-metrics.ts';
 import { schemaGuard } from './operations/schema-guard.ts';
@@ -64,7 +64,7 @@ export function createApiServices(
     events,
     transport,
     ...live,
-    notifications: createNotificationSender({ allow: config.httpAllow, publicUrl: config.publicUrl, version }),
+    notifications: openSender(config, version),
     logger,
     metrics,
     traces: createRequestTraces(tracing.tracer),
