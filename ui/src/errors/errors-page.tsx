@@ -123,6 +123,7 @@ function ErrorRow(props: { group: ErrorGroup }) {
           href={`/errors/${props.group.fingerprint}`}
           class="block truncate font-medium after:absolute after:inset-0"
           title={props.group.message}
+          data-row-link=""
         >
           {props.group.message}
         </A>

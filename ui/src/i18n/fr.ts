@@ -1,11 +1,13 @@
 import { frAccess } from './fr-access.ts';
 import { frNotifications } from './fr-notifications.ts';
+import { frPalette } from './fr-palette.ts';
 import type { Catalogue } from './translate.ts';
 
 /** The texts in French. Run, task, queue and worker keep their place; states are words a reader of logs knows. */
 export const fr: Catalogue = {
   ...frAccess,
   ...frNotifications,
+  ...frPalette,
 
   'action.close': 'Fermer',
   'action.copied': 'Copié',

@@ -2,6 +2,9 @@ import { LOCALES, type Locale, loadLocale } from './translate.ts';
 
 const STORAGE_KEY = 'fbrain.locale';
 
+/** A language is listed in its own words. */
+export const LOCALE_NAMES: Readonly<Record<Locale, string>> = { en: 'English', fr: 'Français' };
+
 /** Speaks the language chosen last time, else the first of the browser's that we know. */
 export async function restoreLocale(): Promise<void> {
   const kept = localStorage.getItem(STORAGE_KEY);

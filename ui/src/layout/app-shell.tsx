@@ -9,13 +9,16 @@ import { ConnectionBanner } from './connection-banner.tsx';
 import { Navigation } from './navigation.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 
+const CommandPalette = lazy(() => import('./palette/command-palette.tsx').then((m) => ({ default: m.CommandPalette })));
 const HelpDialog = lazy(() => import('./help-dialog.tsx').then((m) => ({ default: m.HelpDialog })));
 
 /** The frame around every page: navigation, connection state, dialogs that open anywhere. */
 export function AppShell(props: RouteSectionProps) {
-  const [openDialog, setOpenDialog] = createSignal<'help' | null>(null);
+  const [openDialog, setOpenDialog] = createSignal<'help' | 'palette' | null>(null);
   const close = () => setOpenDialog(null);
-  useShortcuts(() => setOpenDialog('help'));
+  const openHelp = () => setOpenDialog('help');
+  const openPalette = () => setOpenDialog('palette');
+  useShortcuts({ onHelp: openHelp, onPalette: openPalette });
   onCleanup(startLiveUpdates(useQueryClient()));
   return (
     <div class="min-h-dvh md:grid md:grid-cols-[13rem_minmax(0,1fr)]">
@@ -25,7 +28,7 @@ export function AppShell(props: RouteSectionProps) {
       >
         {t('nav.skip')}
       </a>
-      <Navigation onHelp={() => setOpenDialog('help')} />
+      <Navigation onHelp={openHelp} onPalette={openPalette} />
       <div class="min-w-0">
         <ConnectionBanner />
         <main id="main" tabindex="-1" class="mx-auto max-w-7xl px-4 pt-5 pb-24 outline-none md:px-8 md:pt-7 md:pb-12">
@@ -40,6 +43,10 @@ export function AppShell(props: RouteSectionProps) {
       <Suspense>
         <Show when={openDialog() === 'help'}>
           <HelpDialog onClose={close} />
+        </Show>
+        <Show when={openDialog() === 'palette'}>
+          {/* Help opens in its place: closing must come first. */}
+          <CommandPalette onClose={close} onHelp={() => queueMicrotask(openHelp)} />
         </Show>
       </Suspense>
     </div>

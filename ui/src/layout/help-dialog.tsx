@@ -1,14 +1,19 @@
 import { For } from 'solid-js';
 import { Dialog } from '../components/dialog.tsx';
 import { t } from '../i18n/translate.ts';
-import { SECTIONS } from './sections.ts';
+import { GO_TARGETS } from './sections.ts';
+
+/** Both keys open the palette everywhere; people look for the one of their keyboard. */
+const isMac = navigator.userAgent.includes('Mac');
 
 /** The keys that move around. */
 export function HelpDialog(props: { onClose: () => void }) {
   const shortcuts = () => [
+    { keys: [isMac ? '⌘' : 'Ctrl', 'K'], text: t('help.command') },
     { keys: ['/'], text: t('help.search') },
-    ...SECTIONS.map(({ key, name }) => ({ keys: ['g', key], text: t('help.go', { section: t(`nav.${name}`) }) })),
+    ...GO_TARGETS.map(({ key, name }) => ({ keys: ['g', key], text: t('help.go', { section: t(`nav.${name}`) }) })),
     { keys: ['j', 'k'], text: t('help.nextRow') },
+    { keys: ['Enter'], text: t('help.open') },
     { keys: ['x'], text: t('help.pickRow') },
     { keys: ['Ctrl', 'Enter'], text: t('help.submit') },
     { keys: ['?'], text: t('help.title') },

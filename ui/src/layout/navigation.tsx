@@ -5,8 +5,13 @@ import { Icon } from '../components/icon.tsx';
 import { t } from '../i18n/translate.ts';
 import { SECTIONS } from './sections.ts';
 
+interface NavigationProps {
+  onHelp: () => void;
+  onPalette: () => void;
+}
+
 /** The way around: a column at the left, on a phone a bar at the thumb's end of the screen. */
-export function Navigation(props: { onHelp: () => void }) {
+export function Navigation(props: NavigationProps) {
   return (
     <header class="md:sticky md:top-0 md:flex md:h-dvh md:flex-col md:border-r md:px-3 md:py-4">
       <div class="flex items-center justify-between border-b px-4 py-2 md:border-0 md:px-2 md:pt-0 md:pb-5">
@@ -16,6 +21,18 @@ export function Navigation(props: { onHelp: () => void }) {
         </A>
         <Tools {...props} class="md:hidden" />
       </div>
+      <button
+        type="button"
+        class="mb-3 hidden h-8 items-center gap-2 rounded-md border bg-surface px-2 text-muted hover:border-line-strong hover:text-ink md:flex"
+        aria-keyshortcuts="Control+K Meta+K"
+        onClick={() => props.onPalette()}
+      >
+        <Icon name="search" class="size-4" />
+        {t('palette.open')}
+        <span class="ml-auto font-mono text-2xs" aria-hidden="true">
+          Ctrl K
+        </span>
+      </button>
       <nav
         aria-label={t('nav.label')}
         class="fixed inset-x-0 bottom-0 z-20 flex overflow-x-auto border-t bg-surface pb-[env(safe-area-inset-bottom)] md:static md:flex-1 md:flex-col md:gap-0.5 md:border-0 md:bg-transparent"
@@ -41,9 +58,10 @@ export function Navigation(props: { onHelp: () => void }) {
   );
 }
 
-function Tools(props: { onHelp: () => void; class: string }) {
+function Tools(props: NavigationProps & { class: string }) {
   return (
     <div class={`flex gap-1 ${props.class}`}>
+      <IconButton icon="search" label={t('palette.open')} class="md:hidden" onClick={() => props.onPalette()} />
       <A
         href="/settings"
         class="inline-flex size-7 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-ink"

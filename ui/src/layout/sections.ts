@@ -10,3 +10,6 @@ export const SECTIONS = [
   { name: 'queues', href: '/queues', icon: 'layers', key: 'q' },
   { name: 'workers', href: '/workers', icon: 'server', key: 'w' },
 ] as const satisfies readonly { name: string; href: string; icon: IconName; key: string }[];
+
+/** Everything that `g` and a key lead to: settings stand with the tools, not among the sections. */
+export const GO_TARGETS = [...SECTIONS, { name: 'settings', href: '/settings', icon: 'settings', key: ',' }] as const;

@@ -27,3 +27,15 @@ test('slash searches and question mark helps, also after g', () => {
   match('g');
   expect(match('?')).toEqual({ kind: 'help' });
 });
+
+test('j, k and x are for rows, but a letter after g is a section first', () => {
+  const { match } = setup();
+  expect([match('j'), match('k')]).toEqual([
+    { kind: 'row', step: 1 },
+    { kind: 'row', step: -1 },
+  ]);
+  expect([match('x'), match('X')]).toEqual([{ kind: 'pick' }, { kind: 'pick' }]);
+  match('g');
+  expect(match(',')).toEqual({ kind: 'go', href: '/settings' });
+  expect(match('constructor')).toBeNull();
+});

@@ -17,7 +17,6 @@ import { RunFilters } from './run-filters.tsx';
 import { createRunSelection } from './run-selection.ts';
 import { keepFirstPage, runListQuery } from './runs-queries.ts';
 import { RunsTable } from './runs-table.tsx';
-import { useRowKeys } from './use-row-keys.ts';
 
 /** The list of runs, newest first, kept up to date until someone pauses it or looks at older pages. */
 export function RunsPage() {
@@ -33,7 +32,6 @@ export function RunsPage() {
   const selection = createRunSelection(() =>
     (query.data?.pages ?? []).flatMap((page) => page.items.map(({ id }) => id)),
   );
-  useRowKeys();
   onMount(() => location.state?.focusSearch && focusSearch());
 
   const resume = () => {

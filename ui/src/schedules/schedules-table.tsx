@@ -44,7 +44,11 @@ function ScheduleRow(props: { schedule: ScheduleView }) {
       <td class="w-full max-w-0 py-1.5 md:w-1/3">
         <div class="flex items-center gap-2">
           {/* The link covers the row: one large target, one stop for the keyboard. */}
-          <A href={`/schedules/${props.schedule.id}`} class="truncate font-medium after:absolute after:inset-0">
+          <A
+            href={`/schedules/${props.schedule.id}`}
+            class="truncate font-medium after:absolute after:inset-0"
+            data-row-link=""
+          >
             {props.schedule.name}
           </A>
           <ScheduleMarks schedule={props.schedule} />

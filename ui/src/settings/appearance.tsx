@@ -1,10 +1,7 @@
 import { Select } from '../components/select.tsx';
-import { chooseLocale } from '../i18n/preferred-locale.ts';
+import { chooseLocale, LOCALE_NAMES } from '../i18n/preferred-locale.ts';
 import { LOCALES, locale, t } from '../i18n/translate.ts';
 import { chooseTheme, THEMES, theme } from '../layout/theme.ts';
-
-/** A language is listed in its own words. */
-const LOCALE_NAMES = { en: 'English', fr: 'Français' } as const;
 
 const find = <Item extends string>(items: readonly Item[], wanted: string, use: (item: Item) => void): void => {
   const item = items.find((candidate) => candidate === wanted);

@@ -1,0 +1,36 @@
+import type { enPalette } from './en-palette.ts';
+
+/** The texts of en-palette.ts in French. */
+export const frPalette: Record<keyof typeof enPalette, string> = {
+  'help.command': 'Tout trouver, tout faire',
+  'help.open': 'Ouvrir la ligne',
+
+  'palette.allRuns': 'Chercher « {text} » parmi les exécutions',
+  'palette.apiDocs': "Documentation de l'API",
+  'palette.failed': "Cela n'a pas marché : {message}",
+  'palette.hint': "Identifiant d'exécution, tâche, file, planification, page ou action",
+  'palette.keys': '↑ ↓ pour choisir, Entrée pour ouvrir, Échap pour fermer',
+  'palette.kind.action': 'Action',
+  'palette.kind.page': 'Page',
+  'palette.kind.queue': 'File',
+  'palette.kind.recent': 'Récent',
+  'palette.kind.run': 'Exécution',
+  'palette.kind.schedule': 'Planification',
+  'palette.kind.task': 'Tâche',
+  'palette.kind.worker': 'Worker',
+  'palette.language': 'Langue : {language}',
+  'palette.looking': 'Recherche en cours',
+  'palette.none': "Rien ne s'appelle « {text} »",
+  'palette.open': 'Trouver',
+  'palette.pauseQueue': 'Mettre en pause la file {queue}',
+  'palette.queuePaused': 'La file {queue} est en pause : ses exécutions attendent.',
+  'palette.queueResumed': 'La file {queue} démarre de nouveau des exécutions.',
+  'palette.results.one': '{count} résultat',
+  'palette.results.other': '{count} résultats',
+  'palette.resumeQueue': 'Reprendre la file {queue}',
+  'palette.runsThat': 'Exécutions : {state}',
+  'palette.shown': 'Résultats',
+  'palette.startTask': 'Lancer la tâche {task}',
+  'palette.theme': 'Thème : {theme}',
+  'palette.title': 'Trouver ou faire quelque chose',
+};
