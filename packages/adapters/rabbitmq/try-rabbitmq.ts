@@ -21,7 +21,6 @@ export async function tryRabbitmq(url: string, prefix: string): Promise<{ versio
       channel.on('error', () => {});
       const name = `${prefix}.doctor.${Bun.randomUUIDv7()}`;
       const options = { durable: true, arguments: { 'x-queue-type': 'quorum' } };
-      await channel.assertExchange(`${prefix}.run`, 'direct', { durable: true });
       await channel.assertQueue(name, options);
       // RabbitMQ says that it is blocked only to those who publish.
       channel.sendToQueue(name, Buffer.from('doctor'));
