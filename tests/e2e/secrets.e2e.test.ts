@@ -67,6 +67,17 @@ const put = (system: System, name: string, value: string) =>
     body: JSON.stringify({ value }),
   });
 
+/** What a browser keeps of a login. */
+async function cookieOfLogin({ apiUrl, admin }: System): Promise<string> {
+  const answer = await fetch(`${apiUrl}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(admin),
+  });
+  const [cookie = ''] = answer.headers.getSetCookie();
+  return /^[^=]+=([^;]+)/.exec(cookie)?.[1] ?? '';
+}
+
 const worker = { LOG_LEVEL: 'debug', HTTP_ALLOW: '127.0.0.1' };
 
 describeSystem('secrets', { worker }, ({ system, database }) => {
@@ -121,7 +132,10 @@ describeSystem('secrets', { worker }, ({ system, database }) => {
     expect(await finish('e2e.call', {})).toMatchObject({ state: 'succeeded', output: `Bearer ${API_KEY}`.length });
   });
 
-  test('are in no table, log, event or metric', async () => {
+  test('are in no table, log, event or metric, and neither are passwords, tokens and cookies', async () => {
+    const cookie = await cookieOfLogin(system());
+    expect(cookie.length).toBeGreaterThan(20);
+    const credentials = [cookie, system().token, system().admin.password];
     const logs = readdirSync(system().dir).filter((file) => file.endsWith('.log'));
     const metrics = await (await fetch(`${system().apiUrl}/metrics`)).text();
     const found = {
@@ -133,7 +147,8 @@ describeSystem('secrets', { worker }, ({ system, database }) => {
     expect(found.logs).toContain('printed [redacted]');
     expect(found.events).toContain('e2e.login');
     for (const [place, text] of Object.entries(found)) {
-      for (const trace of TRACES) expect({ place, leaks: text.includes(trace) }).toEqual({ place, leaks: false });
+      for (const trace of [...TRACES, ...credentials])
+        expect({ place, leaks: text.includes(trace) }).toEqual({ place, leaks: false });
     }
   });
 });
