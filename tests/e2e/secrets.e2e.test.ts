@@ -78,6 +78,13 @@ async function cookieOfLogin({ apiUrl, admin }: System): Promise<string> {
   return /^[^=]+=([^;]+)/.exec(cookie)?.[1] ?? '';
 }
 
+/** Collects what live views are told, from now on. */
+async function followEvents({ apiUrl, token }: System, events: string[]): Promise<void> {
+  const stream = await fetch(`${apiUrl}/api/v1/events`, { headers: { authorization: `Bearer ${token}` } });
+  const collect = new WritableStream({ write: (text: string) => void events.push(text) });
+  void stream.body?.pipeThrough(new TextDecoderStream()).pipeTo(collect);
+}
+
 const worker = { LOG_LEVEL: 'debug', HTTP_ALLOW: '127.0.0.1' };
 
 describeSystem('secrets', { worker }, ({ system, database }) => {
@@ -91,12 +98,7 @@ describeSystem('secrets', { worker }, ({ system, database }) => {
     await Promise.all([put(system(), 'api-key', API_KEY), put(system(), 'pem', PEM)]);
     await addTask(system(), 'e2e.login-later', 'later.ts', LATER);
     await addTask(system(), 'e2e.login', 'login.ts', MODULE);
-    const stream = await fetch(`${system().apiUrl}/api/v1/events`, {
-      headers: { authorization: `Bearer ${system().token}` },
-    });
-    void stream.body
-      ?.pipeThrough(new TextDecoderStream())
-      .pipeTo(new WritableStream({ write: (text) => void events.push(text) }));
+    await followEvents(system(), events);
     const run = await finish('e2e.login', { user: 'ada', password: PASSWORD });
     expect(run).toMatchObject({
       state: 'succeeded',
