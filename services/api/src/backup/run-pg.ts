@@ -29,7 +29,8 @@ export async function writeToPg(run: PgRun, input: ReadableStream<Uint8Array>): 
   const [out, errors] = [child.stdout.text(), child.stderr.text()];
   try {
     for await (const chunk of input) {
-      child.stdin.write(chunk);
+      // A write that fails after the program has ended fails by itself, not with the flush.
+      await child.stdin.write(chunk);
       await child.stdin.flush();
     }
     await child.stdin.end();
