@@ -32,5 +32,3 @@ export type Permission = (typeof PERMISSIONS)[number];
 
 /** What a route asks of its caller: a permission, only to be known (`signed-in`), or nothing (`public`). */
 export type RequiredAccess = Permission | 'signed-in' | 'public';
-
-export const isPermission = (text: string): text is Permission => (PERMISSIONS as readonly string[]).includes(text);

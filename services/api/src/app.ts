@@ -10,12 +10,9 @@ import type { EventBus } from '@fbrain/core/event/live-event';
 import type { Clock } from '@fbrain/core/time/clock';
 import { Elysia } from 'elysia';
 import type { AccessDeps } from './access/access-deps.ts';
-import { auditHooks } from './access/audit-hooks.ts';
+import { accessHooks } from './access/access-hooks.ts';
 import { createAuditRecorder } from './access/audit-recorder.ts';
 import { auditRoutes } from './access/audit-routes.ts';
-import { payloadHooks } from './access/payload-hooks.ts';
-import { createReachGuard } from './access/reach-guard.ts';
-import { reachHooks } from './access/reach-hooks.ts';
 import { secondFactorRoutes } from './access/second-factor-routes.ts';
 import { sessionRoutes } from './access/session-routes.ts';
 import { setupRoutes } from './access/setup-routes.ts';
@@ -84,12 +81,11 @@ const CONFIG = {
 /** The whole API as one function from request to answer, without I/O of its own. */
 export function createApp(deps: AppDeps) {
   const routes = documentedRoutes(deps);
+  const audit = createAuditRecorder({ ...deps.access, ...deps }, routes.routes);
   const pages = docsRoutes(routes, deps.version);
   return new Elysia(CONFIG)
-    .use(requestHooks({ ...deps, routes: [...routes.routes, ...pages.routes] }))
-    .use(reachHooks(createReachGuard(deps, routes.routes)))
-    .use(auditHooks(createAuditRecorder({ ...deps.access, ...deps }, routes.routes)))
-    .use(payloadHooks(routes.routes))
+    .use(requestHooks({ ...deps, audit, routes: [...routes.routes, ...pages.routes] }))
+    .use(accessHooks(deps, audit, routes.routes))
     .use(routes)
     .use(pages);
 }

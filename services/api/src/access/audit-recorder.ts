@@ -20,6 +20,8 @@ export interface AuditedRequest {
 
 /** Records every request that changes something, in one place: a route that is added later is recorded without a word. */
 export interface AuditRecorder {
+  /** Whether a request is to be recorded, as far as is known before its caller is. Costs a look-up. */
+  concerns(request: Request, route: string): boolean;
   /** Before the handler: what the thing is now. */
   before(audited: AuditedRequest): Promise<void>;
   /** After it, before the answer is sent. `answer` is only searched for the id of something new. Never throws. */
@@ -39,12 +41,17 @@ export function createAuditRecorder(options: AuditRecorderOptions, routes: reado
   const plans = new Map(routes.flatMap((route) => planOf(route) ?? []));
   const states = new WeakMap<Request, Json>();
 
-  const planFor = ({ request, route }: AuditedRequest) => plans.get(`${request.method} ${route}`);
+  const planFor = ({ request, route }: Pick<AuditedRequest, 'request' | 'route'>): Plan | undefined => {
+    if (READING.includes(request.method)) return undefined;
+    const plan = plans.get(`${request.method} ${route}`);
+    const isOfUsersOnly = plan?.rule === 'users' && knownCallerOf(request)?.principal.kind !== 'user';
+    return isOfUsersOnly ? undefined : plan;
+  };
 
-  const record = async (audited: AuditedRequest, { action, kind, rule }: Plan, status: number, answer: unknown) => {
+  const record = async (audited: AuditedRequest, { action, kind }: Plan, status: number, answer: unknown) => {
     const { request, params, requestId } = audited;
     const actor = actorOf(request);
-    if (!actor || (rule === 'users' && actor.kind !== 'user')) return;
+    if (!actor) return;
     const id = firstOf(params) ?? idIn(answer);
     await insertAuditEntry(sql, {
       id: Bun.randomUUIDv7(),
@@ -61,6 +68,7 @@ export function createAuditRecorder(options: AuditRecorderOptions, routes: reado
   };
 
   return {
+    concerns: (request, route) => planFor({ request, route }) !== undefined,
     async before(audited) {
       const plan = planFor(audited);
       const id = firstOf(audited.params);

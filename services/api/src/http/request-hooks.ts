@@ -4,6 +4,7 @@ import { DomainError } from '@fbrain/core/errors/domain-error';
 import { traceIdOf } from '@fbrain/core/trace/trace-context';
 import { Elysia } from 'elysia';
 import { createAccessGuard, type GuardedRoute } from '../access/access-guard.ts';
+import type { AuditRecorder } from '../access/audit-recorder.ts';
 import { ANSWER_HEADERS, type CrossOrigin } from './answer-headers.ts';
 import { allowedMethods, type KnownRoute, logFailure, toDomainError } from './error-handler.ts';
 import type { RateLimits } from './limit-rates.ts';
@@ -14,6 +15,8 @@ import type { RequestTraces } from './request-traces.ts';
 export interface RequestHooksDeps {
   logger: Logger;
   metrics: ApiMetrics;
+  /** Records what was refused or failed; what was done it records elsewhere. */
+  audit: AuditRecorder;
   traces: RequestTraces;
   limits: RateLimits;
   crossOrigin: CrossOrigin;
@@ -35,7 +38,7 @@ const PROTECTED_PREFIX = '/api/';
  * Rights are checked before a body is read, and without one before anything is validated: who has none learns nothing.
  */
 export function requestHooks(deps: RequestHooksDeps) {
-  const { logger, metrics, traces, routes, limits, crossOrigin } = deps;
+  const { logger, metrics, traces, routes, limits, crossOrigin, audit } = deps;
   const guard = createAccessGuard(limits.authenticate, routes);
   const check = async ({ request, route, set }: GuardedContext) => {
     await guard.check(request, route);
@@ -55,7 +58,7 @@ export function requestHooks(deps: RequestHooksDeps) {
     })
     .onParse({ as: 'global' }, check)
     .onTransform({ as: 'global' }, check)
-    .onError({ as: 'global' }, async ({ error: thrown, code, request, route, set, requestId, ...context }) => {
+    .onError({ as: 'global' }, async ({ error: thrown, code, request, route, params, set, requestId, ...context }) => {
       const body = 'body' in context ? context.body : undefined;
       const isHidden = code === 'NOT_FOUND' && pathOf(request.url).startsWith(PROTECTED_PREFIX);
       const refusal = isHidden ? await guard.refusalOf(request) : null;
@@ -68,6 +71,7 @@ export function requestHooks(deps: RequestHooksDeps) {
         ...(isWrongMethod && { allow: allowedMethods(request, routes).join(', ') }),
       });
       set.status = response.status;
+      void audit.after({ request, route: route ?? '', params, requestId }, response.status, null);
       return response;
     })
     .onAfterResponse({ as: 'global' }, ({ request, route, set, startedAt, requestId, path }) => {

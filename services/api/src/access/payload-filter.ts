@@ -1,20 +1,19 @@
-import { type AnyElysia, Elysia } from 'elysia';
 import { RESPONSE_SCHEMAS } from '../docs/response-schemas.ts';
 import { type GuardedRoute, knownCallerOf } from './access-guard.ts';
 import { hidePayloads } from './hide-payloads.ts';
 
-/** Leaves payloads out of the answers to who may not see them, by the documented schema of each answer. */
-export function payloadHooks(routes: readonly GuardedRoute[]): AnyElysia {
+/** An answer without payloads where its caller may not see them; undefined where it may stay as it is. */
+export type PayloadFilter = (request: Request, route: string, status: number, answer: unknown) => unknown;
+
+/** Goes by the documented schema of each answer. */
+export function createPayloadFilter(routes: readonly GuardedRoute[]): PayloadFilter {
   const schemas = new Map(routes.map((route) => [`${route.method} ${route.path}`, schemasOf(route)]));
-  return new Elysia({ name: 'payload-hooks' }).onAfterHandle(
-    { as: 'global' },
-    ({ request, route, set, responseValue }) => {
-      const permissions = knownCallerOf(request)?.principal.permissions;
-      if (!permissions || permissions.has('payloads:read')) return;
-      const schema = schemas.get(`${request.method} ${route}`)?.[String(set.status ?? 200)];
-      if (schema && !(responseValue instanceof Response)) return hidePayloads(schema, responseValue);
-    },
-  );
+  return (request, route, status, answer) => {
+    const permissions = knownCallerOf(request)?.principal.permissions;
+    if (!permissions || permissions.has('payloads:read') || answer instanceof Response) return undefined;
+    const schema = schemas.get(`${request.method} ${route}`)?.[status];
+    return schema && hidePayloads(schema, answer);
+  };
 }
 
 type Documented = Record<string, { content?: Record<string, { schema?: { $ref?: string } }> }>;
