@@ -167,6 +167,23 @@ test('a sweep that was broken off is taken up again, and nothing is lost', async
   expect(copies?.n).toBe(0);
 });
 
+test('a day of runs that take long to move is swept in smaller steps', async () => {
+  for (let index = 0; index < 12; index++) await givenFinished({ finished: index < 4 ? 0 : 20 });
+  const { sql } = database;
+  await sql`
+    create function slow_row() returns trigger language plpgsql as $$ begin perform pg_sleep(0.1); return old; end $$`;
+  const [row] = await sql<
+    { partition: string }[]
+  >`select tableoid::regclass::text as partition from fbrain.run_history limit 1`;
+  await sql.unsafe(
+    `create trigger slow_row before delete on ${row?.partition} for each row execute function slow_row()`,
+  );
+  const hurried = openDatabase({ url: database.url, max: 2, statementTimeoutMs: 250 });
+  const options = { clock: { now: () => at(32) }, logger: silentLogger, isStopped: () => false };
+  await sweepHistory({ ...options, sql: hurried, chunk: 12 }).finally(() => hurried.end({ timeout: 1 }));
+  expect((await remaining()).runs).toHaveLength(8);
+});
+
 test('runs that end or are deleted while their day is replaced are neither lost nor brought back', async () => {
   const { sql } = database;
   const kept = [await givenFinished({ finished: 20 }), await givenFinished({ finished: 20 })];

@@ -1,6 +1,6 @@
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import type { Database } from '@fbrain/adapters/postgres/connection';
-import { isKeyBusy } from '@fbrain/adapters/postgres/errors';
+import { isKeyBusy, isStatementTimeout } from '@fbrain/adapters/postgres/errors';
 import {
   type ChunkPlace,
   deleteDueOfChunk,
@@ -45,6 +45,8 @@ const CHUNK = 10_000;
 const SHARE = 0.25;
 /** A day with more unfinished runs is not replaced: the swap would take long. Its rows are deleted. */
 const MAX_UNFINISHED = 10_000;
+/** A chunk that takes too long is tried with so much less. */
+const SHRINK = 10;
 const SWAP_TRIES = 20;
 const SWAP_PAUSE_MS = 1_000;
 /** Between two looks at a day that stays: whoever ends late is removed with the others of that time. */
@@ -110,10 +112,21 @@ async function eachChunk(
   step: (place: ChunkPlace) => Promise<JudgedChunk>,
 ): Promise<Found | null> {
   const found: Found = { due: 0, kept: 0, nextDueAt: null };
+  let limit = chunk;
   for (let after: string | null = FIRST_ID; after !== null; ) {
     if (isStopped()) return null;
     const startedAtMs = performance.now();
-    const { due, kept, nextDueAt, last }: JudgedChunk = await step({ day, after, limit: chunk });
+    const place: ChunkPlace = { day, after, limit };
+    const answer: JudgedChunk | null = await step(place).catch((error: unknown) => {
+      if (!isStatementTimeout(error) || limit === 1) throw error;
+      return null;
+    });
+    if (answer === null) {
+      // Runs with large inputs and outputs.
+      limit = Math.ceil(limit / SHRINK);
+      continue;
+    }
+    const { due, kept, nextDueAt, last } = answer;
     found.due += due;
     found.kept += kept;
     if (nextDueAt !== null && (found.nextDueAt === null || nextDueAt < found.nextDueAt)) found.nextDueAt = nextDueAt;
