@@ -6,6 +6,7 @@ import { countRuns } from './run-count-store.ts';
 import { finishRuns } from './run-finish-store.ts';
 import { listRuns } from './run-query-store.ts';
 
+const PARENT = Bun.randomUUIDv7();
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -14,6 +15,7 @@ beforeAll(async () => {
   await sql`update fbrain.worker set name = 'machine-1' where id = ${worker.id}`;
   await givenRuns(
     sql,
+    { task: 'child', parentId: PARENT },
     { task: 'csv.import', inputJson: '{"order":{"id":42},"note":"50%_"}', metadata: { by: 'jo' } },
     { task: 'csv.export', queue: 'slow', inputJson: '{"order":{"id":"42"}}' },
     { task: 'noop', inputJson: '{"order":7}' },
@@ -59,6 +61,11 @@ test('an error is found by its text and by its fingerprint', async () => {
   expect(await tasksOf({ error: 'CONNECTION' })).toHaveLength(1);
   expect(await tasksOf({ fingerprint: 'f00d', states: ['failed'] })).toHaveLength(1);
   expect(await tasksOf({ fingerprint: 'beef' })).toEqual([]);
+});
+
+test('runs are found by the run that started them', async () => {
+  expect(await tasksOf({ parentId: PARENT })).toEqual(['child']);
+  expect(await tasksOf({ parentId: Bun.randomUUIDv7() })).toEqual([]);
 });
 
 test('runs are found by the name of their worker', async () => {

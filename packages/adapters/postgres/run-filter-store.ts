@@ -18,6 +18,7 @@ export const matches = (sql: Queryable, table: RunTable, filter: RunPick, before
   ${filter.worker !== undefined ? runBy(sql, filter.worker) : sql``}
   ${filter.scheduleId !== undefined ? firedById(sql, filter.scheduleId) : sql``}
   ${filter.schedule !== undefined ? firedByName(sql, filter.schedule) : sql``}
+  ${filter.parentId !== undefined ? startedBy(sql, filter.parentId) : sql``}
   ${filter.createdAfter !== undefined ? sql`and id >= fbrain.uuid_floor(${filter.createdAfter}::timestamptz)` : sql``}
   ${filter.createdBefore !== undefined ? sql`and id < fbrain.uuid_floor(${filter.createdBefore}::timestamptz)` : sql``}
   ${filter.fingerprint !== undefined ? sql`and error ->> 'fingerprint' = ${filter.fingerprint}` : sql``}
@@ -42,17 +43,22 @@ const runBy = (sql: Queryable, name: string) =>
 const DAY_MS = 86_400_000;
 
 /**
- * A run is younger than its schedule, and so is its id (a day is for clocks that differ): partitions of before, which
- * have no index for this, are not read.
+ * The least id of what is made after the owner of an id, less a day for clocks that differ. A run is younger than its
+ * schedule and its parent: partitions of before, which have no index for them, are not read.
  */
-function firedById(sql: Queryable, scheduleId: string) {
-  const madeAtMs = Number.parseInt(scheduleId.replace('-', '').slice(0, 12), 16);
-  const floor = Math.max(madeAtMs - DAY_MS, 0)
+function floorOf(id: string): string {
+  const madeAtMs = Number.parseInt(id.replace('-', '').slice(0, 12), 16);
+  return Math.max(madeAtMs - DAY_MS, 0)
     .toString(16)
     .padStart(12, '0')
     .padEnd(32, '0');
-  return sql`and schedule_id = ${scheduleId} and id >= ${floor}::uuid`;
 }
+
+const firedById = (sql: Queryable, scheduleId: string) =>
+  sql`and schedule_id = ${scheduleId} and id >= ${floorOf(scheduleId)}::uuid`;
+
+const startedBy = (sql: Queryable, parentId: string) =>
+  sql`and parent_id = ${parentId} and id >= ${floorOf(parentId)}::uuid`;
 
 const firedByName = (sql: Queryable, name: string) => sql`
   and schedule_id = (select schedule.id from fbrain.schedule where schedule.name = ${name} and deleted_at is null)

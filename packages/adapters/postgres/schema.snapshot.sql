@@ -616,11 +616,14 @@ CREATE UNIQUE INDEX recovery_code_pkey ON fbrain.recovery_code USING btree (user
 CREATE UNIQUE INDEX retention_day_pkey ON fbrain.retention_day USING btree (name);
 CREATE UNIQUE INDEX retention_pkey ON fbrain.retention USING btree (is_only);
 CREATE INDEX run_blocked ON fbrain.run USING btree (blocked_by, state, band, rank DESC, id) WHERE (blocked_by IS NOT NULL);
+CREATE INDEX run_child ON fbrain.run USING btree (parent_id, id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX run_due ON fbrain.run USING btree (due_at) WHERE (state = ANY (ARRAY['scheduled'::text, 'retrying'::text]));
 CREATE INDEX run_expiring ON fbrain.run USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND (attempt = 0));
 CREATE INDEX run_held ON fbrain.run USING btree (worker_id) WHERE (state = 'running'::text);
+CREATE INDEX run_history_child ON ONLY fbrain.run_history USING btree (parent_id, id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX run_history_default_failed_at_idx ON fbrain.run_history_default USING btree (finished_at) WHERE (state = 'failed'::text);
 CREATE INDEX run_history_default_fingerprint_id_idx ON fbrain.run_history_default USING btree (((error ->> 'fingerprint'::text)), id) WHERE ((error ->> 'fingerprint'::text) IS NOT NULL);
+CREATE INDEX run_history_default_parent_id_id_idx ON fbrain.run_history_default USING btree (parent_id, id) WHERE (parent_id IS NOT NULL);
 CREATE UNIQUE INDEX run_history_default_pkey ON fbrain.run_history_default USING btree (id);
 CREATE INDEX run_history_default_schedule_id_id_idx ON fbrain.run_history_default USING btree (schedule_id, id) WHERE (schedule_id IS NOT NULL);
 CREATE INDEX run_history_default_state_id_idx ON fbrain.run_history_default USING btree (state, id) WHERE (state <> 'succeeded'::text);

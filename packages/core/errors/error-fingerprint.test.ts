@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import type { RunError } from '../run/run.ts';
-import { fingerprintOf, normaliseMessage, ownFrame } from './error-fingerprint.ts';
+import { fingerprintOf, isOwnFrame, normaliseMessage, ownFrame } from './error-fingerprint.ts';
 
 const error = (changes: Partial<RunError> = {}): RunError => ({
   kind: 'exception',
@@ -55,6 +55,7 @@ test('the place is the first frame that is code of the task', () => {
   expect(ownFrame(stack)).toBe('readRows rows.ts');
   expect(ownFrame('Error\n    at /srv/tasks/plain.ts:3:1')).toBe('plain.ts');
   expect(ownFrame(undefined)).toBeNull();
+  expect(stack.split('\n').map(isOwnFrame)).toEqual([false, false, false, true, true]);
 });
 
 test('a hostile message costs no time', () => {

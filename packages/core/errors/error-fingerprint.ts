@@ -30,13 +30,17 @@ const MAX_FRAME = 400;
 /** Frames of the platform and of dependencies: they fail on behalf of the code that called them. */
 const FOREIGN = /node_modules|node:|bun:|native:|native code|<anonymous>|\[eval\]/;
 
+/** Whether a line of a stack is a frame in code of the task itself. */
+export const isOwnFrame = (line: string): boolean =>
+  line.length <= MAX_FRAME && /^\s*at /.test(line) && !FOREIGN.test(line);
+
 /**
  * The first frame of the stack in code of the task itself: function and file, without the line, which moves with every
  * change of the file. Null = the stack has none.
  */
 export function ownFrame(stack: string | undefined): string | null {
   for (const line of (stack ?? '').split('\n', 60)) {
-    if (line.length > MAX_FRAME || FOREIGN.test(line)) continue;
+    if (!isOwnFrame(line)) continue;
     const frame = /^\s*at (?:async )?(?:(.+?) \()?(.+?)(?::\d+){1,2}\)?$/.exec(line);
     if (!frame) continue;
     const [, name, file = ''] = frame;

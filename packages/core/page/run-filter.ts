@@ -20,6 +20,8 @@ export interface RunFilter {
   scheduleId?: string;
   /** Name of the schedule. */
   schedule?: string;
+  /** Run that started it. */
+  parentId?: string;
   /** Text that the id, the task name, a tag or the error message contains, case ignored. */
   q?: string;
   /** Text that the error message contains, case ignored. */

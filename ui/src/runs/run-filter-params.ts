@@ -11,6 +11,7 @@ const TEXT_FIELDS = [
   'worker',
   'scheduleId',
   'schedule',
+  'parentId',
   'q',
   'error',
   'fingerprint',

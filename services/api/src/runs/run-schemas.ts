@@ -102,6 +102,7 @@ export const runConditions = {
   worker: optionalText('Name of that worker.'),
   scheduleId: t.Optional(uuid('Schedule that fired it.')),
   schedule: optionalText('Name of that schedule.'),
+  parentId: t.Optional(uuid('Run that started it.')),
   q: optionalText('Text in the id, the task, a tag or the error; case is ignored.'),
   error: optionalText('Text in the message of the error; case is ignored.'),
   fingerprint: optionalText('Fingerprint of the latest error; `GET /errors` lists them.'),
