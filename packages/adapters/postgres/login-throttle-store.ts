@@ -35,7 +35,7 @@ export async function forgetLoginTries(sql: Queryable, keys: readonly string[]):
   await sql`delete from fbrain.login_throttle where key = any(${keys as string[]}::text[])`;
 }
 
-/** Forgets buckets that have run empty long ago. */
+/** Forgets buckets that have run empty. */
 export async function pruneLoginTries(sql: Queryable): Promise<void> {
-  await sql`delete from fbrain.login_throttle where at < now() - interval '1 day'`;
+  await sql`delete from fbrain.login_throttle where at < now() - make_interval(secs => burst * seconds_each)`;
 }

@@ -19,7 +19,9 @@ const ADDRESS = { burst: 50, secondsEach: 6 };
 
 /** Counts a try. Throws DomainError `too-many-attempts`; exact over all replicas. */
 export async function countLoginTry(sql: Database, login: LoginTry): Promise<void> {
-  if (await takeLoginTry(sql, bucketsOf(login))) return;
+  const [pair, account, address] = bucketsOf(login);
+  // The address first: one that is held up must not fill the table with accounts that it invents.
+  if ((await takeLoginTry(sql, [address])) && (await takeLoginTry(sql, [pair, account]))) return;
   throw new DomainError('too-many-attempts', 'Too many attempts to sign in. Wait a minute, then try again.', {
     retryAfterS: PAIR.secondsEach,
   });
