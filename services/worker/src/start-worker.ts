@@ -4,6 +4,7 @@ import { runUntilSignal } from '@fbrain/adapters/process/run-until-signal';
 import { readListenConfig, readWorkerConfig, workerSecrets } from './config.ts';
 import { hideProcess } from './hide-process.ts';
 import type { HostProgram } from './host-program.ts';
+import { removeScratchFolders } from './scratch-folder.ts';
 import { VERSION } from './version.ts';
 import { createWorker } from './worker.ts';
 
@@ -29,6 +30,9 @@ export async function startWorker(args: readonly string[], hostProgram: () => Ho
     const { logLevel: level, logFormat: format } = config;
     const logger = createLogger({ level, format, secrets: workerSecrets(config) }, { service: 'worker' });
     shieldSecrets(logger);
+    removeScratchFolders();
+    // Hosts may outlive the worker by a moment, and nobody would see their end.
+    process.on('exit', removeScratchFolders);
     await runUntilSignal(createWorker(config, hostProgram(), logger), logger);
   } catch (error) {
     fail(`fbrain-worker: ${error instanceof Error ? error.message : error}\n`);

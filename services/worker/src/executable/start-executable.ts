@@ -1,5 +1,6 @@
 import type { AttemptResult } from '@fbrain/core/run/attempt-result';
 import { traceHeaders } from '@fbrain/core/trace/trace-context';
+import { newScratchFolder } from '../scratch-folder.ts';
 import { createAttemptLog } from '../task-host/attempt-log.ts';
 import { boundedText } from '../task-host/bounded-text.ts';
 import { invalidInput } from '../task-host/invalid-input.ts';
@@ -48,12 +49,16 @@ export function startExecutable(run: HostRun, executable: Executable, options: E
     reporter.progress(ref, { fraction: parsed.fraction, message });
   };
   const log = createAttemptLog(ref, options.logLimitBytes, reporter.log);
-  const program = tryStart(run, executable, options, onStderrLine);
+  const scratch = newScratchFolder();
+  const env = { TMPDIR: scratch.path, ...options.env };
+  const program = tryStart(run, executable, { ...options, env }, onStderrLine);
   if ('kind' in program) {
+    void scratch.remove();
     end(program);
     return { ref, pid: null, abort: () => {}, kill: () => {} };
   }
   void program.exit.then((exit) => {
+    void scratch.remove();
     const context = { limitBytes: options.outputLimitBytes, lastLines: tail.lines(), wasAborted };
     end(toExitResult(exit, executable, context));
   });
