@@ -1,4 +1,4 @@
-import type { RunFilter, RunPick } from '@fbrain/core/page/run-filter';
+import type { RunAges, RunPick, RunSearch } from '@fbrain/core/page/run-filter';
 import type {
   BulkAction,
   BulkActionKind,
@@ -13,7 +13,7 @@ import { type ApiRequest, toQuery } from './send-request.ts';
 /** Which runs: `filter` must have a condition, unless `all` is true. */
 export interface BulkTarget {
   action: BulkActionKind;
-  filter?: Partial<RunPick>;
+  filter?: Partial<RunPick & RunAges>;
   all?: boolean;
 }
 
@@ -24,7 +24,7 @@ interface Abortable {
 /** The part of the client that is about many runs at once. */
 export interface BulkActions {
   /** How many runs match: exactly up to 10 000, above that about. */
-  count(filter?: Partial<RunFilter>, options?: Abortable): Promise<RunCount>;
+  count(filter?: Partial<RunSearch>, options?: Abortable): Promise<RunCount>;
   /** Says how many runs an action would be about, and how many of them it would skip. Changes nothing. */
   preview(target: BulkTarget, options?: Abortable): Promise<BulkActionPreview>;
   /**

@@ -1,5 +1,5 @@
 import type { Page } from '@fbrain/core/page/page';
-import type { RunFilter } from '@fbrain/core/page/run-filter';
+import type { RunSearch } from '@fbrain/core/page/run-filter';
 import type { Run, RunLogEntry, RunSummary } from '@fbrain/core/run/run';
 import type { RunExplanation } from '@fbrain/core/run/run-explanation';
 import type { ReplayRequest, RunRequest } from '@fbrain/core/run/run-request';
@@ -45,7 +45,7 @@ export interface Client extends BulkActions {
   /** Resolves when the run has ended, however it ended: look at its `state`. Throws `timed-out` after `timeout`. */
   wait<Output>(run: TypedRun<Output> | string, options?: { timeout?: Duration } & Abortable): Promise<TypedRun<Output>>;
   get(id: string, options?: Abortable): Promise<TypedRun<unknown>>;
-  list(filter?: Partial<RunFilter> & PageOptions): Promise<Page<RunSummary>>;
+  list(filter?: Partial<RunSearch> & PageOptions): Promise<Page<RunSummary>>;
   /** Cancels a waiting run at once; asks a running one to stop, see its `cancelRequestedAt`. */
   cancel(id: string, options?: Abortable): Promise<TypedRun<unknown>>;
   /** Does the work of a run again as a new run, with its input unless `changes` give another. */

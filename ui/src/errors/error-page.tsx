@@ -95,7 +95,11 @@ function ErrorRuns(props: { group: ErrorGroupDetail }) {
   const [startedHere, setStartedHere] = createSignal<ReadonlySet<string>>(new Set());
   return (
     <>
-      <BulkProgress startedHere={startedHere()} onSeen={() => setStartedHere(new Set<string>())} />
+      <BulkProgress
+        startedHere={startedHere()}
+        onSeen={() => setStartedHere(new Set<string>())}
+        onStarted={(id) => setStartedHere(new Set([id]))}
+      />
       <section class="panel overflow-hidden">
         <header class="flex flex-wrap items-center gap-2 px-4 py-3">
           <h2 class="mr-auto font-medium">{t('errors.runs')}</h2>

@@ -15,6 +15,7 @@ export const en = {
   'action.retry': 'Try again',
 
   'bulk.affected': 'Runs: {count}.',
+  'bulk.again': 'Run them again',
   'bulk.back': 'Back',
   'bulk.cancel': 'Cancel',
   'bulk.cancelCount': 'Cancel {count}',

@@ -16,6 +16,7 @@ export const fr: Catalogue = {
   'action.retry': 'Réessayer',
 
   'bulk.affected': 'Exécutions : {count}.',
+  'bulk.again': 'Les relancer',
   'bulk.back': 'Retour',
   'bulk.cancel': 'Annuler',
   'bulk.cancelCount': 'Annuler {count}',

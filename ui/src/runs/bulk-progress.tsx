@@ -1,17 +1,21 @@
 import type { BulkAction } from '@fbrain/core/run/bulk-action';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/solid-query';
-import { createEffect, createSignal, For, on, Show } from 'solid-js';
+import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js';
 import { Button, IconButton } from '../components/button.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
 import { ProgressBar } from '../components/progress-bar.tsx';
 import { settledData } from '../components/settled-data.ts';
 import { locale, t } from '../i18n/translate.ts';
-import { bulkActionKeys, bulkActionsQuery, stopBulkAction } from './bulk-action-queries.ts';
+import { bulkActionKeys, bulkActionsQuery, startBulkAction, stopBulkAction } from './bulk-action-queries.ts';
 import { fractionOf, shownActions } from './bulk-progress-facts.ts';
 import { runKeys } from './runs-queries.ts';
 
 /** Bulk actions under way, and how those ended that were started here. */
-export function BulkProgress(props: { startedHere: ReadonlySet<string>; onSeen: (id: string) => void }) {
+export function BulkProgress(props: {
+  startedHere: ReadonlySet<string>;
+  onSeen: (id: string) => void;
+  onStarted: (id: string) => void;
+}) {
   const client = useQueryClient();
   const query = useQuery(bulkActionsQuery);
   const shown = () => shownActions(settledData(query)?.items ?? [], props.startedHere);
@@ -19,11 +23,38 @@ export function BulkProgress(props: { startedHere: ReadonlySet<string>; onSeen: 
   const dealtWith = () => shown().reduce((sum, { done }) => sum + done, 0);
   createEffect(on(dealtWith, () => void client.invalidateQueries({ queryKey: runKeys.lists }), { defer: true }));
   return (
-    <For each={shown()}>{(action) => <ActionProgress action={action} onSeen={() => props.onSeen(action.id)} />}</For>
+    <For each={shown()}>
+      {(action) => (
+        <ActionProgress action={action} onSeen={() => props.onSeen(action.id)}>
+          <RunAgain action={action} onStarted={props.onStarted} />
+        </ActionProgress>
+      )}
+    </For>
   );
 }
 
-function ActionProgress(props: { action: BulkAction; onSeen: () => void }) {
+/**
+ * The way back after runs picked by hand were cancelled: they cannot be revived, so new runs do their work. Of a filter
+ * nobody knows any more which runs it meant.
+ */
+function RunAgain(props: { action: BulkAction; onStarted: (id: string) => void }) {
+  const ids = () => props.action.filter.ids ?? [];
+  const replay = useMutation(() => ({
+    mutationFn: () => startBulkAction('replay', { states: ['cancelled'], ids: ids() }),
+    onSuccess: ({ id }) => props.onStarted(id),
+  }));
+  const isOffered = () => props.action.action === 'cancel' && props.action.state !== 'running' && ids().length > 0;
+  return (
+    <Show when={isOffered() && !replay.isSuccess}>
+      <Button icon="rotate" disabled={replay.isPending} onClick={() => replay.mutate()}>
+        {t('bulk.again')}
+      </Button>
+      <Show when={replay.error}>{(error) => <ProblemNotice error={error()} />}</Show>
+    </Show>
+  );
+}
+
+function ActionProgress(props: { action: BulkAction; onSeen: () => void; children: JSX.Element }) {
   const client = useQueryClient();
   const [isOpen, setIsOpen] = createSignal(false);
   const stop = useMutation(() => ({
@@ -54,7 +85,8 @@ function ActionProgress(props: { action: BulkAction; onSeen: () => void }) {
             {t('bulk.reasons')}
           </button>
         </Show>
-        <span class="ml-auto">
+        <span class="ml-auto flex items-center gap-2">
+          {props.children}
           <Show
             when={isRunning()}
             fallback={<IconButton icon="x" label={t('action.close')} onClick={() => props.onSeen()} />}

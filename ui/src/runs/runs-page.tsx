@@ -29,6 +29,7 @@ export function RunsPage() {
   const [isLive, setIsLive] = createSignal(true);
   const query = useInfiniteQuery(() => runListQuery(filter(), isLive()));
   const [startedHere, setStartedHere] = createSignal<ReadonlySet<string>>(new Set());
+  const started = (id: string) => setStartedHere((ids) => new Set([...ids, id]));
   const selection = createRunSelection(() =>
     (query.data?.pages ?? []).flatMap((page) => page.items.map(({ id }) => id)),
   );
@@ -69,6 +70,7 @@ export function RunsPage() {
       <BulkProgress
         startedHere={startedHere()}
         onSeen={(id) => setStartedHere((ids) => ids.difference(new Set([id])))}
+        onStarted={started}
       />
       <div class="panel overflow-hidden">
         <QueryView query={query}>
@@ -79,11 +81,7 @@ export function RunsPage() {
                 when={runs().length > 0}
                 fallback={<NoRuns isFiltered={isFiltered(filter())} onClear={() => search({ states: [] })} />}
               >
-                <BulkBar
-                  filter={filter()}
-                  selection={selection}
-                  onStarted={(id) => setStartedHere((ids) => new Set([...ids, id]))}
-                />
+                <BulkBar filter={filter()} selection={selection} onStarted={started} />
                 <RunsTable runs={runs()} selection={can('runs:write') ? selection : undefined} />
                 <footer class="flex items-center justify-between gap-4 border-t px-3 py-2 text-xs text-muted">
                   <span class="tabular-nums">{tn('runs.shown', runs().length)}</span>
