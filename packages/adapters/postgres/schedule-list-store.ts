@@ -68,11 +68,11 @@ type TimetableRow = Pick<ScheduleRow, 'id' | 'name' | 'request' | 'paused' | 'cu
   task: string;
 };
 
-/** The first slots of all live schedules that fire after `fromMs` and not after `toMs`, in order. */
-export async function listUpcoming(
+/** The timetables of all live schedules that fire after `fromMs` and not after `toMs`, by name. */
+export async function readSlotSources(
   sql: Database,
-  { fromMs, toMs, limit }: { fromMs: number; toMs: number; limit: number },
-): Promise<Upcoming> {
+  { fromMs, toMs }: { fromMs: number; toMs: number },
+): Promise<{ sources: SlotSource<TimetableRow>[]; isComplete: boolean }> {
   // Inputs may be large, and say nothing about times. A row that cannot be read says so itself, as its problem.
   const rows = await sql<TimetableRow[]>`
     select id, name, task, request - '{input,metadata}'::text[] as request, paused, cursor_at, created_at
@@ -87,13 +87,22 @@ export async function listUpcoming(
     const source = sourceOf(row, fromMs);
     if (source) sources.push(source);
   }
+  return { sources, isComplete: rows.length <= MAX_LOOKED_AT };
+}
+
+/** The first slots of all live schedules that fire after `fromMs` and not after `toMs`, in order. */
+export async function listUpcoming(
+  sql: Database,
+  { fromMs, toMs, limit }: { fromMs: number; toMs: number; limit: number },
+): Promise<Upcoming> {
+  const { sources, isComplete } = await readSlotSources(sql, { fromMs, toMs });
   const found: UpcomingSlot[] = [];
   for (const { owner, slotMs, dueMs } of mergeSlots(sources)) {
     if (dueMs > toMs || found.length > limit) break;
     const { id: scheduleId, name, task } = owner;
     found.push({ scheduleId, name, task, slotAt: isoOf(slotMs), dueAt: isoOf(dueMs) });
   }
-  return { items: found.slice(0, limit), isComplete: found.length <= limit && rows.length <= MAX_LOOKED_AT };
+  return { items: found.slice(0, limit), isComplete: found.length <= limit && isComplete };
 }
 
 /** Null = it cannot be read any more, which nobody has noticed yet. */

@@ -110,3 +110,32 @@ export interface UpcomingSlot {
   /** When it fires, jitter included. */
   dueAt: string;
 }
+
+/** What one schedule does within one span of a calendar, such as a day. */
+export interface CalendarEntry {
+  scheduleId: string;
+  name: string;
+  task: string;
+  /** Slots in the span, null = more than are counted. */
+  count: number | null;
+  /** When the first and the last one fire, jitter included; the last of what is not counted is null. */
+  firstDueAt: string;
+  lastDueAt: string | null;
+  /** When all of them fire, where they are few; else empty. */
+  dueAt: string[];
+}
+
+/** A span of time and what fires in it, in the order of the first slots. */
+export interface CalendarSpan {
+  from: string;
+  /** Exclusive. */
+  to: string;
+  items: CalendarEntry[];
+}
+
+/** What is to come, schedule by schedule: one that fires every minute is one entry a day. */
+export interface ScheduleCalendar {
+  spans: CalendarSpan[];
+  /** False: there is more than is looked at. */
+  isComplete: boolean;
+}

@@ -20,6 +20,7 @@ import {
   runSummarySchema,
 } from './run-response-schemas.ts';
 import {
+  calendarSchema,
   importResultSchema,
   schedulePreviewSchema,
   scheduleSchema,
@@ -201,6 +202,7 @@ export const RESPONSE_SCHEMAS = {
   ScheduleSlotPage: page(scheduleSlotSchema, 'ScheduleSlotPage'),
   SchedulePreview: schedulePreviewSchema,
   UpcomingSlots: upcomingSchema,
+  ScheduleCalendar: calendarSchema,
   ScheduleImportResult: importResultSchema,
   Attempt: attemptSchema,
   AttemptList: listOf(attemptSchema, 'AttemptList'),

@@ -187,6 +187,39 @@ export const scheduleDocs = {
     },
     ['invalid', 'timed-out'],
   ),
+  getScheduleCalendar: route(
+    'Schedules',
+    'getScheduleCalendar',
+    {
+      permission: 'schedules:read',
+      summary: 'Count slots to come, span by span',
+      description:
+        'What each schedule does between each two neighbouring `edge`s, such as the midnights of a week where the reader lives. Up to six slots are told one by one, more are counted.',
+    },
+    {
+      200: json('The spans.', 'ScheduleCalendar', {
+        spans: [
+          {
+            from: '2026-11-22T23:00:00.000Z',
+            to: '2026-11-23T23:00:00.000Z',
+            items: [
+              {
+                scheduleId: SCHEDULE_ID,
+                name: 'nightly-report',
+                task: 'report.build',
+                count: 1,
+                firstDueAt: '2026-11-23T05:00:00.000Z',
+                lastDueAt: '2026-11-23T05:00:00.000Z',
+                dueAt: ['2026-11-23T05:00:00.000Z'],
+              },
+            ],
+          },
+        ],
+        isComplete: true,
+      }),
+    },
+    ['invalid', 'timed-out'],
+  ),
   importSchedules: route(
     'Schedules',
     'importSchedules',

@@ -5,6 +5,7 @@ import { MISSED_POLICIES, OVERLAP_POLICIES } from '@fbrain/core/schedule/schedul
 import {
   MANAGERS,
   SCHEDULE_FIELDS,
+  type ScheduleCalendar,
   type ScheduleSlot,
   SLOT_OUTCOMES,
   type SlotGlance,
@@ -105,6 +106,30 @@ export const upcomingSchema = exactObject(
   },
   { title: 'UpcomingSlots', description: 'Slots to come, in order.' },
 );
+
+export const calendarSchema = exactObject(
+  {
+    spans: t.Array(
+      exactObject({
+        from: instant(),
+        to: instant('Exclusive.'),
+        items: t.Array(
+          exactObject({
+            scheduleId: id(),
+            name: t.String(),
+            task: t.String(),
+            count: nullable(t.Integer({ description: 'Slots in the span; null: more than are counted.' })),
+            firstDueAt: instant('When the first one fires, jitter included.'),
+            lastDueAt: nullable(instant('When the last one fires; null: not counted.')),
+            dueAt: t.Array(instant(), { description: 'When all of them fire, where they are few; else empty.' }),
+          }),
+        ),
+      }),
+    ),
+    isComplete: t.Boolean({ description: 'False: there is more than is looked at.' }),
+  },
+  { title: 'ScheduleCalendar', description: 'What is to come, schedule by schedule.' },
+) satisfies SchemaOf<ScheduleCalendar>;
 
 const importedEntry = exactObject({
   source: t.String({ description: 'Line of a crontab, name of a beat entry.' }),

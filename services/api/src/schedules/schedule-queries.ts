@@ -43,6 +43,21 @@ export const upcomingQuery = exactObject({
   limit,
 });
 
+/** A month of days, each with two edges. */
+const MAX_EDGES = 32;
+
+export const calendarQuery = exactObject({
+  // Its rules are the route's: Elysia refuses a list that must be there without saying why.
+  edge: t.Optional(
+    t.Array(text(), {
+      maxItems: MAX_EDGES,
+      description:
+        'At least two instants, ascending, between each two of which slots are counted: repeat the parameter, such as for the midnights of a week.',
+      examples: [['2026-11-23T00:00:00+01:00', '2026-11-24T00:00:00+01:00']],
+    }),
+  ),
+});
+
 const importTarget = exactObject({
   task: runRequestBody.properties.task,
   input: runRequestBody.properties.input,

@@ -60,6 +60,43 @@ describe('slots to come', () => {
   });
 });
 
+describe('a calendar', () => {
+  test('tells rare slots one by one and counts frequent ones, between the midnights of the reader', async () => {
+    const make = (name: string, more: object) =>
+      api.call('POST', '/api/v1/schedules', { name, task: 'demo.noop', ...more });
+    await make('cal-minutely', { cron: '* * * * *', startAt: '2098-01-01T00:00:00Z', timezone: 'Europe/Paris' });
+    await make('cal-nightly', { cron: '30 2 * * *', startAt: '2098-01-01T00:00:00Z', timezone: 'Europe/Paris' });
+    // In Paris, on the last Sunday of March an hour is left out: 02:30 fires at 03:00.
+    const days = ['2098-03-29T00:00:00+01:00', '2098-03-30T00:00:00+01:00', '2098-03-31T00:00:00+02:00'];
+    const query = days.map((day) => `edge=${encodeURIComponent(day)}`).join('&');
+    const { status, body } = await get(`/calendar?${query}`);
+    expect(status).toBe(200);
+    expect(body.isComplete).toBe(true);
+    const own = body.spans.map(({ items }: { items: { name: string }[] }) =>
+      items.filter(({ name }) => name.startsWith('cal-')),
+    );
+    expect(own).toMatchObject([
+      [
+        { name: 'cal-minutely', count: 1_440, dueAt: [] },
+        { name: 'cal-nightly', count: 1, dueAt: ['2098-03-29T01:30:00.000Z'] },
+      ],
+      [
+        { name: 'cal-minutely', count: 1_380, firstDueAt: '2098-03-29T23:00:00.000Z' },
+        { name: 'cal-nightly', dueAt: ['2098-03-30T01:00:00.000Z'] },
+      ],
+    ]);
+  });
+
+  test('needs at least two edges, ascending and within 40 days', async () => {
+    const edges = (...days: string[]) => get(`/calendar?${days.map((day) => `edge=2098-${day}T00:00:00Z`).join('&')}`);
+    expect((await get('/calendar?edge=x&edge=y')).body.errors[0].path).toBe('edge');
+    for (const days of [[], ['01-01'], ['01-02', '01-01'], ['01-01', '01-01'], ['01-01', '03-01']]) {
+      const { status, body } = await edges(...days);
+      expect([status, body.errors[0].path]).toEqual([422, 'edge']);
+    }
+  });
+});
+
 const CRONTAB = `# m h dom mon dow command
 MAILTO=ops@example.com
 CRON_TZ=America/New_York

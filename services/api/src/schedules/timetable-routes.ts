@@ -1,6 +1,8 @@
+import { readCalendar } from '@fbrain/adapters/postgres/schedule-calendar-store';
 import { listUpcoming, type Upcoming } from '@fbrain/adapters/postgres/schedule-list-store';
 import { invalid } from '@fbrain/core/errors/domain-error';
 import { DEFAULT_PAGE_SIZE } from '@fbrain/core/page/page';
+import type { ScheduleCalendar } from '@fbrain/core/schedule/schedule-info';
 import { parseInstant } from '@fbrain/core/time/instant';
 import { Elysia } from 'elysia';
 import type { AppDeps } from '../app.ts';
@@ -8,9 +10,11 @@ import { scheduleDocs } from '../docs/schedule-docs.ts';
 import { readJson } from '../http/read-json.ts';
 import { importSchedules } from './import-schedules.ts';
 import { previewSchedule } from './preview-schedule.ts';
-import { importBody, previewQuery, upcomingQuery } from './schedule-queries.ts';
+import { calendarQuery, importBody, previewQuery, upcomingQuery } from './schedule-queries.ts';
 
 const DAY_MS = 86_400_000;
+/** As long as the edges of a month of days can be apart. */
+const MAX_CALENDAR_MS = 40 * DAY_MS;
 
 /** Routes about times rather than one schedule: what an expression means, what is to come, what others have. */
 export function timetableRoutes(deps: AppDeps) {
@@ -33,6 +37,10 @@ export function timetableRoutes(deps: AppDeps) {
       },
       { query: upcomingQuery, detail: scheduleDocs.listUpcomingSlots },
     )
+    .get('/calendar', ({ query: { edge } }): Promise<ScheduleCalendar> => readCalendar(sql, toEdges(edge)), {
+      query: calendarQuery,
+      detail: scheduleDocs.getScheduleCalendar,
+    })
     .post(
       '/import',
       async ({ body, set }) => {
@@ -42,4 +50,13 @@ export function timetableRoutes(deps: AppDeps) {
       },
       { parse, body: importBody, detail: scheduleDocs.importSchedules },
     );
+}
+
+function toEdges(texts: readonly string[] = []): number[] {
+  if (texts.length < 2) throw invalid('edge', 'must be given at least twice: where the first span begins and ends');
+  const edges = texts.map((edge) => parseInstant(edge, 'edge'));
+  const isAscending = edges.every((edge, index) => index === 0 || edge > (edges[index - 1] ?? edge));
+  if (!isAscending) throw invalid('edge', 'must be ascending: each later than the one before');
+  if ((edges.at(-1) ?? 0) - (edges[0] ?? 0) > MAX_CALENDAR_MS) throw invalid('edge', 'must lie within 40 days');
+  return edges;
 }
