@@ -1,10 +1,12 @@
 import { enAccess } from './en-access.ts';
+import { enCalendar } from './en-calendar.ts';
 import { enNotifications } from './en-notifications.ts';
 import { enPalette } from './en-palette.ts';
 
 /** Every text of the product in English, by key. `{names}` are filled in; `.one` and `.other` are forms of a number. */
 export const en = {
   ...enAccess,
+  ...enCalendar,
   ...enNotifications,
   ...enPalette,
 

@@ -1,4 +1,5 @@
 import { frAccess } from './fr-access.ts';
+import { frCalendar } from './fr-calendar.ts';
 import { frNotifications } from './fr-notifications.ts';
 import { frPalette } from './fr-palette.ts';
 import type { Catalogue } from './translate.ts';
@@ -6,6 +7,7 @@ import type { Catalogue } from './translate.ts';
 /** The texts in French. Run, task, queue and worker keep their place; states are words a reader of logs knows. */
 export const fr: Catalogue = {
   ...frAccess,
+  ...frCalendar,
   ...frNotifications,
   ...frPalette,
 

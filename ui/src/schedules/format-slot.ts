@@ -15,6 +15,18 @@ export function formatLocal(local: string, locale: string): string {
   return `${format(new Date(`${wall}Z`), locale, { timeZone: 'UTC' })} ${offset}`.trim();
 }
 
+/** A day of the viewer: "Mon, Nov 23". */
+export const formatDay = (iso: string, locale: string): string =>
+  new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(iso));
+
+/** A time of day of the viewer: "06:00"; with its zone where an hour comes twice. */
+export const formatTime = (iso: string, locale: string, withZone: boolean): string =>
+  new Intl.DateTimeFormat(locale, {
+    ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+    ...(withZone && { timeZoneName: 'short' }),
+    ...(Date.parse(iso) % 60_000 === 0 ? {} : { second: '2-digit' }),
+  }).format(new Date(iso));
+
 function format(date: Date, locale: string, options: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat(locale, {
     weekday: 'short',

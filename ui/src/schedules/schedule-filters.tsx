@@ -1,5 +1,6 @@
 import { MANAGERS } from '@fbrain/core/schedule/schedule-info';
 import { useQuery } from '@tanstack/solid-query';
+import { Show } from 'solid-js';
 import { SearchField } from '../components/search-field.tsx';
 import { Select } from '../components/select.tsx';
 import { settledData } from '../components/settled-data.ts';
@@ -9,6 +10,8 @@ import type { ScheduleFilter, ScheduleFilterParams } from './schedule-filter-par
 
 interface ScheduleFiltersProps {
   filter: ScheduleFilter;
+  /** Only what a calendar can be narrowed by. */
+  isShort?: boolean;
   onChange: (changes: ScheduleFilterParams) => void;
 }
 
@@ -42,15 +45,17 @@ export function ScheduleFilters(props: ScheduleFiltersProps) {
         t('runs.anyTask'),
         taskNames().map((name) => ({ value: name, label: name })),
       )}
-      {select('paused', t('schedules.pausedOrNot'), [
-        { value: 'false', label: t('schedules.notPaused') },
-        { value: 'true', label: t('queues.paused') },
-      ])}
-      {select(
-        'managedBy',
-        t('schedules.anyManager'),
-        MANAGERS.map((manager) => ({ value: manager, label: t(`schedules.managedBy.${manager}`) })),
-      )}
+      <Show when={!props.isShort}>
+        {select('paused', t('schedules.pausedOrNot'), [
+          { value: 'false', label: t('schedules.notPaused') },
+          { value: 'true', label: t('queues.paused') },
+        ])}
+        {select(
+          'managedBy',
+          t('schedules.anyManager'),
+          MANAGERS.map((manager) => ({ value: manager, label: t(`schedules.managedBy.${manager}`) })),
+        )}
+      </Show>
     </div>
   );
 }

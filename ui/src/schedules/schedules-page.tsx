@@ -8,16 +8,17 @@ import { QueryView } from '../components/query-view.tsx';
 import { t, tn } from '../i18n/translate.ts';
 import { Allowed } from '../session/allowed.tsx';
 import { NoSchedules } from './no-schedules.tsx';
-import { type ScheduleFilterParams, toScheduleFilter } from './schedule-filter-params.ts';
+import { type ScheduleFilter, type ScheduleFilterParams, toScheduleFilter } from './schedule-filter-params.ts';
 import { ScheduleFilters } from './schedule-filters.tsx';
+import { ScheduleWeek } from './schedule-week.tsx';
 import { scheduleListQuery } from './schedules-queries.ts';
 import { SchedulesTable } from './schedules-table.tsx';
 
 /** Every schedule: when it fires next, and how its latest slots went. */
 export function SchedulesPage() {
-  const [params, setParams] = useSearchParams<ScheduleFilterParams>();
+  const [params, setParams] = useSearchParams<ScheduleFilterParams & { view?: string }>();
   const filter = createMemo(() => toScheduleFilter(params));
-  const query = useInfiniteQuery(() => scheduleListQuery(filter()));
+  const isWeek = () => params.view === 'week';
   const changeFilter = (changes: ScheduleFilterParams) => setParams(changes, { replace: true });
   return (
     <Page
@@ -33,28 +34,55 @@ export function SchedulesPage() {
         </Allowed>
       }
     >
-      <ScheduleFilters filter={filter()} onChange={changeFilter} />
-      <div class="panel overflow-hidden">
-        <QueryView query={query}>
-          {(data) => {
-            const schedules = createMemo(() => data().pages.flatMap((page) => page.items));
-            return (
-              <Show when={schedules().length > 0} fallback={<NoSchedules filter={filter()} onClear={changeFilter} />}>
-                <SchedulesTable schedules={schedules()} />
-                <footer class="flex items-center justify-between gap-4 border-t px-3 py-2 text-xs text-muted">
-                  <span class="tabular-nums">{tn('schedules.shown', schedules().length)}</span>
-                  <Show when={query.hasNextPage}>
-                    <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                      {query.isFetchingNextPage ? t('common.loading') : t('runs.more')}
-                    </Button>
-                  </Show>
-                </footer>
-              </Show>
-            );
-          }}
-        </QueryView>
-      </div>
+      <ViewChoice isWeek={isWeek()} onChoose={(view) => setParams({ view, weeks: undefined }, { replace: true })} />
+      <ScheduleFilters filter={filter()} isShort={isWeek()} onChange={changeFilter} />
+      <Show when={isWeek()} fallback={<ScheduleList filter={filter()} onChange={changeFilter} />}>
+        <ScheduleWeek filter={filter()} />
+      </Show>
     </Page>
+  );
+}
+
+/** The same schedules as a list or as a calendar. */
+function ViewChoice(props: { isWeek: boolean; onChoose: (view: string | undefined) => void }) {
+  return (
+    <fieldset aria-label={t('calendar.view')} class="flex gap-2 pb-3">
+      <Button aria-pressed={!props.isWeek} icon="list" onClick={() => props.onChoose(undefined)}>
+        {t('calendar.asList')}
+      </Button>
+      <Button aria-pressed={props.isWeek} icon="calendar" onClick={() => props.onChoose('week')}>
+        {t('calendar.asWeek')}
+      </Button>
+    </fieldset>
+  );
+}
+
+function ScheduleList(props: { filter: ScheduleFilter; onChange: (changes: ScheduleFilterParams) => void }) {
+  const query = useInfiniteQuery(() => scheduleListQuery(props.filter));
+  return (
+    <div class="panel overflow-hidden">
+      <QueryView query={query}>
+        {(data) => {
+          const schedules = createMemo(() => data().pages.flatMap((page) => page.items));
+          return (
+            <Show
+              when={schedules().length > 0}
+              fallback={<NoSchedules filter={props.filter} onClear={props.onChange} />}
+            >
+              <SchedulesTable schedules={schedules()} />
+              <footer class="flex items-center justify-between gap-4 border-t px-3 py-2 text-xs text-muted">
+                <span class="tabular-nums">{tn('schedules.shown', schedules().length)}</span>
+                <Show when={query.hasNextPage}>
+                  <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                    {query.isFetchingNextPage ? t('common.loading') : t('runs.more')}
+                  </Button>
+                </Show>
+              </footer>
+            </Show>
+          );
+        }}
+      </QueryView>
+    </div>
   );
 }
 

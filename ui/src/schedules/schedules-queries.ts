@@ -2,7 +2,7 @@ import type { Page } from '@fbrain/core/page/page';
 import type { JsonObject } from '@fbrain/core/run/json';
 import type { Run } from '@fbrain/core/run/run';
 import type { TimetableRequest } from '@fbrain/core/schedule/schedule';
-import type { ScheduleSlot } from '@fbrain/core/schedule/schedule-info';
+import type { ScheduleCalendar, ScheduleSlot } from '@fbrain/core/schedule/schedule-info';
 import type { SchedulePreview, ScheduleView } from '@fbrain/core/schedule/schedule-preview';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/solid-query';
 import { deleteJson, getJson, patchJson, postJson, toQueryString } from '../api/api-client.ts';
@@ -35,6 +35,26 @@ export const scheduleListQuery = (filter: ScheduleFilter) =>
     placeholderData: keepPreviousData,
     refetchInterval: SLOTS_REFETCH_MS,
   });
+
+/** The calendar changes with schedules, which events tell, and as time passes. */
+const CALENDAR_REFETCH_MS = 60_000;
+
+/** What is to come between each two of these instants. */
+export const scheduleCalendarQuery = (edges: readonly string[]) =>
+  queryOptions({
+    queryKey: [...scheduleKeys.all, 'calendar', edges] as const,
+    queryFn: ({ signal }) =>
+      getJson<ScheduleCalendar>(`/schedules/calendar${toQueryString({ edge: fromNow(edges) })}`, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: CALENDAR_REFETCH_MS,
+    reconcile: false,
+  });
+
+/** What has passed of today is no more to come. */
+const fromNow = ([first = '', ...rest]: readonly string[]): string[] => [
+  new Date(Math.max(Date.parse(first), Date.now())).toISOString(),
+  ...rest,
+];
 
 export const scheduleQuery = (id: string) =>
   queryOptions({

@@ -32,6 +32,7 @@ const pages = (): PaletteItem[] => [
     }),
   ),
   ...(can('schedules:write') ? [page('/schedules/new', 'plus', t('schedules.new'))] : []),
+  page('/schedules?view=week', 'calendar', t('calendar.title')),
   ...settingsParts().map(({ name, href }) =>
     page(href, 'settings', `${t('settings.title')}: ${t(`settings.part.${name}`)}`),
   ),

@@ -1,0 +1,21 @@
+/** What the calendar of schedules says. */
+export const enCalendar = {
+  'calendar.about': 'What schedules will start, by your clocks ({zone}).',
+  'calendar.asList': 'List',
+  'calendar.asWeek': 'Week',
+  'calendar.between': '{from} to {to}',
+  'calendar.day.one': '{count} slot',
+  'calendar.day.other': '{count} slots',
+  'calendar.empty': 'Nothing',
+  'calendar.hours': 'The clocks change: this day has {hours} hours.',
+  'calendar.incomplete': 'There is more than is shown: so many schedules do not fit a calendar.',
+  'calendar.many': 'very often',
+  'calendar.next': 'Next week',
+  'calendar.now': 'From now',
+  'calendar.previous': 'Week before',
+  'calendar.times.one': '{count} time',
+  'calendar.times.other': '{count} times',
+  'calendar.title': 'Schedules of the week',
+  'calendar.today': 'Today',
+  'calendar.view': 'How to show schedules',
+} as const;
