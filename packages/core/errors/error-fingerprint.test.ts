@@ -51,11 +51,12 @@ test('the place is the first frame that is code of the task', () => {
     '    at Client.query (/srv/tasks/node_modules/pg/client.js:5:1)',
     '    at async readRows (/srv/tasks/import/rows.ts:12:9)',
     '    at run (/srv/tasks/import/task.ts:3:1)',
+    '    at QE (/tmp/fbrain-worker-0-1x/task-host.js:35:4389)',
   ].join('\n');
   expect(ownFrame(stack)).toBe('readRows rows.ts');
   expect(ownFrame('Error\n    at /srv/tasks/plain.ts:3:1')).toBe('plain.ts');
   expect(ownFrame(undefined)).toBeNull();
-  expect(stack.split('\n').map(isOwnFrame)).toEqual([false, false, false, true, true]);
+  expect(stack.split('\n').map(isOwnFrame)).toEqual([false, false, false, true, true, false]);
 });
 
 test('a hostile message costs no time', () => {

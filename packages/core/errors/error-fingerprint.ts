@@ -27,8 +27,9 @@ export function normaliseMessage(message: string): string {
 /** Nobody's path is longer, and looking through a longer line takes time. */
 const MAX_FRAME = 400;
 
-/** Frames of the platform and of dependencies: they fail on behalf of the code that called them. */
-const FOREIGN = /node_modules|node:|bun:|native:|native code|<anonymous>|\[eval\]/;
+/** Frames of the platform, of dependencies and of our task host: they fail on behalf of the code that called them. */
+const FOREIGN =
+  /\/task-host\.js|worker\/src\/task-host\/|node_modules|node:|bun:|native:|native code|<anonymous>|\[eval\]/;
 
 /** Whether a line of a stack is a frame in code of the task itself. */
 export const isOwnFrame = (line: string): boolean =>

@@ -1,11 +1,12 @@
 import { createSignal, onCleanup } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { IconButton } from './button.tsx';
+import type { IconName } from './icon.tsx';
 
 const THANKS_MS = 1_500;
 
 /** Copies a text and says so for a moment. */
-export function CopyButton(props: { text: () => string; label?: string; class?: string }) {
+export function CopyButton(props: { text: () => string; label?: string; class?: string; icon?: IconName }) {
   const [outcome, setOutcome] = createSignal<'copied' | 'refused' | null>(null);
   let timer: ReturnType<typeof setTimeout> | undefined;
   onCleanup(() => clearTimeout(timer));
@@ -26,7 +27,7 @@ export function CopyButton(props: { text: () => string; label?: string; class?: 
   };
   return (
     <IconButton
-      icon={outcome() === 'copied' ? 'check' : outcome() === 'refused' ? 'x' : 'copy'}
+      icon={outcome() === 'copied' ? 'check' : outcome() === 'refused' ? 'x' : (props.icon ?? 'copy')}
       label={label()}
       class={props.class ?? ''}
       onClick={() => void copy()}

@@ -15,30 +15,42 @@ export function formatRelative(iso: string, nowMs: number, locale: string): stri
   return step ? format.format(Math.trunc(distanceMs / step.ms), step.unit) : format.format(0, 'second');
 }
 
+const ABSOLUTE = {
+  year: 'numeric',
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+  hourCycle: 'h23',
+  timeZoneName: 'short',
+} as const satisfies Intl.DateTimeFormatOptions;
+
+const CLOCK = {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+  hourCycle: 'h23',
+} as const satisfies Intl.DateTimeFormatOptions;
+
 /** The full instant with its zone, in the viewer's zone unless one is given. */
-export function formatAbsolute(iso: string, locale: string, timeZone?: string): string {
-  return new Intl.DateTimeFormat(locale, {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    fractionalSecondDigits: 3,
-    hourCycle: 'h23',
-    timeZoneName: 'short',
-    ...(timeZone === undefined ? {} : { timeZone }),
-  }).format(new Date(iso));
-}
+export const formatAbsolute = (iso: string, locale: string, timeZone?: string): string =>
+  formatOf(ABSOLUTE, locale, timeZone).format(new Date(iso));
 
 /** The time of day to the millisecond, for lines that stand close together. */
-export function formatClock(iso: string, locale: string, timeZone?: string): string {
-  return new Intl.DateTimeFormat(locale, {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    fractionalSecondDigits: 3,
-    hourCycle: 'h23',
-    ...(timeZone === undefined ? {} : { timeZone }),
-  }).format(new Date(iso));
+export const formatClock = (iso: string, locale: string, timeZone?: string): string =>
+  formatOf(CLOCK, locale, timeZone).format(new Date(iso));
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format takes longer than drawing the line it is for, and a scrolled log needs hundreds a second. */
+function formatOf(options: typeof ABSOLUTE | typeof CLOCK, locale: string, timeZone = ''): Intl.DateTimeFormat {
+  const key = `${options === CLOCK} ${locale} ${timeZone}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat(locale, { ...options, ...(timeZone === '' ? {} : { timeZone }) });
+  formats.set(key, format);
+  return format;
 }

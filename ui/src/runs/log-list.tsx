@@ -1,53 +1,78 @@
-import type { LogLevel } from '@fbrain/core/run/run';
-import { createVirtualizer } from '@tanstack/solid-virtual';
-import { createEffect, For, on, Show } from 'solid-js';
-import { ClockTime } from '../components/clock-time.tsx';
+import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show } from 'solid-js';
 import { t } from '../i18n/translate.ts';
-import type { LogLine } from './log-buffer.ts';
+import type { LogBuffer } from './log-buffer.ts';
+import { LogRow } from './log-row.tsx';
+import type { LogRows } from './log-rows.ts';
+import { type LogWindow, ROW_HEIGHT, scrollTopOf, toWindow } from './log-view.ts';
 
-const LINE_HEIGHT = 20;
 /** Distance from the end, in pixels, within which a reader counts as being there. */
 const NEAR_END = 30;
-
-/** Level as word and colour. */
-const LEVEL_CLASS: Record<LogLevel, string> = {
-  debug: 'text-muted',
-  info: 'text-active',
-  warn: 'text-warning',
-  error: 'text-bad',
-};
+/** Rows drawn beyond the window on either side. */
+const OVERSCAN = 10;
 
 interface LogListProps {
-  lines: readonly LogLine[];
+  buffer: LogBuffer;
+  rows: LogRows;
   isFollowing: boolean;
   onFollow: (isFollowing: boolean) => void;
+  isWrapped: boolean;
+  pattern: RegExp | null;
+  /** The shown line that the reader jumped to. */
+  target: number | null;
+  /** Tells the width of the window and which line is pinned in it. */
+  onWidth: (width: number) => void;
+  onSight: (position: number) => void;
 }
 
-/** Draws only the lines in sight, so that twenty thousand scroll like twenty. */
+/** Draws only the lines in sight, so that a million scroll like a hundred. */
 export function LogList(props: LogListProps) {
-  let scroller: HTMLDivElement | undefined;
-  const virtualizer = createVirtualizer<HTMLDivElement, HTMLElement>({
-    get count() {
-      return props.lines.length;
-    },
-    getScrollElement: () => scroller ?? null,
-    estimateSize: () => LINE_HEIGHT,
-    getItemKey: (index) => props.lines[index]?.seq ?? index,
-    overscan: 20,
+  let scroller!: HTMLDivElement;
+  let block!: HTMLDivElement;
+  const [scrollTop, setScrollTop] = createSignal(0);
+  const [height, setHeight] = createSignal(640);
+  const view = createMemo(() => toWindow(props.rows.height, scrollTop(), height()));
+  const anchor = createMemo(() => props.rows.positionAt(view().anchorRow));
+  const first = createMemo(() => Math.max(anchor() - Math.ceil(view().anchorTop / ROW_HEIGHT) - OVERSCAN, 0));
+  const drawn = createMemo(() => {
+    const below = Math.ceil((height() - view().anchorTop) / ROW_HEIGHT) + OVERSCAN;
+    const last = Math.min(anchor() + below, props.rows.count - 1);
+    // Known by their number in the whole log: lines that stay in sight move and are not drawn anew.
+    const count = Math.max(last - first() + 1, 0);
+    return Array.from({ length: count }, (_, i) => props.rows.bufferIndex(first() + i) + props.buffer.dropped);
   });
+  onMount(() => {
+    watchSize(scroller, () => {
+      setHeight(scroller.clientHeight);
+      props.onWidth(scroller.clientWidth);
+    });
+  });
+  createEffect(() => {
+    drawn();
+    block.style.transform = `translateY(${blockTop(view(), scrollTop(), props.rows, block.children[anchor() - first()])}px)`;
+    props.onSight(anchor());
+  });
+  const scrollTo = (top: number) => {
+    scroller.scrollTop = top;
+    // At once: the event comes a frame later, in which nothing would be in sight.
+    setScrollTop(scroller.scrollTop);
+  };
   createEffect(
-    on([() => props.lines.length, () => props.isFollowing], ([count, isFollowing]) => {
-      // After the new lines are measured: the end of the list is known only then.
-      if (isFollowing && count > 0) requestAnimationFrame(() => virtualizer.scrollToIndex(count - 1, { align: 'end' }));
+    on([() => props.rows.height, () => props.isFollowing, height], () => {
+      if (props.isFollowing) scrollTo(scroller.scrollHeight);
     }),
   );
+  createEffect(
+    on(
+      () => props.target,
+      (target) => target !== null && scrollTo(scrollTopOf(props.rows.topOf(target), props.rows.height, height())),
+    ),
+  );
   // The list scrolls itself only downwards: a move up is the reader's and ends following, the end resumes it.
-  let lastTop = 0;
-  const onScroll = (event: Event & { currentTarget: HTMLElement }) => {
-    const { currentTarget } = event;
-    if (isNearEnd(currentTarget)) props.onFollow(true);
-    else if (currentTarget.scrollTop < lastTop) props.onFollow(false);
-    lastTop = currentTarget.scrollTop;
+  const onScroll = () => {
+    const isUp = scroller.scrollTop < scrollTop();
+    setScrollTop(scroller.scrollTop);
+    if (scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END) props.onFollow(true);
+    else if (isUp) props.onFollow(false);
   };
   return (
     <div
@@ -55,44 +80,56 @@ export function LogList(props: LogListProps) {
       role="log"
       aria-label={t('run.logs')}
       tabindex="0"
-      class="h-[min(60vh,40rem)] overflow-y-auto overscroll-contain font-mono text-xs leading-5"
+      class="max-h-[min(60vh,40rem)] min-h-40 overflow-auto overscroll-contain font-mono text-xs leading-5"
       onScroll={onScroll}
     >
-      <div class="relative" style={{ height: `${virtualizer.getTotalSize()}px` }}>
-        <For each={virtualizer.getVirtualItems()}>
-          {(item) => (
-            <div
-              ref={(element) => queueMicrotask(() => virtualizer.measureElement(element))}
-              data-index={item.index}
-              class="absolute inset-x-0 top-0"
-              style={{ transform: `translateY(${item.start}px)` }}
-            >
-              <Show when={props.lines[item.index]}>
-                {(line) => <LogRow line={line()} previous={props.lines[item.index - 1]} />}
-              </Show>
-            </div>
-          )}
-        </For>
+      {/* Clipped, because drawn lines that reach over the end would move the end. */}
+      <div
+        class={`relative ${view().spacer > height() ? 'overflow-y-clip' : ''}`}
+        style={{ height: `${view().spacer}px` }}
+      >
+        <div ref={block} class={`absolute top-0 left-0 min-w-full ${props.isWrapped ? 'w-full' : 'w-max'}`}>
+          <For each={drawn()}>
+            {(number, index) => <DrawnLine list={props} number={number} position={first() + index()} />}
+          </For>
+        </div>
       </div>
     </div>
   );
 }
 
-function LogRow(props: { line: LogLine; previous: LogLine | undefined }) {
-  const isNewAttempt = () => props.previous !== undefined && props.previous.attempt !== props.line.attempt;
+function DrawnLine(props: { list: LogListProps; number: number; position: number }) {
+  const attemptAt = (position: number) => props.list.buffer.attemptAt(props.list.rows.bufferIndex(position));
   return (
-    <>
-      <Show when={isNewAttempt()}>
-        <p class="border-y bg-canvas px-4 text-muted">{t('logs.attempt', { number: props.line.attempt })}</p>
+    <div>
+      <Show when={props.list.buffer.lineAt(props.number - props.list.buffer.dropped)}>
+        {(line) => (
+          <LogRow
+            line={line()}
+            isNewAttempt={props.position > 0 && attemptAt(props.position - 1) !== line().attempt}
+            isWrapped={props.list.isWrapped}
+            pattern={props.list.pattern}
+            isCurrent={props.list.target === props.position}
+          />
+        )}
       </Show>
-      <p class="flex items-baseline gap-3 px-4 hover:bg-hover">
-        <ClockTime at={props.line.at} class="text-muted" />
-        <span class={`w-10 shrink-0 ${LEVEL_CLASS[props.line.level]}`}>{props.line.level}</span>
-        <span class="min-w-0 whitespace-pre-wrap wrap-anywhere">{props.line.text}</span>
-      </p>
-    </>
+    </div>
   );
 }
 
-const isNearEnd = (element: HTMLElement): boolean =>
-  element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
+/** Calls back now and whenever the size of an element changes, as long as the owner lives. */
+function watchSize(element: Element, onChange: () => void): void {
+  const observer = new ResizeObserver(onChange);
+  observer.observe(element);
+  onCleanup(() => observer.disconnect());
+}
+
+/** Where the drawn lines stand so that the anchor is where the window wants it; read after they were drawn. */
+function blockTop(view: LogWindow, scrollTop: number, rows: LogRows, anchor: Element | undefined): number {
+  // At the top; what fits as computed stays there and, should it be higher after all, scrolls by itself.
+  if (view.anchorTop === 0 || !(anchor instanceof HTMLElement)) return 0;
+  const position = rows.positionAt(view.anchorRow);
+  const top = rows.topOf(position);
+  const share = (view.anchorRow - top) / Math.max(rows.topOf(position + 1) - top, 1);
+  return scrollTop + view.anchorTop - anchor.offsetTop - share * anchor.offsetHeight;
+}

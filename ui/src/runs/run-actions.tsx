@@ -21,7 +21,10 @@ export function RunActions(props: { run: Run }) {
           {props.run.cancelRequestedAt === null ? t('run.cancel') : t('run.cancelling')}
         </Button>
       </Show>
-      <A href={`/tasks/${encodeURIComponent(props.run.task)}?from=${props.run.id}`} class={buttonClass('secondary')}>
+      <A
+        href={`/tasks/${encodeURIComponent(props.run.task)}?from=${props.run.id}`}
+        class={`print:hidden ${buttonClass('secondary')}`}
+      >
         <Icon name="rotate" class="-ml-0.5 size-4" />
         {t('run.again')}
       </A>

@@ -1,9 +1,10 @@
 import type { RunError } from '@fbrain/core/run/run';
 import { A } from '@solidjs/router';
 import { Show } from 'solid-js';
-import { CodeBlock } from '../components/code-block.tsx';
 import { Icon } from '../components/icon.tsx';
+import { isPrinting } from '../components/printing.ts';
 import { t } from '../i18n/translate.ts';
+import { RunStack } from './run-stack.tsx';
 
 /** Why a run failed, or why its latest attempt did, with the stack. */
 export function RunErrorPanel(props: { error: RunError; isFinal: boolean }) {
@@ -33,9 +34,9 @@ export function RunErrorPanel(props: { error: RunError; isFinal: boolean }) {
       </Show>
       <Show when={props.error.stack}>
         {(stack) => (
-          <details class="group">
+          <details open={props.isFinal || isPrinting()}>
             <summary class="w-fit text-xs text-muted hover:text-ink">{t('run.stack')}</summary>
-            <CodeBlock text={stack()} class="mt-2" />
+            <RunStack stack={stack()} />
           </details>
         )}
       </Show>

@@ -1,6 +1,6 @@
 import type { Run } from '@fbrain/core/run/run';
 import { A } from '@solidjs/router';
-import { Show } from 'solid-js';
+import { CopyButton } from '../components/copy-button.tsx';
 import { type Fact, FactList } from '../components/fact-list.tsx';
 import { RelativeTime } from '../components/relative-time.tsx';
 import { ShortId } from '../components/short-id.tsx';
@@ -25,12 +25,13 @@ export function RunFacts(props: { run: Run }) {
       run.deadlineAt ? [t('fact.deadline'), <RelativeTime at={run.deadlineAt} />] : null,
       run.expiresAt ? [t('fact.expires'), <RelativeTime at={run.expiresAt} />] : null,
       run.tags.length > 0 ? [t('column.tags'), <TagList tags={run.tags} isFull />] : null,
-      run.idempotencyKey
-        ? [t('fact.idempotencyKey'), <code class="font-mono text-xs">{run.idempotencyKey}</code>]
-        : null,
+      run.concurrencyKey ? [t('fact.concurrencyKey'), <Code text={run.concurrencyKey} />] : null,
+      run.uniqueKey ? [t('fact.uniqueKey'), <Code text={run.uniqueKey} />] : null,
+      run.idempotencyKey ? [t('fact.idempotencyKey'), <Code text={run.idempotencyKey} />] : null,
       run.parentId ? [t('fact.parent'), <RunLink id={run.parentId} />] : null,
       run.scheduleId ? [t('fact.schedule'), <FiringSchedule id={run.scheduleId} slotAt={run.slotAt} />] : null,
       run.replayOf ? [t('fact.replayOf'), <RunLink id={run.replayOf} />] : null,
+      run.traceparent ? [t('fact.trace'), <TraceId traceparent={run.traceparent} />] : null,
     ];
     return all.filter((fact) => fact !== null);
   };
@@ -38,11 +39,6 @@ export function RunFacts(props: { run: Run }) {
     <section class="panel p-4">
       <h2 class="pb-3 font-medium">{t('run.facts')}</h2>
       <FactList facts={facts()} />
-      <Show when={Object.keys(props.run.metadata).length > 0}>
-        <pre class="mt-3 overflow-x-auto rounded-md bg-canvas p-2 font-mono text-xs">
-          {JSON.stringify(props.run.metadata, null, 2)}
-        </pre>
-      </Show>
     </section>
   );
 }
@@ -58,3 +54,16 @@ const RunLink = (props: { id: string }) => (
     <ShortId id={props.id} />
   </A>
 );
+
+const Code = (props: { text: string }) => <code class="font-mono text-xs">{props.text}</code>;
+
+/** The part of a `traceparent` that tracing systems are searched for. */
+const TraceId = (props: { traceparent: string }) => {
+  const id = () => props.traceparent.split('-')[1] ?? '';
+  return (
+    <span class="flex items-start gap-1">
+      <Code text={id()} />
+      <CopyButton text={id} label={t('run.copyTrace')} class="-mt-1 print:hidden" />
+    </span>
+  );
+};

@@ -1,79 +1,98 @@
-import { LOG_LEVELS, type LogLevel } from '@fbrain/core/run/run';
-import { createMemo, createSignal, Match, Show, Switch } from 'solid-js';
-import { CopyButton } from '../components/copy-button.tsx';
+import { createSignal, Match, Show, Switch } from 'solid-js';
 import { EmptyState } from '../components/empty-state.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
-import { SearchField } from '../components/search-field.tsx';
-import { Select } from '../components/select.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
 import { t, tn } from '../i18n/translate.ts';
-import { followRunLog } from './follow-run-log.ts';
-import { filterLines } from './log-buffer.ts';
+import type { RunLog } from './follow-run-log.ts';
+import { logFile, saveFile } from './log-download.ts';
 import { LogList } from './log-list.tsx';
+import { LogSearchBox } from './log-search-box.tsx';
+import { createLogState, type LogState } from './log-state.ts';
+import { LogToolbar } from './log-toolbar.tsx';
 
-/** The log of a run: live, filtered by level and text, following the end until someone scrolls up. */
-export function RunLogs(props: { runId: string }) {
-  const log = followRunLog(props.runId);
-  const [level, setLevel] = createSignal<LogLevel>('debug');
-  const [search, setSearch] = createSignal('');
-  const [isFollowing, setIsFollowing] = createSignal(true);
-  const lines = createMemo(() => filterLines(log.buffer().lines, level(), search()));
-  const hasLines = () => log.buffer().lines.length > 0;
+/** The log of a run: live, searched, filtered by level, following the end until someone scrolls up. */
+export function RunLogs(props: { runId: string; log: RunLog }) {
+  const { log } = props;
+  const state = createLogState(log);
+  const [saving, setSaving] = createSignal<'none' | 'busy' | Error>('none');
+  const save = async () => {
+    setSaving('busy');
+    try {
+      saveFile(await logFile(props.runId, log.buffer), `run-${props.runId}.log`);
+      setSaving('none');
+    } catch (error) {
+      setSaving(error instanceof Error ? error : new Error(String(error)));
+    }
+  };
+  const problem = () => log.error() ?? (saving() instanceof Error ? (saving() as Error) : null);
   return (
     <div>
-      <div class="flex flex-wrap items-center gap-2 border-b px-3 py-2">
-        <SearchField label={t('logs.search')} value={search()} onSearch={setSearch} isMain />
-        <Select
-          label={t('logs.level')}
-          class="w-auto"
-          value={level()}
-          options={LOG_LEVELS.map((name) => ({ value: name, label: t(`logs.${name}`) }))}
-          onChange={(name) => setLevel(LOG_LEVELS.find((known) => known === name) ?? 'debug')}
-        />
-        <label class="flex items-center gap-1.5 px-1 text-soft">
-          <input
-            type="checkbox"
-            class="accent-accent"
-            checked={isFollowing()}
-            onChange={(event) => setIsFollowing(event.currentTarget.checked)}
+      <LogToolbar
+        search={
+          <LogSearchBox
+            onSearch={state.setQuery}
+            isSearching={state.isSearching()}
+            count={state.count()}
+            current={state.current()}
+            onMove={state.move}
           />
-          {t('logs.follow')}
-        </label>
-        <CopyButton
-          label={t('logs.copy')}
-          text={() =>
-            lines()
-              .map((line) => `${line.at} ${line.level} ${line.text}`)
-              .join('\n')
-          }
-        />
-      </div>
-      <Show when={log.error()}>
+        }
+        level={state.level()}
+        onLevel={state.setLevel}
+        isWrapped={state.isWrapped()}
+        onWrap={state.setIsWrapped}
+        isFollowing={state.isFollowing()}
+        onFollow={state.setIsFollowing}
+        onDownload={() => void save()}
+        isDownloading={saving() === 'busy'}
+      />
+      <Show when={problem()}>
         {(error) => (
           <div class="p-3">
             <ProblemNotice error={error()} />
           </div>
         )}
       </Show>
-      <Show when={log.buffer().dropped > 0}>
-        <p class="border-b px-4 py-1.5 text-xs text-muted">{tn('logs.dropped', log.buffer().dropped)}</p>
-      </Show>
-      <Switch fallback={<LogList lines={lines()} isFollowing={isFollowing()} onFollow={setIsFollowing} />}>
-        <Match when={log.status() === 'loading' && !log.error()}>
-          <Skeleton />
-        </Match>
-        <Match when={lines().length === 0}>
-          <EmptyState
-            icon={hasLines() ? 'search' : 'list'}
-            title={hasLines() ? t('logs.noMatch') : t('logs.empty')}
-            hint={hasLines() ? t('logs.noMatchHint') : t('logs.emptyHint')}
-          />
-        </Match>
-      </Switch>
-      <footer class="flex justify-between border-t px-4 py-1.5 text-xs text-muted">
-        <span class="tabular-nums">{tn('logs.lines', lines().length)}</span>
+      <LogLines log={log} state={state} />
+      <footer class="flex justify-between gap-4 border-t px-4 py-1.5 text-xs text-muted">
+        <span class="tabular-nums">
+          {tn('logs.lines', state.rows().count)}
+          <Show when={state.dropped() > 0}> · {tn('logs.dropped', state.dropped())}</Show>
+        </span>
         <span>{t(`logs.status.${log.status()}`)}</span>
       </footer>
     </div>
+  );
+}
+
+function LogLines(props: { log: RunLog; state: LogState }) {
+  const hasLines = () => props.state.held() > 0;
+  return (
+    <Switch
+      fallback={
+        <LogList
+          buffer={props.log.buffer}
+          rows={props.state.rows()}
+          isFollowing={props.state.isFollowing()}
+          onFollow={props.state.setIsFollowing}
+          isWrapped={props.state.isWrapped()}
+          pattern={props.state.search()?.pattern ?? null}
+          target={props.state.target()}
+          onWidth={props.state.setWidth}
+          onSight={props.state.setSight}
+        />
+      }
+    >
+      <Match when={props.log.status() === 'loading' && !props.log.error()}>
+        <Skeleton />
+      </Match>
+      <Match when={props.state.rows().count === 0}>
+        <EmptyState
+          icon={hasLines() ? 'search' : 'list'}
+          title={hasLines() ? t('logs.noMatch') : t('logs.empty')}
+          hint={hasLines() ? t('logs.noMatchHint') : t('logs.emptyHint')}
+        />
+      </Match>
+    </Switch>
   );
 }

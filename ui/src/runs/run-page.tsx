@@ -1,6 +1,6 @@
 import type { Run } from '@fbrain/core/run/run';
 import { isFinalState, type RunState } from '@fbrain/core/run/run-state';
-import { useParams, useSearchParams } from '@solidjs/router';
+import { useParams } from '@solidjs/router';
 import { useQuery } from '@tanstack/solid-query';
 import { Show } from 'solid-js';
 import { CopyButton } from '../components/copy-button.tsx';
@@ -8,13 +8,12 @@ import { Page } from '../components/page.tsx';
 import { ProgressBar } from '../components/progress-bar.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { StateBadge } from '../components/state-badge.tsx';
-import { Tabs } from '../components/tabs.tsx';
 import { t } from '../i18n/translate.ts';
 import { RunActions } from './run-actions.tsx';
+import { RunChildren } from './run-children.tsx';
 import { RunErrorPanel } from './run-error-panel.tsx';
 import { RunFacts } from './run-facts.tsx';
-import { RunLogs } from './run-logs.tsx';
-import { RunPayload } from './run-payload.tsx';
+import { RunParts } from './run-parts.tsx';
 import { RunTimeline } from './run-timeline-list.tsx';
 import { RunWhy } from './run-why.tsx';
 import { runQuery } from './runs-queries.ts';
@@ -32,12 +31,6 @@ export function RunPage() {
 }
 
 function RunView(props: { run: Run }) {
-  const [search, setSearch] = useSearchParams<{ tab?: string }>();
-  const tabs = [
-    { id: 'logs', label: t('run.logs'), content: () => <RunLogs runId={props.run.id} /> },
-    { id: 'data', label: t('run.data'), content: () => <RunPayload run={props.run} /> },
-  ];
-  const selected = () => tabs.find((tab) => tab.id === search.tab)?.id ?? 'logs';
   return (
     <Page
       documentTitle={`${props.run.task} ${props.run.id.slice(-8)}`}
@@ -64,14 +57,8 @@ function RunView(props: { run: Run }) {
           <Show when={hasFailed(props.run.state) && props.run.error}>
             {(error) => <RunErrorPanel error={error()} isFinal={props.run.finishedAt !== null} />}
           </Show>
-          <section class="panel min-w-0 overflow-hidden">
-            <Tabs
-              label={t('run.parts')}
-              tabs={tabs}
-              selected={selected()}
-              onSelect={(tab) => setSearch({ tab }, { replace: true })}
-            />
-          </section>
+          <RunParts run={props.run} />
+          <RunChildren run={props.run} />
         </div>
         <aside class="grid gap-5">
           <RunTimeline run={props.run} />

@@ -31,6 +31,8 @@ test('words that are no condition are text, addresses among them', () => {
 
 test('an id of a worker or schedule is told from a name', () => {
   expect(parseRunQuery(`worker:${ID} schedule:${ID}`).search).toEqual({ states: [], workerId: ID, scheduleId: ID });
+  expect(parseRunQuery(`parent:${ID}`).search).toEqual({ states: [], parentId: ID });
+  expect(parseRunQuery('parent:it').faults).toEqual([{ word: 'parent:it', fault: 'id' }]);
 });
 
 test.each([

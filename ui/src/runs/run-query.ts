@@ -4,7 +4,7 @@ import { DURATION_PATTERN } from '@fbrain/core/time/duration';
 import { type QueryToken, queryTokens, quote } from './query-tokens.ts';
 
 /** Why a word of a query cannot be understood. */
-export type QueryFault = 'state' | 'age' | 'time' | 'twice' | 'empty';
+export type QueryFault = 'state' | 'age' | 'time' | 'id' | 'twice' | 'empty';
 
 export interface RunQuery {
   search: RunSearch;
@@ -19,6 +19,7 @@ const FIELDS = {
   tag: 'tag',
   worker: 'worker',
   schedule: 'schedule',
+  parent: 'parentId',
   error: 'error',
   fingerprint: 'fingerprint',
 } as const;
@@ -88,6 +89,7 @@ function readTime(key: 'after' | 'before', value: string, search: RunSearch): Qu
 }
 
 function readField(key: keyof typeof FIELDS, value: string, search: RunSearch): QueryFault | null {
+  if (key === 'parent' && !UUID.test(value)) return 'id';
   const field = UUID.test(value) && key in BY_ID ? BY_ID[key as keyof typeof BY_ID] : FIELDS[key];
   const before = search[field];
   if (before !== undefined && before !== value && !LISTS.has(key)) return 'twice';

@@ -7,10 +7,13 @@ import { Elapsed } from '../components/elapsed.tsx';
 import { Icon, type IconName } from '../components/icon.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { RelativeTime } from '../components/relative-time.tsx';
+import { settledData } from '../components/settled-data.ts';
 import { ShortId } from '../components/short-id.tsx';
 import { STATE_LOOK } from '../components/state-look.ts';
 import { t } from '../i18n/translate.ts';
-import { type TimelineStep, toTimeline } from './run-timeline.ts';
+import { nowMs } from '../live/now.ts';
+import { workersQuery } from '../workers/workers-queries.ts';
+import { barPercents, type TimelineStep, toTimeline } from './run-timeline.ts';
 import { attemptsQuery } from './runs-queries.ts';
 
 /** The story of a run, oldest first: waits, attempts with their errors and workers, the end. */
@@ -22,10 +25,15 @@ export function RunTimeline(props: { run: Run }) {
       <QueryView query={query}>
         {(data) => {
           const steps = createMemo(() => toTimeline(props.run, data().items));
+          const bars = createMemo(() => barPercents(steps(), nowMs()));
           return (
             <ol>
               {/* Few steps, and each change makes new ones: drawn anew, never patched. */}
-              <For each={steps()}>{(step, index) => <Step step={step} isLast={index() === steps().length - 1} />}</For>
+              <For each={steps()}>
+                {(step, index) => (
+                  <Step step={step} isLast={index() === steps().length - 1} bar={bars()[index()] ?? null} />
+                )}
+              </For>
             </ol>
           );
         }}
@@ -34,7 +42,7 @@ export function RunTimeline(props: { run: Run }) {
   );
 }
 
-function Step(props: { step: TimelineStep; isLast: boolean }) {
+function Step(props: { step: TimelineStep; isLast: boolean; bar: number | null }) {
   const look = () => lookOf(props.step);
   return (
     <li class="relative grid grid-cols-[1rem_minmax(0,1fr)] gap-x-3 pb-3.5 last:pb-0">
@@ -47,6 +55,16 @@ function Step(props: { step: TimelineStep; isLast: boolean }) {
           <span class={props.step.kind === 'waited' ? 'text-soft' : 'font-medium'}>{titleOf(props.step)}</span>
           <ClockTime at={props.step.at} class="text-muted" />
         </div>
+        <Show when={props.bar}>
+          {(bar) => (
+            <div class={`my-1 h-1 ${look().text}`} aria-hidden="true">
+              <div
+                class={`h-full rounded-full bg-current ${props.step.kind === 'waited' ? 'opacity-30' : 'opacity-80'}`}
+                style={{ width: `${bar()}%` }}
+              />
+            </div>
+          )}
+        </Show>
         <StepDetail step={props.step} />
       </div>
     </li>
@@ -59,11 +77,12 @@ function StepDetail(props: { step: TimelineStep }): JSX.Element {
     case 'waited':
       return (
         <Detail>
-          <Show when={step.until === null && step.dueAt} fallback={<Elapsed from={step.at} to={step.until} />}>
+          <Elapsed from={step.at} to={step.until} />
+          <Show when={step.until === null && isAhead(step.dueAt) && step.dueAt}>
             {(dueAt) => (
-              <>
+              <span>
                 {t('timeline.due')} <RelativeTime at={dueAt()} />
-              </>
+              </span>
             )}
           </Show>
         </Detail>
@@ -73,13 +92,7 @@ function StepDetail(props: { step: TimelineStep }): JSX.Element {
         <>
           <Detail>
             <Elapsed from={step.at} to={step.until} />
-            <Show when={step.workerId}>
-              {(id) => (
-                <A href={`/runs?workerId=${id()}`} class="hover:underline">
-                  {t('timeline.worker')} <ShortId id={id()} />
-                </A>
-              )}
-            </Show>
+            <Show when={step.workerId}>{(id) => <WorkerLink id={id()} />}</Show>
           </Detail>
           <StepError error={step.error} />
         </>
@@ -89,6 +102,19 @@ function StepDetail(props: { step: TimelineStep }): JSX.Element {
     default:
       return null;
   }
+}
+
+const isAhead = (at: string | null): boolean => at !== null && Date.parse(at) > nowMs();
+
+/** The worker by its name while that is known: names of workers that ended long ago are not. */
+function WorkerLink(props: { id: string }) {
+  const query = useQuery(() => ({ ...workersQuery(), refetchInterval: false as const }));
+  const name = () => settledData(query)?.items.find(({ id }) => id === props.id)?.name;
+  return (
+    <A href={`/runs?workerId=${props.id}`} class="wrap-anywhere hover:underline" title={props.id}>
+      {t('timeline.worker')} {name() ?? <ShortId id={props.id} />}
+    </A>
+  );
 }
 
 const Detail = (props: { children: JSX.Element }) => (

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import type { Attempt, Run } from '@fbrain/core/run/run';
-import { toTimeline } from './run-timeline.ts';
+import { barPercents, toTimeline } from './run-timeline.ts';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 22, 10, 0, seconds)).toISOString();
 const boom = { kind: 'exception', message: 'boom' } as const;
@@ -97,4 +97,16 @@ test('a cancel request stands where it happened', () => {
   const running = run({ state: 'running', attempt: 1, cancelRequestedAt: at(15) });
   const steps = toTimeline(running, [attempt(1, { state: 'running', finishedAt: null, error: null })]);
   expect(story(steps)).toEqual(['created', 'queued', 'attempt 1 running', 'cancel-requested']);
+});
+
+test('the bars of steps are as long as the steps took, the present one until now', () => {
+  const running = run({ state: 'running', attempt: 2 });
+  const steps = toTimeline(running, [
+    attempt(1, {}),
+    attempt(2, { state: 'running', finishedAt: null, error: null, startedAt: at(20) }),
+  ]);
+  const nowMs = Date.parse(at(36));
+  // 10 s queued, 2 s running, 8 s backoff, 16 s running until now.
+  expect(barPercents(steps, nowMs)).toEqual([null, 62.5, 12.5, 50, 100]);
+  expect(barPercents(toTimeline(run({}), []), Date.parse(at(0)))).toEqual([null, 1]);
 });

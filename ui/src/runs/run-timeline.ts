@@ -73,3 +73,19 @@ function insertInOrder(steps: TimelineStep[], step: TimelineStep): void {
   const index = steps.findIndex((other) => other.at > step.at);
   steps.splice(index < 0 ? steps.length : index, 0, step);
 }
+
+/** How long a step took, or has taken until now; null where nothing takes time. */
+export function stepMs(step: TimelineStep, nowMs: number): number | null {
+  if (step.kind !== 'waited' && step.kind !== 'attempt') return null;
+  return Math.max((step.until === null ? nowMs : Date.parse(step.until)) - Date.parse(step.at), 0);
+}
+
+/** Below this a bar could not be seen. */
+const LEAST_PERCENT = 1;
+
+/** Lengths of the bars of steps, the longest being 100. */
+export function barPercents(steps: readonly TimelineStep[], nowMs: number): (number | null)[] {
+  const times = steps.map((step) => stepMs(step, nowMs));
+  const longest = Math.max(...times.map((ms) => ms ?? 0), 1);
+  return times.map((ms) => (ms === null ? null : Math.max((ms / longest) * 100, LEAST_PERCENT)));
+}

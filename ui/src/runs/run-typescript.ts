@@ -1,0 +1,18 @@
+import type { RunRequest } from '@fbrain/core/run/run-request';
+
+/** The program that starts a run with the SDK. The token stays a variable: code ends up in repositories. */
+export function runTypeScript(origin: string, { task, input = {} }: RunRequest): string {
+  return [
+    "import { createClient } from 'f-brain';",
+    '',
+    'const client = createClient({',
+    `  url: ${JSON.stringify(origin)},`,
+    "  token: process.env.FBRAIN_TOKEN ?? '',",
+    '});',
+    `const run = await client.enqueue(${JSON.stringify(task)}, ${literal(JSON.stringify(input, null, 2))});`,
+    'console.log(run.id);',
+  ].join('\n');
+}
+
+/** JSON is TypeScript but for one name, which would set the prototype instead of a property. */
+const literal = (json: string): string => json.replaceAll('"__proto__":', '["__proto__"]:');
