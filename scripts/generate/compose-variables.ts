@@ -38,6 +38,7 @@ export const COMPOSE_VARIABLES = {
   ),
   nginxRate: setting('NGINX_RATE', 'Requests a second that Nginx takes from one address.', '5000'),
   nginxConnections: setting('NGINX_CONNECTIONS', 'Requests at once that Nginx takes from one address.', '2000'),
+  backupDir: setting('BACKUP_DIR', 'Folder that the service `tools` sees as /backups.', './backups'),
   version: setting('VERSION', 'Tag of the images that are built and run.', 'latest'),
 } as const satisfies Declarations;
 

@@ -18,7 +18,13 @@ const STAND_INS: Record<string, string> = {
   'prometheuscommunity/postgres-exporter:v0.19.1': 'postgres-exporter',
   'nginx/nginx-prometheus-exporter:1.5.1': 'nginx-exporter',
 };
-const OURS: Record<string, string> = { api: 'services/api', worker: 'services/worker', nginx: 'ops/nginx' };
+/** Ours, with the options that compose.yml builds them with. */
+const OURS: Record<string, string[]> = {
+  api: ['--file', 'services/api/Dockerfile'],
+  tools: ['--file', 'services/api/Dockerfile', '--target', 'tools'],
+  worker: ['--file', 'services/worker/Dockerfile'],
+  nginx: ['--file', 'ops/nginx/Dockerfile'],
+};
 
 /**
  * Builds what `docker compose up` needs where no image registry is reached: images of the same names as those of others, made
@@ -40,10 +46,8 @@ export async function buildImages(engine: Engine, cacheDir: string): Promise<voi
     ([image, folder]) => [image, prepareContext(folder, cacheDir)] as const,
   );
   for (const [image, context] of contexts) await docker('build', '--network=host', '--tag', image, context);
-  for (const [name, folder] of Object.entries(OURS)) {
-    const file = join(PROJECT_DIR, folder, 'Dockerfile');
-    await docker('build', '--network=host', '--tag', `fbrain-${name}:latest`, '--file', file, PROJECT_DIR);
-  }
+  for (const [name, options] of Object.entries(OURS))
+    await docker('build', '--network=host', '--tag', `fbrain-${name}:latest`, ...options, '.');
   // What earlier runs built and nobody names any more would pile up.
   await docker('image', 'prune', '--force');
 }
@@ -67,6 +71,7 @@ const isThere = async (engine: Engine, image: string): Promise<boolean> =>
 /** Runs a command; what it prints is shown only if it fails. */
 async function run(command: string[], engine: Engine): Promise<void> {
   const child = Bun.spawn(command, {
+    cwd: PROJECT_DIR,
     env: engine.env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { join } from 'node:path';
 import { eventually } from '@fbrain/testing/eventually';
-import { type Container, call, createProject, FRONT, newEnvFile, requireWell, run } from './system.ts';
+import { type Container, call, createProject, FRONT, newEnvFile, RUN_DIR, requireWell, run } from './system.ts';
 
 const MINUTE_MS = 60_000;
 /** Ports that services have inside: none may be open outside. */
 const INSIDE = [3000, 3001, 5432, 5672, 8081, 9090, 9093, 9100, 9113, 9187, 15672, 15692];
 
-const envFile = newEnvFile();
+const envFile = newEnvFile({ BACKUP_DIR: join(RUN_DIR, 'backups') });
 const project = createProject('fbrain-test', envFile);
 const admin = createProject('fbrain-test', envFile, ['compose.yml', 'compose.admin.yml']);
 beforeAll(() => project.up());
@@ -140,8 +141,8 @@ describe('what is lost comes back', () => {
       },
       { timeoutMs: 2 * MINUTE_MS },
     );
-    const { body } = await eventually(() => doRun('demo.noop'), { timeoutMs: 30_000 });
-    expect(body).toMatchObject({ state: 'succeeded' });
+    const works = async () => expect((await doRun('demo.noop')).body).toMatchObject({ state: 'succeeded' });
+    await eventually(works, { timeoutMs: 30_000 });
   });
 
   test('down and up keep what was accepted, while RabbitMQ comes back empty', async () => {
@@ -159,6 +160,20 @@ describe('what is lost comes back', () => {
       { timeoutMs: MINUTE_MS },
     );
   });
+});
+
+test('a backup brings back what was there', async () => {
+  const kept = await doRun('csv.summarize', { csv: 'a\n1\n2\n' });
+  await project.succeed('run', '--rm', 'tools', 'backup', '/backups/today');
+  const later = await doRun('demo.noop');
+  await project.succeed('stop', '--timeout', '10', 'api', 'worker');
+  await project.succeed('run', '--rm', 'tools', 'restore', '--force', '/backups/today');
+  await project.succeed('run', '--rm', 'migrate');
+  await project.up();
+  expect((await call('GET', `/runs/${kept.body.id}`)).body).toMatchObject({ state: 'succeeded', output: { rows: 2 } });
+  expect((await call('GET', `/runs/${later.body.id}`)).status).toBe(404);
+  expect(await doRun('demo.noop')).toMatchObject({ body: { state: 'succeeded' } });
+  expect((await project.compose('run', '--rm', 'tools', 'doctor')).code).toBe(0);
 });
 
 test('the admin file opens its ports to this machine alone, and adds Alertmanager', async () => {

@@ -7,9 +7,9 @@ const PROJECT_DIR = resolve(import.meta.dir, '../..');
 const given = process.env;
 
 /** Folder for the files of this run. */
-const RUN_DIR = given.COMPOSE_RUN_DIR ?? '';
-/** Services that have no image here. */
-const LEFT_OUT = (given.COMPOSE_LEFT_OUT ?? '').split(',').filter((name) => name !== '');
+export const RUN_DIR = given.COMPOSE_RUN_DIR ?? '';
+/** Services that `up` does not start, or that have no image here. */
+const LEFT_OUT = ['tools', given.COMPOSE_LEFT_OUT];
 /** The command: `docker-compose`, or `docker compose`. */
 const COMPOSE = (given.COMPOSE_COMMAND ?? 'docker-compose').split(' ');
 const [HTTP_PORT, HTTPS_PORT] = (given.COMPOSE_PORTS ?? '80,443').split(',').map(Number);
