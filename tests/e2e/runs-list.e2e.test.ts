@@ -28,15 +28,16 @@ describeSystem('the list of runs', { browser: true }, ({ system, browser }) => {
     expect(new URL(page.url()).searchParams.get('q')).toBe('told to fail for good');
   });
 
-  test('asks who is not signed in for the token, and takes no wrong one', async () => {
+  test('takes an API token instead of a password, and no wrong one', async () => {
     const { page, faults } = browser();
-    await page.evaluate('localStorage.clear()');
+    await page.context().clearCookies();
     await page.goto(`${system().url}/runs`);
+    await page.getByRole('button', { name: 'Use an API token instead' }).click();
     await page.getByLabel('API token').fill('not the token at all');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('alert').waitFor();
-    // The browser itself reports the 401.
-    expect(faults.splice(0)).toEqual([expect.stringContaining('401')]);
+    // The browser itself reports each 401.
+    expect(faults.splice(0).filter((fault) => !fault.includes('401'))).toEqual([]);
     await page.getByLabel('API token').fill(system().token);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'Runs' }).waitFor();
