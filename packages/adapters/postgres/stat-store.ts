@@ -1,5 +1,5 @@
 import { percentileOf } from '@fbrain/core/stats/duration-scale';
-import type { StatPoint, StatWindow, TaskStats } from '@fbrain/core/stats/stats';
+import type { StatPoint, StatWindow, TaskActivity, TaskStats } from '@fbrain/core/stats/stats';
 import { type StatSum, toPoints, toTaskStats } from '@fbrain/core/stats/to-points';
 import type { Fragment, Queryable } from './connection.ts';
 
@@ -57,6 +57,35 @@ export async function readTaskStats(sql: Queryable, task: string): Promise<TaskS
     rows.map((row) => ({ ...row, atMs: 0 })),
     TASK_HOURS,
   );
+}
+
+/**
+ * The same for every task of which there is something to say, by name. One pass over the day, summed up both ways, so
+ * that no more comes back than buckets and hours.
+ */
+export async function listTaskActivity(sql: Queryable): Promise<TaskActivity[]> {
+  const rows = await sql<{ task: string; hour: number | null; state: string; bucket: number; runs: number }[]>`
+    select task, hour, coalesce(state, '') as state, coalesce(bucket, -1) as bucket, sum(runs)::float8 as runs
+    from (
+      select task, state, bucket, runs,
+             ${TASK_HOURS - 1} - extract(epoch from date_bin('1 hour', now(), 'epoch') - date_bin('1 hour', at, 'epoch'))::int / 3600 as hour
+      from (
+        select task, at, state, bucket, runs from fbrain.run_stat
+        union all
+        select task, ended_at, state, coalesce(bucket, -1), runs from fbrain.run_tally
+      ) as counted
+      where at > now() - make_interval(hours => ${TASK_HOURS}) and state in ('succeeded', 'failed', 'retrying')
+    ) as lately
+    group by grouping sets ((task, state, bucket), (task, state, hour))
+    order by task`;
+  return [...Map.groupBy(rows, ({ task }) => task)].map(([task, sums]) => {
+    const recent = new Array<number>(TASK_HOURS).fill(0);
+    for (const { hour, state, runs } of sums) {
+      if (hour !== null && hour >= 0 && state !== 'retrying') recent[hour] = (recent[hour] ?? 0) + runs;
+    }
+    const byBucket = sums.filter(({ hour }) => hour === null).map((sum) => ({ ...sum, atMs: 0, waitMs: 0 }));
+    return { task, ...toTaskStats(byBucket, TASK_HOURS), recent };
+  });
 }
 
 /** How long a successful attempt of each task typically takes: the median of the last day, in milliseconds. */

@@ -42,6 +42,13 @@ export interface TaskStats {
   p99Ms: number | null;
 }
 
+/** The same for one of all tasks. */
+export interface TaskActivity extends TaskStats {
+  task: string;
+  /** Runs that succeeded or failed in each of those hours, the oldest first; the last one goes on. */
+  recent: number[];
+}
+
 export const MAX_STAT_POINTS = 1_000;
 /** Charts look best with about so many. */
 const WANTED_POINTS = 90;

@@ -207,6 +207,7 @@ test('statistics, the overview and errors answer as documented', async () => {
   await foldTallies(api.sql);
   for (const [operationId, path] of [
     ['getStats', '/stats'],
+    ['listTaskStats', '/stats/tasks'],
     ['getOverview', '/overview'],
     ['listErrors', '/errors'],
     ['getError', '/errors/f00d'],

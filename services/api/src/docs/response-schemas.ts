@@ -34,6 +34,7 @@ import {
   errorGroupSchema,
   overviewSchema,
   statsSchema,
+  taskActivitySchema,
   taskStatsSchema,
 } from './stat-response-schemas.ts';
 
@@ -231,6 +232,7 @@ export const RESPONSE_SCHEMAS = {
   WorkerList: listOf(workerSchema, 'WorkerList'),
   ...ACCESS_SCHEMAS,
   Stats: statsSchema,
+  TaskActivityList: listOf(taskActivitySchema, 'TaskActivityList'),
   Overview: overviewSchema({ queue: queueSchema, run: runSummarySchema, slot: upcomingSlot, worker: workerSchema }),
   ErrorGroup: errorGroupSchema,
   ErrorGroupSummary: errorGroupListedSchema,

@@ -1,5 +1,5 @@
 import type { Overview } from '@fbrain/core/overview/overview';
-import type { Stats } from '@fbrain/core/stats/stats';
+import type { Stats, TaskActivity } from '@fbrain/core/stats/stats';
 import { EXAMPLE_QUEUE, EXAMPLE_WORKER } from './examples.ts';
 import { json, type RouteDoc, route } from './route-doc.ts';
 
@@ -34,7 +34,32 @@ const OVERVIEW: Overview = {
   workers: [EXAMPLE_WORKER],
 };
 
+const ACTIVITY: TaskActivity = {
+  task: 'csv.summarize',
+  hours: 24,
+  succeeded: 480,
+  failed: 2,
+  retrying: 3,
+  successRate: 0.9959,
+  p50Ms: 85,
+  p95Ms: 410,
+  p99Ms: 980,
+  recent: Array.from({ length: 24 }, (_, hour) => 20 + (hour % 3)),
+};
+
 export const statDocs = {
+  listTaskStats: route(
+    'Statistics',
+    'listTaskStats',
+    {
+      permission: 'stats:read',
+      summary: 'How the runs of each task went',
+      description:
+        'Within the last day, for every task of which something has ended; see `stats` of `GET /tasks/{name}`.',
+    },
+    { 200: json('By name of the task.', 'TaskActivityList', { items: [ACTIVITY] }) },
+    ['invalid', 'timed-out'],
+  ),
   getStats: route(
     'Statistics',
     'getStats',

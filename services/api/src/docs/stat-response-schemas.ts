@@ -1,7 +1,7 @@
 import { ERROR_GROUP_STATES, type ErrorGroup, type ErrorGroupDetail } from '@fbrain/core/errors/error-group';
 import { TROUBLE_CODES, type Trouble } from '@fbrain/core/overview/overview';
 import { RUN_ERROR_KINDS } from '@fbrain/core/run/run';
-import type { Stats, TaskStats } from '@fbrain/core/stats/stats';
+import type { Stats, TaskActivity, TaskStats } from '@fbrain/core/stats/stats';
 import { type TSchema, Type as t } from '@sinclair/typebox';
 import { exactObject, nullable, oneOf, type SchemaOf } from '../http/schema.ts';
 import { id, instant } from './schema-parts.ts';
@@ -48,6 +48,17 @@ export const taskStatsSchema = exactObject(
   },
   { title: 'TaskStats', description: 'What became of the attempts of a task within the last day.' },
 ) satisfies SchemaOf<TaskStats>;
+
+export const taskActivitySchema = exactObject(
+  {
+    ...taskStatsSchema.properties,
+    task: t.String(),
+    recent: t.Array(count(), {
+      description: 'Runs that succeeded or failed in each of those hours, the oldest first; the last one goes on.',
+    }),
+  },
+  { title: 'TaskActivity', description: 'How the runs of one task went within the last day.' },
+) satisfies SchemaOf<TaskActivity>;
 
 const troubleSchema = exactObject(
   {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { ensureQueues, setQueuePaused } from '@fbrain/adapters/postgres/queue-store';
 import { finishRuns } from '@fbrain/adapters/postgres/run-finish-store';
 import { foldTallies } from '@fbrain/adapters/postgres/stat-fold-store';
-import { readStats, readTaskStats } from '@fbrain/adapters/postgres/stat-store';
+import { listTaskActivity, readStats, readTaskStats } from '@fbrain/adapters/postgres/stat-store';
 import type { Conclusion } from '@fbrain/core/run/conclude-attempt';
 import { statWindow } from '@fbrain/core/stats/stats';
 import { endOf, givenRuns, givenWorker, MANY, type TestWorker } from '@fbrain/testing/factories';
@@ -56,6 +56,9 @@ test('numbers count what was just done, and go on counting when it is folded', a
     points.every(({ succeeded }) => succeeded === 0),
   );
   expect(await readTaskStats(sql, 'noop')).toMatchObject({ succeeded: 3, failed: 1, successRate: 0.75 });
+  const [activity] = await listTaskActivity(sql);
+  expect(activity).toMatchObject({ task: 'noop', ...(await readTaskStats(sql, 'noop')) });
+  expect(activity?.recent.reduce((sum, runs) => sum + runs, 0)).toBe(4);
 });
 
 test('one look tells what flows, what runs and what is usual', async () => {

@@ -1,4 +1,4 @@
-import { readStats } from '@fbrain/adapters/postgres/stat-store';
+import { listTaskActivity, readStats } from '@fbrain/adapters/postgres/stat-store';
 import { type Stats, statWindow } from '@fbrain/core/stats/stats';
 import { formatDuration } from '@fbrain/core/time/duration';
 import { parseInstant } from '@fbrain/core/time/instant';
@@ -22,23 +22,28 @@ const statsQuery = exactObject({
 
 /** What happened over time. */
 export const statRoutes = ({ sql, clock }: AppDeps) =>
-  new Elysia({ prefix: '/stats' }).get(
-    '',
-    async ({ query: { from, to, step, queue, task } }): Promise<Stats> => {
-      const window = statWindow(
-        {
-          ...(from !== undefined && { fromMs: parseInstant(from, 'from') }),
-          ...(to !== undefined && { toMs: parseInstant(to, 'to') }),
-          ...(step !== undefined && { step }),
-        },
-        clock.now(),
-      );
-      return {
-        from: new Date(window.fromMs).toISOString(),
-        to: new Date(window.toMs).toISOString(),
-        step: formatDuration(window.stepMs),
-        points: await readStats(sql, { queue, task }, window),
-      };
-    },
-    { query: statsQuery, detail: statDocs.getStats },
-  );
+  new Elysia({ prefix: '/stats' })
+    .get('/tasks', async () => ({ items: await listTaskActivity(sql) }), {
+      query: exactObject({}),
+      detail: statDocs.listTaskStats,
+    })
+    .get(
+      '',
+      async ({ query: { from, to, step, queue, task } }): Promise<Stats> => {
+        const window = statWindow(
+          {
+            ...(from !== undefined && { fromMs: parseInstant(from, 'from') }),
+            ...(to !== undefined && { toMs: parseInstant(to, 'to') }),
+            ...(step !== undefined && { step }),
+          },
+          clock.now(),
+        );
+        return {
+          from: new Date(window.fromMs).toISOString(),
+          to: new Date(window.toMs).toISOString(),
+          step: formatDuration(window.stepMs),
+          points: await readStats(sql, { queue, task }, window),
+        };
+      },
+      { query: statsQuery, detail: statDocs.getStats },
+    );
