@@ -48,11 +48,11 @@ export function createAuditRecorder(options: AuditRecorderOptions, routes: reado
     return isOfUsersOnly ? undefined : plan;
   };
 
-  const record = async (audited: AuditedRequest, { action, kind }: Plan, status: number, answer: unknown) => {
+  const record = async (audited: AuditedRequest, { action, kind, setting }: Plan, status: number, answer: unknown) => {
     const { request, params, requestId } = audited;
     const actor = actorOf(request);
     if (!actor) return;
-    const id = firstOf(params) ?? idIn(answer);
+    const id = firstOf(params) ?? setting ?? idIn(answer);
     await insertAuditEntry(sql, {
       id: Bun.randomUUIDv7(),
       actor,
@@ -71,7 +71,7 @@ export function createAuditRecorder(options: AuditRecorderOptions, routes: reado
     concerns: (request, route) => planFor({ request, route }) !== undefined,
     async before(audited) {
       const plan = planFor(audited);
-      const id = firstOf(audited.params);
+      const id = firstOf(audited.params) ?? plan?.setting;
       if (plan && id !== undefined) states.set(audited.request, await readAuditTarget(sql, plan.kind, id));
     },
     async after(audited, status, answer) {
@@ -97,6 +97,8 @@ export function createAuditRecorder(options: AuditRecorderOptions, routes: reado
 interface Plan {
   action: string;
   kind: string;
+  /** What a route below `/settings` changes: its path names it, no parameter does. */
+  setting: string | undefined;
   rule: AuditRule;
 }
 
@@ -106,8 +108,9 @@ const MAX_ID = 200;
 function planOf({ method, path, hooks: { detail } }: GuardedRoute): [string, Plan][] | null {
   const kind = /^\/api\/v1\/([\w-]+)/.exec(path)?.[1];
   if (READING.includes(method) || kind === undefined) return null;
+  const setting = /^\/api\/v1\/settings\/([\w-]+)/.exec(path)?.[1];
   const { operationId = path, audit = 'always' } = (detail ?? {}) as { operationId?: string; audit?: AuditRule };
-  return [[`${method} ${path}`, { action: operationId, kind: kind.replace(/s$/, ''), rule: audit }]];
+  return [[`${method} ${path}`, { action: operationId, kind: kind.replace(/s$/, ''), setting, rule: audit }]];
 }
 
 const actors = new WeakMap<Request, string>();

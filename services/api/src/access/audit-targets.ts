@@ -3,7 +3,9 @@ import type { Database } from '@fbrain/adapters/postgres/connection';
 import { listChannels } from '@fbrain/adapters/postgres/notification-channel-store';
 import { getRule } from '@fbrain/adapters/postgres/notification-rule-store';
 import { listQueues } from '@fbrain/adapters/postgres/queue-store';
+import { getRetention } from '@fbrain/adapters/postgres/retention-store';
 import { getSchedule } from '@fbrain/adapters/postgres/schedule-store';
+import { getSecret } from '@fbrain/adapters/postgres/secret-store';
 import { getToken } from '@fbrain/adapters/postgres/token-store';
 import { getUser } from '@fbrain/adapters/postgres/user-store';
 import type { Json } from '@fbrain/core/run/json';
@@ -28,6 +30,9 @@ const READERS: Readonly<Record<string, (sql: Database, id: string) => Promise<ob
     if (!isUuid(id)) return null;
     return (await getRule(sql, id)) ?? (await listChannels(sql)).find((channel) => channel.id === id) ?? null;
   },
+  setting: async (sql, name) => (name === 'retention' ? await getRetention(sql) : null),
+  /** Never its value, which is not in it. */
+  secret: async (sql, name) => (isName(name) ? await getSecret(sql, name) : null),
   user: async (sql, id) => (isUuid(id) ? await getUser(sql, id) : null),
   token: async (sql, id) => (isUuid(id) ? await getToken(sql, id) : null),
 };

@@ -53,6 +53,25 @@ describe('the audit log', () => {
   });
 });
 
+describe('the audit log of settings and secrets', () => {
+  test('tells what retention was and became', async () => {
+    await api.call('PATCH', '/api/v1/settings/retention', { default: '45d' });
+    const [entry] = await audit('action=changeRetention');
+    expect(entry).toMatchObject({
+      target: { kind: 'setting', id: 'retention' },
+      before: { default: '30d' },
+      after: { default: '45d' },
+    });
+  });
+
+  test('tells that a secret was set, and never to what', async () => {
+    await api.call('PUT', '/api/v1/secrets/smtp', { value: 'hunter2-hunter2' });
+    const [entry] = await audit('action=putSecret');
+    expect(entry).toMatchObject({ target: { kind: 'secret', id: 'smtp' }, before: null, after: { name: 'smtp' } });
+    expect(JSON.stringify(entry)).not.toContain('hunter2');
+  });
+});
+
 describe('the audit log of what is secret', () => {
   test('has logins, failed ones too, but what was typed as a password nowhere', async () => {
     const user = await givenUser(api, 'viewer');
