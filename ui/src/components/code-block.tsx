@@ -11,7 +11,11 @@ export function CodeBlock(props: { text: string; class?: string }) {
   const preview = () => previewText(props.text);
   return (
     <div class={`group relative rounded-md border bg-canvas ${props.class ?? ''}`}>
-      <pre class="max-h-96 overflow-auto p-3 pr-10 font-mono text-xs leading-5 whitespace-pre-wrap wrap-anywhere">
+      {/* What scrolls must scroll by the keyboard, too. */}
+      <pre
+        tabindex="0"
+        class="max-h-96 overflow-auto p-3 pr-10 font-mono text-xs leading-5 whitespace-pre-wrap wrap-anywhere"
+      >
         {preview().shown}
         <Show when={preview().hidden > 0}>
           <span class="text-muted"> {tn('json.long', preview().hidden)}</span>

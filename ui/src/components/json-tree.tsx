@@ -43,7 +43,7 @@ export function JsonTree(props: JsonTreeProps) {
           <SearchField label={t('json.search')} value={search()} onSearch={onSearch} />
         </div>
       </Show>
-      <ul class="max-h-128 overflow-auto py-2 font-mono text-xs leading-5 print:max-h-none">
+      <ul class="max-h-128 overflow-auto py-2 font-mono text-xs leading-6 print:max-h-none">
         <Index each={lines()}>{(line) => <JsonTreeLine line={line()} onToggle={() => toggle(line())} />}</Index>
         <Show when={lines().length >= MAX_LINES}>
           <li class="px-3 text-muted">{t('json.cut', { count: MAX_LINES })}</li>
@@ -60,13 +60,13 @@ export function JsonTree(props: JsonTreeProps) {
 function JsonTreeLine(props: { line: JsonLine; onToggle: () => void }) {
   return (
     <li
-      class="group flex items-start gap-1 pr-10 pl-2 hover:bg-hover"
-      style={{ 'padding-left': `${8 + props.line.depth * 16}px` }}
+      class="group flex items-start gap-1 pr-10 hover:bg-hover"
+      style={{ 'padding-left': `${4 + props.line.depth * 16}px` }}
     >
-      <Show when={props.line.children} fallback={<span class="w-4 shrink-0" />}>
+      <Show when={props.line.children} fallback={<span class="w-6 shrink-0" />}>
         <button
           type="button"
-          class="mt-0.5 grid size-4 shrink-0 place-items-center rounded text-muted hover:text-ink"
+          class="grid size-6 shrink-0 place-items-center rounded text-muted hover:text-ink"
           aria-expanded={props.line.isOpen}
           aria-label={t('json.toggle', { name: props.line.label ?? 'JSON' })}
           onClick={() => props.onToggle()}
@@ -89,7 +89,7 @@ function JsonTreeLine(props: { line: JsonLine; onToggle: () => void }) {
 
 /** In sight for a mouse that is there, the keyboard, and fingers, which hover nowhere. */
 const BUTTON =
-  'size-5! shrink-0 opacity-0 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100 print:hidden';
+  'size-6! shrink-0 opacity-0 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100 print:hidden';
 
 const LineButtons = (props: { line: JsonLine }) => (
   <>
