@@ -80,7 +80,7 @@ export function LogList(props: LogListProps) {
       role="log"
       aria-label={t('run.logs')}
       tabindex="0"
-      class="max-h-[min(60vh,40rem)] min-h-40 overflow-auto overscroll-contain font-mono text-xs leading-5"
+      class="max-h-[min(60vh,40rem)] min-h-40 overflow-auto overscroll-contain [overflow-anchor:none] font-mono text-xs leading-5"
       onScroll={onScroll}
     >
       {/* Clipped, because drawn lines that reach over the end would move the end. */}

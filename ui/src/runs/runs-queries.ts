@@ -2,7 +2,7 @@ import type { Page } from '@fbrain/core/page/page';
 import type { RunSearch } from '@fbrain/core/page/run-filter';
 import type { Attempt, Run, RunSummary } from '@fbrain/core/run/run';
 import type { RunExplanation } from '@fbrain/core/run/run-explanation';
-import type { RunRequest } from '@fbrain/core/run/run-request';
+import type { ReplayRequest, RunRequest } from '@fbrain/core/run/run-request';
 import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from '@tanstack/solid-query';
 import { getJson, postJson, toQueryString } from '../api/api-client.ts';
 
@@ -60,6 +60,10 @@ export const whyQuery = (id: string) =>
   });
 
 export const createRun = (request: RunRequest): Promise<Run> => postJson<Run>('/runs', request);
+
+/** A new run that does the work of another again, but for the changes. */
+export const replayRun = (id: string, changes: ReplayRequest): Promise<Run> =>
+  postJson<Run>(`/runs/${encodeURIComponent(id)}/replay`, changes);
 
 export const cancelRun = (id: string): Promise<Run> => postJson<Run>(`/runs/${encodeURIComponent(id)}/cancel`);
 

@@ -1,16 +1,20 @@
 import type { Json, JsonObject } from '@fbrain/core/run/json';
+import type { Run } from '@fbrain/core/run/run';
 import type { RunRequest } from '@fbrain/core/run/run-request';
 import type { TaskInfo } from '@fbrain/core/task/task';
 import { useNavigate } from '@solidjs/router';
 import { useMutation } from '@tanstack/solid-query';
 import { createMemo, createSignal } from 'solid-js';
 import { ApiError } from '../api/api-error.ts';
-import { createRun } from '../runs/runs-queries.ts';
+import { createRun, replayRun } from '../runs/runs-queries.ts';
 import { checkValue } from './form/check-value.ts';
 import { toField } from './form/form-field.ts';
 import { initialValue } from './form/initial-value.ts';
 import { asObject } from './form/resolve-schema.ts';
 import { runOptionsSchema } from './form/run-options-schema.ts';
+
+/** A run to do again, perhaps with another input. */
+export type GivenRun = Pick<Run, 'id' | 'input'>;
 
 export type StartFormState = ReturnType<typeof createStartForm>;
 
@@ -18,17 +22,23 @@ export type StartFormState = ReturnType<typeof createStartForm>;
  * What the start form holds: one input that the fields and the JSON text both edit, the options of the run, and the
  * faults of both: our own once someone tried to start, the server's until the next change.
  */
-export function createStartForm(task: TaskInfo, givenInput: Json | undefined) {
+export function createStartForm(task: TaskInfo, given: GivenRun | undefined) {
   const navigate = useNavigate();
   const inputField = toField(task.inputSchema, task.inputSchema);
   const optionsSchema = runOptionsSchema();
   const examples = [...task.examples, ...inputField.examples];
   const blank = () => initialValue(inputField, true);
-  const [input, setInput] = createSignal<Json | undefined>(givenInput ?? examples[0] ?? blank());
+  const [input, setInput] = createSignal<Json | undefined>(given?.input ?? examples[0] ?? blank());
   const [options, setOptions] = createSignal<JsonObject>({});
   const [isJson, setIsJson] = createSignal(true);
   const [wasTried, setWasTried] = createSignal(false);
-  const start = useMutation(() => ({ mutationFn: createRun, onSuccess: (run) => navigate(`/runs/${run.id}`) }));
+  const send = (wanted: RunRequest): Promise<Run> => {
+    if (!given) return createRun(wanted);
+    // A replay keeps what the form does not change, the secrets that it was never shown among it.
+    const { task: _, ...changes } = wanted;
+    return replayRun(given.id, changes);
+  };
+  const start = useMutation(() => ({ mutationFn: send, onSuccess: (run) => navigate(`/runs/${run.id}`) }));
 
   const request = (): RunRequest => {
     const value = input();

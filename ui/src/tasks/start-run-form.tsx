@@ -1,4 +1,3 @@
-import type { Json } from '@fbrain/core/run/json';
 import type { TaskInfo } from '@fbrain/core/task/task';
 import { createEffect, For, Show } from 'solid-js';
 import { Button } from '../components/button.tsx';
@@ -8,11 +7,11 @@ import { t } from '../i18n/translate.ts';
 import { runCurl } from '../runs/run-curl.ts';
 import { JsonEditor } from './form/json-editor.tsx';
 import { SchemaForm } from './form/schema-form.tsx';
-import { createStartForm, type StartFormState } from './start-form-state.ts';
+import { createStartForm, type GivenRun, type StartFormState } from './start-form-state.ts';
 
 /** Starts a run of a task: a form drawn from its schema, and the same input as JSON beside it, always in step. */
-export function StartRunForm(props: { task: TaskInfo; givenInput: Json | undefined }) {
-  const form = createStartForm(props.task, props.givenInput);
+export function StartRunForm(props: { task: TaskInfo; given: GivenRun | undefined }) {
+  const form = createStartForm(props.task, props.given);
   let element: HTMLFormElement | undefined;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();

@@ -48,7 +48,7 @@ function TaskView(props: { task: TaskInfo }) {
       {/* A changed task file means another form. */}
       <Allowed to="runs:write" fallback={<p class="panel p-4 text-muted">{t('tasks.mayNotStart')}</p>}>
         <Show when={JSON.stringify(props.task.inputSchema)} keyed>
-          <Show when={search.from} keyed fallback={<StartRunForm task={props.task} givenInput={undefined} />}>
+          <Show when={search.from} keyed fallback={<StartRunForm task={props.task} given={undefined} />}>
             {(from) => <FormFromRun task={props.task} runId={from} />}
           </Show>
         </Show>
@@ -60,7 +60,11 @@ function TaskView(props: { task: TaskInfo }) {
 function FormFromRun(props: { task: TaskInfo; runId: string }) {
   // Only what it was given matters: the run itself may go on changing.
   const query = useQuery(() => ({ ...runQuery(props.runId), refetchInterval: false as const }));
-  return <QueryView query={query}>{(run) => <StartRunForm task={props.task} givenInput={run().input} />}</QueryView>;
+  return (
+    <QueryView query={query}>
+      {(run) => <StartRunForm task={props.task} given={run().task === props.task.name ? run() : undefined} />}
+    </QueryView>
+  );
 }
 
 function TaskFacts(props: { task: TaskInfo }) {

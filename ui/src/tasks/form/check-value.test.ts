@@ -50,3 +50,9 @@ test('of a union the option that comes nearest explains the fault', () => {
 test('a pattern that the browser cannot read is left to the server', () => {
   expect(paths('x', { type: 'string', pattern: '(?<bad' })).toEqual([]);
 });
+
+test('the mask of a secret passes for the secret that it stands for, other objects do not', () => {
+  const schema = { type: 'string', minLength: 8 };
+  expect(checkValue({ $secret: '••••' }, schema, schema)).toEqual([]);
+  expect(checkValue({ $secret: 'mine' }, schema, schema)).toHaveLength(1);
+});

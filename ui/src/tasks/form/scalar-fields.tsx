@@ -1,4 +1,5 @@
 import type { Json } from '@fbrain/core/run/json';
+import { isMask, MASK_TEXT } from '@fbrain/core/secret/sealed-json';
 import { batch, createEffect, createSignal, Show } from 'solid-js';
 import { Select } from '../../components/select.tsx';
 import { t } from '../../i18n/translate.ts';
@@ -17,8 +18,11 @@ export function TextField(props: FieldProps<FieldOf<'text'>>) {
   const isInvalid = () => (scope.errorsAt(props.pointer).length > 0 ? ('true' as const) : undefined);
   const type = () => INPUT_TYPES[props.field.format ?? ''] ?? 'text';
   const isInstant = () => type() === 'datetime-local';
-  const text = () =>
-    typeof props.value === 'string' ? props.value : props.value === undefined ? '' : JSON.stringify(props.value);
+  const isKept = () => props.value !== undefined && isMask(props.value);
+  const text = () => {
+    if (typeof props.value === 'string') return props.value;
+    return props.value === undefined || isKept() ? '' : JSON.stringify(props.value);
+  };
   const change = (raw: string) => {
     const value = isInstant() ? fromLocalInput(raw) : raw;
     props.onChange(value === '' && !props.isRequired ? undefined : value);
@@ -35,7 +39,7 @@ export function TextField(props: FieldProps<FieldOf<'text'>>) {
             step={isInstant() ? 1 : undefined}
             class="input"
             aria-invalid={isInvalid()}
-            placeholder={placeholder(props.field)}
+            placeholder={isKept() ? MASK_TEXT : placeholder(props.field)}
             value={isInstant() ? toLocalInput(text()) : text()}
             onInput={(event) => change(event.currentTarget.value)}
           />
@@ -46,7 +50,7 @@ export function TextField(props: FieldProps<FieldOf<'text'>>) {
           rows={1}
           class={`input max-h-72 min-h-8 ${growClass(text())}`}
           aria-invalid={isInvalid()}
-          placeholder={placeholder(props.field)}
+          placeholder={isKept() ? MASK_TEXT : placeholder(props.field)}
           value={text()}
           onInput={(event) => change(event.currentTarget.value)}
         />
