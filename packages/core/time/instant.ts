@@ -6,6 +6,9 @@ const INSTANT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{
 const EARLIEST_MS = Date.parse('0001-01-01T00:00:00Z');
 const LATEST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 
+/** The nearest instant that can be stored: what lies beyond has no text that PostgreSQL reads. */
+export const clampInstant = (ms: number): number => Math.min(Math.max(ms, EARLIEST_MS), LATEST_MS);
+
 /** Milliseconds of an ISO 8601 instant with a zone. Throws a DomainError `invalid` that names the field. */
 export function parseInstant(text: string, path: string): number {
   const date = INSTANT.exec(text)?.[1];

@@ -179,6 +179,13 @@ describe('a question that cannot be answered', () => {
     );
   });
 
+  test('the first and the last instant there are', async () => {
+    expectProblem(await get('/schedules/upcoming?from=9999-12-31T23:59:59.999Z'), 422, 'invalid');
+    for (const from of ['0001-01-01T00:00:00Z', '9999-12-31T23:59:59.998Z']) {
+      expect((await get(`/schedules/upcoming?from=${from}`)).status).toBe(200);
+    }
+  });
+
   test('a run, task, queue or route that is not there', async () => {
     expectProblem(await get('/runs/019aaa7e-4b1c-7d30-9c1b-6a1f0e5d2c33'), 404, 'run-not-found');
     expectProblem(await get('/runs/5/attempts'), 404, 'run-not-found');

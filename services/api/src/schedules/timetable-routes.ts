@@ -3,7 +3,7 @@ import { listUpcoming, type Upcoming } from '@fbrain/adapters/postgres/schedule-
 import { invalid } from '@fbrain/core/errors/domain-error';
 import { DEFAULT_PAGE_SIZE } from '@fbrain/core/page/page';
 import type { ScheduleCalendar } from '@fbrain/core/schedule/schedule-info';
-import { parseInstant } from '@fbrain/core/time/instant';
+import { clampInstant, parseInstant } from '@fbrain/core/time/instant';
 import { Elysia } from 'elysia';
 import type { AppDeps } from '../app.ts';
 import { scheduleDocs } from '../docs/schedule-docs.ts';
@@ -30,10 +30,10 @@ export function timetableRoutes(deps: AppDeps) {
       '/upcoming',
       ({ query: { from, to, limit = DEFAULT_PAGE_SIZE } }): Promise<Upcoming> => {
         const fromMs = from === undefined ? clock.now() : parseInstant(from, 'from');
-        const toMs = to === undefined ? fromMs + DAY_MS : parseInstant(to, 'to');
-        if (toMs <= fromMs) throw invalid('to', `must be later than from, got ${to}`);
+        const toMs = to === undefined ? clampInstant(fromMs + DAY_MS) : parseInstant(to, 'to');
+        if (toMs <= fromMs) throw invalid('to', `must be later than from, got ${to ?? from}`);
         // The store leaves out the first instant and takes the last one.
-        return listUpcoming(sql, { fromMs: fromMs - 1, toMs: toMs - 1, limit });
+        return listUpcoming(sql, { fromMs: clampInstant(fromMs - 1), toMs: toMs - 1, limit });
       },
       { query: upcomingQuery, detail: scheduleDocs.listUpcomingSlots },
     )
