@@ -2,6 +2,7 @@ import { enAccess } from './en-access.ts';
 import { enCalendar } from './en-calendar.ts';
 import { enNotifications } from './en-notifications.ts';
 import { enPalette } from './en-palette.ts';
+import { enTasks } from './en-tasks.ts';
 
 /** Every text of the product in English, by key. `{names}` are filled in; `.one` and `.other` are forms of a number. */
 export const en = {
@@ -9,6 +10,7 @@ export const en = {
   ...enCalendar,
   ...enNotifications,
   ...enPalette,
+  ...enTasks,
 
   'action.close': 'Close',
   'action.copied': 'Copied',

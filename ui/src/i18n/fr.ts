@@ -2,6 +2,7 @@ import { frAccess } from './fr-access.ts';
 import { frCalendar } from './fr-calendar.ts';
 import { frNotifications } from './fr-notifications.ts';
 import { frPalette } from './fr-palette.ts';
+import { frTasks } from './fr-tasks.ts';
 import type { Catalogue } from './translate.ts';
 
 /** The texts in French. Run, task, queue and worker keep their place; states are words a reader of logs knows. */
@@ -10,6 +11,7 @@ export const fr: Catalogue = {
   ...frCalendar,
   ...frNotifications,
   ...frPalette,
+  ...frTasks,
 
   'action.close': 'Fermer',
   'action.copied': 'Copié',

@@ -16,11 +16,11 @@ import { statsQuery } from './overview-queries.ts';
 import { RANGE_NAMES, toRange } from './ranges.ts';
 import { StatsTable } from './stats-table.tsx';
 
-/** How runs ended over time, as a chart or as a table. The range is in the address. */
-export function Throughput() {
+/** How runs, or those of one task, ended over time, as a chart or as a table. The range is in the address. */
+export function Throughput(props: { task?: string }) {
   const [params, setParams] = useSearchParams<{ range?: string }>();
   const range = () => toRange(params.range);
-  const query = useQuery(() => statsQuery(range()));
+  const query = useQuery(() => statsQuery(range(), props.task === undefined ? {} : { task: props.task }));
   const [isTable, setIsTable] = createSignal(false);
   return (
     <section class="panel" aria-labelledby="throughput">

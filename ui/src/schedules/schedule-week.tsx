@@ -89,6 +89,8 @@ function Day(props: { span: CalendarSpan; filter: ScheduleFilter }) {
 
 function Line(props: { line: CalendarLine; withZone: boolean }) {
   const time = (at: string) => formatTime(at, locale(), props.withZone);
+  // Of many the seconds do not matter.
+  const toMinute = (at: string) => time(`${at.slice(0, 16)}:00Z`);
   return (
     <li>
       <A
@@ -109,7 +111,7 @@ function Line(props: { line: CalendarLine; withZone: boolean }) {
             <span class="block text-2xs text-muted tabular-nums">
               {many().count === null ? t('calendar.many') : tn('calendar.times', many().count ?? 0)}
               <Show when={many().until}>
-                {(until) => ` · ${t('calendar.between', { from: time(props.line.at), to: time(until()) })}`}
+                {(until) => ` · ${t('calendar.between', { from: toMinute(props.line.at), to: toMinute(until()) })}`}
               </Show>
             </span>
           )}

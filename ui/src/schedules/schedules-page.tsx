@@ -47,10 +47,20 @@ export function SchedulesPage() {
 function ViewChoice(props: { isWeek: boolean; onChoose: (view: string | undefined) => void }) {
   return (
     <fieldset aria-label={t('calendar.view')} class="flex gap-2 pb-3">
-      <Button aria-pressed={!props.isWeek} icon="list" onClick={() => props.onChoose(undefined)}>
+      <Button
+        aria-pressed={!props.isWeek}
+        look={props.isWeek ? 'ghost' : 'secondary'}
+        icon="list"
+        onClick={() => props.onChoose(undefined)}
+      >
         {t('calendar.asList')}
       </Button>
-      <Button aria-pressed={props.isWeek} icon="calendar" onClick={() => props.onChoose('week')}>
+      <Button
+        aria-pressed={props.isWeek}
+        look={props.isWeek ? 'secondary' : 'ghost'}
+        icon="calendar"
+        onClick={() => props.onChoose('week')}
+      >
         {t('calendar.asWeek')}
       </Button>
     </fieldset>

@@ -12,6 +12,8 @@ import { toField } from './form/form-field.ts';
 import { initialValue } from './form/initial-value.ts';
 import { asObject } from './form/resolve-schema.ts';
 import { runOptionsSchema } from './form/run-options-schema.ts';
+import { hideSecrets, secretPlaces } from './form/secret-input.ts';
+import { isTouched } from './form/touched-fields.ts';
 
 /** A run to do again, perhaps with another input. */
 export type GivenRun = Pick<Run, 'id' | 'input'>;
@@ -20,10 +22,9 @@ export type StartFormState = ReturnType<typeof createStartForm>;
 
 /**
  * What the start form holds: one input that the fields and the JSON text both edit, the options of the run, and the
- * faults of both: our own once someone tried to start, the server's until the next change.
+ * faults of both: our own where someone has typed or once they tried to start, the server's until the next change.
  */
 export function createStartForm(task: TaskInfo, given: GivenRun | undefined) {
-  const navigate = useNavigate();
   const inputField = toField(task.inputSchema, task.inputSchema);
   const optionsSchema = runOptionsSchema();
   const examples = [...task.examples, ...inputField.examples];
@@ -32,18 +33,14 @@ export function createStartForm(task: TaskInfo, given: GivenRun | undefined) {
   const [options, setOptions] = createSignal<JsonObject>({});
   const [isJson, setIsJson] = createSignal(true);
   const [wasTried, setWasTried] = createSignal(false);
-  const send = (wanted: RunRequest): Promise<Run> => {
-    if (!given) return createRun(wanted);
-    // A replay keeps what the form does not change, the secrets that it was never shown among it.
-    const { task: _, ...changes } = wanted;
-    return replayRun(given.id, changes);
-  };
-  const start = useMutation(() => ({ mutationFn: send, onSuccess: (run) => navigate(`/runs/${run.id}`) }));
-
+  const start = createStart(given);
   const request = (): RunRequest => {
     const value = input();
     return { task: task.name, ...(value === undefined ? {} : { input: value }), ...options() };
   };
+  /** What the form was filled with: what differs from it was typed. */
+  const [first, setFirst] = createSignal(request());
+  const isShown = (pointer: string) => wasTried() || isTouched(pointer, asJson(first()), asJson(request()));
   const inputFaults = () => {
     // A task that takes anything also takes nothing.
     if (input() === undefined && inputField.kind === 'json') return [];
@@ -52,7 +49,7 @@ export function createStartForm(task: TaskInfo, given: GivenRun | undefined) {
   const ownFaults = createMemo(() => [...inputFaults(), ...checkValue(options(), optionsSchema, optionsSchema)]);
   const serverFaults = () => (start.error instanceof ApiError ? start.error.fields : []);
   const errorsAt = (pointer: string): string[] => {
-    const faults = [...(wasTried() ? ownFaults() : []), ...serverFaults()];
+    const faults = [...(isShown(pointer) ? ownFaults() : []), ...serverFaults()];
     return [...new Set(faults.filter(({ path }) => path === pointer).map(({ message }) => message))];
   };
   return {
@@ -64,6 +61,9 @@ export function createStartForm(task: TaskInfo, given: GivenRun | undefined) {
     input,
     options,
     request,
+    /** To show: without secrets. */
+    shownRequest: () => withoutSecrets(request(), task),
+    hasSecrets: secretPlaces(task.inputSchema).length > 0,
     errorsAt,
     isJson,
     setIsJson,
@@ -74,6 +74,13 @@ export function createStartForm(task: TaskInfo, given: GivenRun | undefined) {
     editInput: (value: Json | undefined) => {
       start.reset();
       setInput(() => value);
+    },
+    /** Another input as a whole: an example, an earlier one, none. */
+    fillInput: (value: Json | undefined) => {
+      start.reset();
+      setWasTried(false);
+      setInput(() => value);
+      setFirst(request());
     },
     editOptions: (value: Json | undefined) => {
       start.reset();
@@ -87,4 +94,23 @@ export function createStartForm(task: TaskInfo, given: GivenRun | undefined) {
       return true;
     },
   };
+}
+
+/** A request is JSON but for what is left out of it. */
+const asJson = (request: RunRequest): Json => request as unknown as JsonObject;
+
+/** A copy that may stand on the screen. */
+const withoutSecrets = (request: RunRequest, { inputSchema }: TaskInfo): RunRequest =>
+  request.input === undefined ? request : { ...request, input: hideSecrets(request.input, inputSchema) };
+
+/** Starts a run, or the given one anew, and goes to its page. */
+function createStart(given: GivenRun | undefined) {
+  const navigate = useNavigate();
+  const send = (wanted: RunRequest): Promise<Run> => {
+    if (!given) return createRun(wanted);
+    // A replay keeps what the form does not change, the secrets that it was never shown among it.
+    const { task: _, ...changes } = wanted;
+    return replayRun(given.id, changes);
+  };
+  return useMutation(() => ({ mutationFn: send, onSuccess: (run) => navigate(`/runs/${run.id}`) }));
 }

@@ -1,18 +1,24 @@
 import type { TaskInfo } from '@fbrain/core/task/task';
-import { createEffect, For, Show } from 'solid-js';
+import { createEffect, For, onMount, Show } from 'solid-js';
 import { Button } from '../components/button.tsx';
 import { CodeBlock } from '../components/code-block.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
 import { t } from '../i18n/translate.ts';
 import { runCurl } from '../runs/run-curl.ts';
+import { Allowed } from '../session/allowed.tsx';
+import { EarlierInputs } from './earlier-inputs.tsx';
 import { JsonEditor } from './form/json-editor.tsx';
 import { SchemaForm } from './form/schema-form.tsx';
 import { createStartForm, type GivenRun, type StartFormState } from './start-form-state.ts';
+
+const CONTROL = 'input:not([type=hidden], [type=file]), textarea, select';
 
 /** Starts a run of a task: a form drawn from its schema, and the same input as JSON beside it, always in step. */
 export function StartRunForm(props: { task: TaskInfo; given: GivenRun | undefined }) {
   const form = createStartForm(props.task, props.given);
   let element: HTMLFormElement | undefined;
+  // Who comes to start one, from the palette, goes on typing.
+  onMount(() => location.hash === '#start' && element?.querySelector<HTMLElement>(CONTROL)?.focus());
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (!form.submit()) queueMicrotask(() => element?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
@@ -50,23 +56,37 @@ export function StartRunForm(props: { task: TaskInfo; given: GivenRun | undefine
         </div>
       </section>
       <section class="grid min-w-0 gap-5">
-        <div class="panel grid gap-2 p-4">
-          <h2 class="font-medium">{t('form.asJson')}</h2>
-          <JsonEditor
-            id="input-json"
-            label={t('form.asJson')}
-            isLarge
-            value={form.input()}
-            onChange={form.editInput}
-            onValid={form.setIsJson}
-          />
-        </div>
+        <Allowed to="payloads:read">
+          <EarlierInputs task={props.task.name} onTake={form.fillInput} />
+        </Allowed>
+        <InputAsJson form={form} />
         <div class="panel grid gap-2 p-4">
           <h2 class="font-medium">{t('form.asCurl')}</h2>
-          <CodeBlock text={runCurl(location.origin, form.request())} />
+          <CodeBlock text={runCurl(location.origin, form.shownRequest())} />
         </div>
       </section>
     </form>
+  );
+}
+
+/** Open at once, unless it would show what the fields hide. */
+function InputAsJson(props: { form: StartFormState }) {
+  return (
+    <details class="panel p-4" open={!props.form.hasSecrets}>
+      <summary class="w-fit font-medium hover:text-ink">
+        {props.form.hasSecrets ? t('form.asJsonSecret') : t('form.asJson')}
+      </summary>
+      <div class="pt-2">
+        <JsonEditor
+          id="input-json"
+          label={t('form.asJson')}
+          isLarge
+          value={props.form.input()}
+          onChange={props.form.editInput}
+          onValid={props.form.setIsJson}
+        />
+      </div>
+    </details>
   );
 }
 
@@ -78,9 +98,9 @@ function InputHeading(props: { form: StartFormState }) {
     <div class="flex flex-wrap items-center gap-2">
       <h2 class="mr-auto font-medium">{t('run.input')}</h2>
       <For each={props.form.examples}>
-        {(example, index) => <Button onClick={() => props.form.editInput(example)}>{label(index())}</Button>}
+        {(example, index) => <Button onClick={() => props.form.fillInput(example)}>{label(index())}</Button>}
       </For>
-      <Button look="ghost" onClick={() => props.form.editInput(props.form.blank())}>
+      <Button look="ghost" onClick={() => props.form.fillInput(props.form.blank())}>
         {t('form.clear')}
       </Button>
     </div>

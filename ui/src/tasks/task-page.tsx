@@ -1,4 +1,4 @@
-import type { TaskInfo } from '@fbrain/core/task/task';
+import type { TaskDetail, TaskInfo } from '@fbrain/core/task/task';
 import { A, useParams, useSearchParams } from '@solidjs/router';
 import { useQuery } from '@tanstack/solid-query';
 import { Show } from 'solid-js';
@@ -7,10 +7,14 @@ import { Icon } from '../components/icon.tsx';
 import { Page } from '../components/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { t, tn } from '../i18n/translate.ts';
+import { Throughput } from '../overview/throughput.tsx';
 import { rateText } from '../queues/rate-text.ts';
 import { runQuery } from '../runs/runs-queries.ts';
 import { Allowed } from '../session/allowed.tsx';
+import { can } from '../session/session.ts';
 import { StartRunForm } from './start-run-form.tsx';
+import { TaskNumbers } from './task-numbers.tsx';
+import { TaskSchemas } from './task-schemas.tsx';
 import { taskQuery } from './tasks-queries.ts';
 
 /** One task and the form that starts a run of it; `?from=<run>` fills in what that run was given. */
@@ -20,7 +24,7 @@ export function TaskPage() {
   return <QueryView query={query}>{(task) => <TaskView task={task()} />}</QueryView>;
 }
 
-function TaskView(props: { task: TaskInfo }) {
+function TaskView(props: { task: TaskDetail }) {
   const [search] = useSearchParams<{ from?: string }>();
   return (
     <Page
@@ -45,6 +49,12 @@ function TaskView(props: { task: TaskInfo }) {
           {t('tasks.noWorker', { queue: props.task.queue })}
         </p>
       </Show>
+      <Show when={can('stats:read')}>
+        <div class="grid items-start gap-5 pb-5">
+          <TaskNumbers stats={props.task.stats} />
+          <Throughput task={props.task.name} />
+        </div>
+      </Show>
       {/* A changed task file means another form. */}
       <Allowed to="runs:write" fallback={<p class="panel p-4 text-muted">{t('tasks.mayNotStart')}</p>}>
         <Show when={JSON.stringify(props.task.inputSchema)} keyed>
@@ -53,6 +63,9 @@ function TaskView(props: { task: TaskInfo }) {
           </Show>
         </Show>
       </Allowed>
+      <div class="pt-5">
+        <TaskSchemas task={props.task} />
+      </div>
     </Page>
   );
 }

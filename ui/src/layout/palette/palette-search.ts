@@ -5,7 +5,7 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/solid-quer
 import { createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js';
 import { getJson, toQueryString } from '../../api/api-client.ts';
 import { settledData } from '../../components/settled-data.ts';
-import { locale } from '../../i18n/translate.ts';
+import { locale, t } from '../../i18n/translate.ts';
 import { queueKeys, queuesQuery } from '../../queues/queues-queries.ts';
 import { runKeys } from '../../runs/runs-queries.ts';
 import { scheduleKeys } from '../../schedules/schedules-queries.ts';
@@ -33,11 +33,17 @@ export function createPaletteSearch(text: () => string, onHelp: () => void) {
   const items = createMemo((): PaletteItem[] => {
     const typed = text().trim();
     if (typed === '') return [...recent, ...fixed()];
-    const found = findItems([...asked.schedules(), ...known(), ...fixed()], typed);
+    const found = findItems([...asked.schedules(), ...known(), ...fixed()].map(withKind), typed);
     return [...asked.runs(), ...found, ...(can('runs:read') ? [searchRunsItem(typed)] : [])];
   });
   return { items, isAsking: asked.isAsking };
 }
+
+/** "queue def" finds the queue default. */
+const withKind = (item: PaletteItem): PaletteItem => ({
+  ...item,
+  keywords: `${item.keywords ?? ''} ${t(`palette.kind.${item.kind}`)}`,
+});
 
 /** Things of which there are few, read once when the palette opens. */
 function useKnownItems() {

@@ -5,7 +5,7 @@ import { asObject, resolveSchema } from './resolve-schema.ts';
 /** How one value of a task's input is edited, read from its JSON Schema. Children are lazy: schemas may recurse. */
 export type FormField = FieldInfo &
   (
-    | { kind: 'text'; format: string | null; isLong: boolean; file: FileContent | null }
+    | { kind: 'text'; format: string | null; isLong: boolean; isSecret: boolean; file: FileContent | null }
     | { kind: 'number'; isInteger: boolean }
     | { kind: 'boolean' }
     | { kind: 'null' }
@@ -72,7 +72,8 @@ function toTypedField(info: FieldInfo, root: JsonSchema): FormField {
         ...info,
         kind: 'text',
         format: asText(schema.format),
-        isLong: isLongText(schema),
+        isLong: !isSecretText(schema) && isLongText(schema),
+        isSecret: isSecretText(schema),
         file: fileContent(schema),
       };
     case 'number':
@@ -171,6 +172,9 @@ function impliedType(schema: JsonObject): string | null {
 
 const fileContent = (schema: JsonSchema): FileContent | null =>
   schema.contentEncoding === 'base64' ? { mediaType: asText(schema.contentMediaType) ?? undefined } : null;
+
+/** Not to be seen by who looks over a shoulder. */
+const isSecretText = ({ secret, format }: JsonSchema): boolean => secret === true || format === 'password';
 
 const isLongText = (schema: JsonSchema): boolean =>
   schema.format === undefined &&

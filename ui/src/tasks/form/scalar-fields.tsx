@@ -1,5 +1,5 @@
 import type { Json } from '@fbrain/core/run/json';
-import { isMask, MASK_TEXT } from '@fbrain/core/secret/sealed-json';
+import { isMask, isMask, MASK_TEXT, MASK_TEXT } from '@fbrain/core/secret/sealed-json';
 import { batch, createEffect, createSignal, Show } from 'solid-js';
 import { Select } from '../../components/select.tsx';
 import { t } from '../../i18n/translate.ts';
@@ -16,7 +16,7 @@ const INPUT_TYPES: Record<string, string> = { date: 'date', email: 'email', uri:
 export function TextField(props: FieldProps<FieldOf<'text'>>) {
   const scope = useFormScope();
   const isInvalid = () => (scope.errorsAt(props.pointer).length > 0 ? ('true' as const) : undefined);
-  const type = () => INPUT_TYPES[props.field.format ?? ''] ?? 'text';
+  const type = () => (props.field.isSecret ? 'password' : (INPUT_TYPES[props.field.format ?? ''] ?? 'text'));
   const isInstant = () => type() === 'datetime-local';
   const isKept = () => props.value !== undefined && isMask(props.value);
   const text = () => {
@@ -36,6 +36,7 @@ export function TextField(props: FieldProps<FieldOf<'text'>>) {
           <input
             id={controlId(props.pointer)}
             type={type()}
+            autocomplete={props.field.isSecret ? 'new-password' : undefined}
             step={isInstant() ? 1 : undefined}
             class="input"
             aria-invalid={isInvalid()}
