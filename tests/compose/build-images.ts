@@ -50,7 +50,6 @@ export async function buildImages(engine: Engine, cacheDir: string): Promise<voi
     await docker('build', '--network=host', '--tag', `fbrain-${name}:latest`, ...options, '.');
   // What earlier runs built and nobody names any more would pile up.
   await docker('image', 'prune', '--force');
-  await docker('builder', 'prune', '--force', '--keep-storage=5GB');
 }
 
 /** The folder an image is built from: that of Bun gets the Bun that runs this, and whom this machine trusts. */
