@@ -28,8 +28,9 @@ export function createStartForm(task: TaskInfo, given: GivenRun | undefined) {
   const inputField = toField(task.inputSchema, task.inputSchema);
   const optionsSchema = runOptionsSchema();
   const examples = [...task.examples, ...inputField.examples];
-  const blank = () => initialValue(inputField, true);
-  const [input, setInput] = createSignal<Json | undefined>(given?.input ?? examples[0] ?? blank());
+  const [input, setInput] = createSignal<Json | undefined>(
+    given?.input ?? examples[0] ?? initialValue(inputField, true),
+  );
   const [options, setOptions] = createSignal<JsonObject>({});
   const [isJson, setIsJson] = createSignal(true);
   const [wasTried, setWasTried] = createSignal(false);
@@ -57,7 +58,7 @@ export function createStartForm(task: TaskInfo, given: GivenRun | undefined) {
     optionsField: toField(optionsSchema, optionsSchema),
     optionsSchema,
     examples,
-    blank,
+    blank: () => initialValue(inputField, true),
     input,
     options,
     request,

@@ -1,5 +1,5 @@
 import type { Json } from '@fbrain/core/run/json';
-import { isMask, isMask, MASK_TEXT, MASK_TEXT } from '@fbrain/core/secret/sealed-json';
+import { isMask, MASK_TEXT } from '@fbrain/core/secret/sealed-json';
 import { batch, createEffect, createSignal, Show } from 'solid-js';
 import { Select } from '../../components/select.tsx';
 import { t } from '../../i18n/translate.ts';
