@@ -1,3 +1,4 @@
+import type { QueueFlow } from '@fbrain/core/overview/overview';
 import type { Queue } from '@fbrain/core/queue/queue';
 import { A } from '@solidjs/router';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/solid-query';
@@ -8,12 +9,16 @@ import { Icon } from '../components/icon.tsx';
 import { Page } from '../components/page.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
 import { QueryView } from '../components/query-view.tsx';
+import { settledData } from '../components/settled-data.ts';
 import { formatElapsed } from '../format/format-elapsed.ts';
 import { locale, t } from '../i18n/translate.ts';
+import { overviewQuery } from '../overview/overview-queries.ts';
 import { Allowed } from '../session/allowed.tsx';
+import { can } from '../session/session.ts';
 import { QueueLimitsDialog } from './queue-limits-dialog.tsx';
 import { queueKeys, queuesQuery, setQueuePaused } from './queues-queries.ts';
 import { rateText } from './rate-text.ts';
+import { Utilisation } from './utilisation.tsx';
 
 /** On a phone what waits and what runs must do. */
 const COUNTED = [
@@ -27,6 +32,8 @@ const COUNTED = [
 /** Every queue with what waits in it, and the switch that pauses it. */
 export function QueuesPage() {
   const query = useQuery(queuesQuery);
+  const overview = useQuery(() => ({ ...overviewQuery(), enabled: can('stats:read') }));
+  const flowOf = (name: string) => settledData(overview)?.queues.find((flow) => flow.name === name);
   return (
     <Page title={t('nav.queues')} documentTitle={t('nav.queues')} description={t('queues.about')}>
       <div class="panel overflow-x-auto">
@@ -44,6 +51,10 @@ export function QueuesPage() {
                       {(count) => <th class={`text-right ${count.class}`}>{t(`state.${count.state}`)}</th>}
                     </For>
                     <th class="hidden text-right md:table-cell">{t('column.oldest')}</th>
+                    <Allowed to="stats:read">
+                      <th class="hidden text-right lg:table-cell">{t('overview.inOut')}</th>
+                      <th class="hidden lg:table-cell">{t('overview.utilisation')}</th>
+                    </Allowed>
                     <th class="hidden text-right md:table-cell">{t('nav.workers')}</th>
                     <th>
                       <span class="sr-only">{t('column.actions')}</span>
@@ -51,7 +62,7 @@ export function QueuesPage() {
                   </tr>
                 </thead>
                 <tbody>
-                  <For each={data().items}>{(queue) => <QueueRow queue={queue} />}</For>
+                  <For each={data().items}>{(queue) => <QueueRow queue={queue} flow={flowOf(queue.name)} />}</For>
                 </tbody>
               </table>
             </Show>
@@ -75,7 +86,33 @@ function QueueLimits(props: { queue: Queue }) {
   );
 }
 
-function QueueRow(props: { queue: Queue }) {
+/** What comes in and goes out a minute, and how much of what can serve the queue is taken. */
+function FlowCells(props: { flow: QueueFlow | undefined }) {
+  return (
+    <Show
+      when={props.flow}
+      fallback={
+        <>
+          <td class="hidden text-right text-muted lg:table-cell">–</td>
+          <td class="hidden text-muted lg:table-cell">–</td>
+        </>
+      }
+    >
+      {(flow) => (
+        <>
+          <td class="hidden text-right text-soft tabular-nums lg:table-cell">
+            {formatCount(flow().inPerMinute)} <span class="text-muted">/</span> {formatCount(flow().outPerMinute)}
+          </td>
+          <td class="hidden lg:table-cell">
+            <Utilisation part={flow().utilisation} />
+          </td>
+        </>
+      )}
+    </Show>
+  );
+}
+
+function QueueRow(props: { queue: Queue; flow: QueueFlow | undefined }) {
   const client = useQueryClient();
   const [isEditing, setIsEditing] = createSignal(false);
   const setPaused = useMutation(() => ({
@@ -86,7 +123,11 @@ function QueueRow(props: { queue: Queue }) {
     <>
       <tr class="h-11 hover:bg-hover">
         <td>
-          <A href={`/runs?queue=${encodeURIComponent(props.queue.name)}`} class="font-medium hover:underline">
+          <A
+            href={`/runs?queue=${encodeURIComponent(props.queue.name)}`}
+            class="font-medium hover:underline"
+            data-row-link=""
+          >
             {props.queue.name}
           </A>
           <Show when={props.queue.paused}>
@@ -109,6 +150,9 @@ function QueueRow(props: { queue: Queue }) {
             {formatElapsed((props.queue.oldestReadySeconds ?? 0) * 1_000)}
           </Show>
         </td>
+        <Allowed to="stats:read">
+          <FlowCells flow={props.flow} />
+        </Allowed>
         <td
           class={`hidden text-right tabular-nums md:table-cell ${props.queue.workers === 0 ? 'font-medium text-warning' : ''}`}
         >
@@ -138,7 +182,7 @@ function QueueRow(props: { queue: Queue }) {
       <Show when={setPaused.error}>
         {(error) => (
           <tr>
-            <td colspan="9" class="py-2">
+            <td colspan="11" class="py-2">
               <ProblemNotice error={error()} />
             </td>
           </tr>

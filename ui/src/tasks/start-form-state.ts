@@ -1,3 +1,4 @@
+import type { FieldError } from '@fbrain/core/errors/domain-error';
 import type { Json, JsonObject } from '@fbrain/core/run/json';
 import type { Run } from '@fbrain/core/run/run';
 import type { RunRequest } from '@fbrain/core/run/run-request';
@@ -49,10 +50,8 @@ export function createStartForm(task: TaskInfo, given: GivenRun | undefined) {
   };
   const ownFaults = createMemo(() => [...inputFaults(), ...checkValue(options(), optionsSchema, optionsSchema)]);
   const serverFaults = () => (start.error instanceof ApiError ? start.error.fields : []);
-  const errorsAt = (pointer: string): string[] => {
-    const faults = [...(isShown(pointer) ? ownFaults() : []), ...serverFaults()];
-    return [...new Set(faults.filter(({ path }) => path === pointer).map(({ message }) => message))];
-  };
+  const errorsAt = (pointer: string): string[] =>
+    messagesAt(pointer, [...(isShown(pointer) ? ownFaults() : []), ...serverFaults()]);
   return {
     inputField,
     optionsField: toField(optionsSchema, optionsSchema),
@@ -96,6 +95,11 @@ export function createStartForm(task: TaskInfo, given: GivenRun | undefined) {
     },
   };
 }
+
+/** Each once: the server may find what we found. */
+const messagesAt = (pointer: string, faults: readonly FieldError[]): string[] => [
+  ...new Set(faults.filter(({ path }) => path === pointer).map(({ message }) => message)),
+];
 
 /** A request is JSON but for what is left out of it. */
 const asJson = (request: RunRequest): Json => request as unknown as JsonObject;

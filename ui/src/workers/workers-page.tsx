@@ -9,7 +9,9 @@ import { QueryView } from '../components/query-view.tsx';
 import { RelativeTime } from '../components/relative-time.tsx';
 import { StateBadge } from '../components/state-badge.tsx';
 import { t } from '../i18n/translate.ts';
+import { Allowed } from '../session/allowed.tsx';
 import { DrainButton } from './drain-button.tsx';
+import { RunningNow } from './running-now.tsx';
 import { workersQuery } from './workers-queries.ts';
 
 /** Every worker process: whether it lives, what it serves, how busy it is. */
@@ -27,6 +29,9 @@ export function WorkersPage() {
                     <th>{t('column.state')}</th>
                     <th>{t('column.worker')}</th>
                     <th>{t('column.slots')}</th>
+                    <Allowed to="runs:read">
+                      <th>{t('workers.now')}</th>
+                    </Allowed>
                     <th>{t('nav.queues')}</th>
                     <th class="text-right">{t('nav.tasks')}</th>
                     <th>{t('column.host')}</th>
@@ -58,7 +63,12 @@ function WorkerRow(props: { worker: Worker }) {
         <StateBadge state={props.worker.state} />
       </td>
       <td>
-        <A href={`/runs?workerId=${props.worker.id}`} class="font-medium hover:underline" title={props.worker.id}>
+        <A
+          href={`/runs?workerId=${props.worker.id}`}
+          class="font-medium hover:underline"
+          title={props.worker.id}
+          data-row-link=""
+        >
           {props.worker.name}
         </A>
         <Show when={props.worker.leader}>
@@ -75,6 +85,11 @@ function WorkerRow(props: { worker: Worker }) {
           {t('workers.slots', { busy: props.worker.busySlots, slots: props.worker.slots })}
         </span>
       </td>
+      <Allowed to="runs:read">
+        <td>
+          <RunningNow worker={props.worker} />
+        </td>
+      </Allowed>
       <td>{props.worker.queues.includes('*') ? t('workers.allQueues') : props.worker.queues.join(', ')}</td>
       <td class="text-right tabular-nums" title={props.worker.tasks.join('\n')}>
         {props.worker.tasks.length}

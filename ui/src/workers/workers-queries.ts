@@ -1,6 +1,8 @@
+import type { Page } from '@fbrain/core/page/page';
+import type { RunSummary } from '@fbrain/core/run/run';
 import type { Worker } from '@fbrain/core/worker/worker';
 import { queryOptions } from '@tanstack/solid-query';
-import { getJson, postJson } from '../api/api-client.ts';
+import { getJson, postJson, toQueryString } from '../api/api-client.ts';
 
 export const workerKeys = { all: ['workers'] as const };
 
@@ -11,6 +13,18 @@ export const workersQuery = () =>
   queryOptions({
     queryKey: workerKeys.all,
     queryFn: ({ signal }) => getJson<{ items: Worker[] }>('/workers', signal),
+    refetchInterval: LOAD_REFETCH_MS,
+  });
+
+/** A row has room for so many. */
+export const SHOWN_RUNS = 3;
+
+/** The newest runs that a worker executes. Lies below the key of all workers, as it changes with them. */
+export const runningOnQuery = (workerId: string) =>
+  queryOptions({
+    queryKey: [...workerKeys.all, 'running', workerId] as const,
+    queryFn: ({ signal }) =>
+      getJson<Page<RunSummary>>(`/runs${toQueryString({ workerId, state: 'running', limit: SHOWN_RUNS })}`, signal),
     refetchInterval: LOAD_REFETCH_MS,
   });
 
