@@ -126,12 +126,12 @@ export function describeEvents({ bench, open }: TransportContext): void {
       transport.events.publish([queueEvent('a')]);
       expect(events).toContainEqual(queueEvent('a'));
     });
-    const flood = Array.from({ length: 150 }, (_, n) => queueEvent(`queue-${n}`));
+    const flood = Array.from({ length: 75 }, (_, n) => queueEvent(`queue-${n}`));
     transport.events.publish([queueEvent('first')]);
     transport.events.publish(flood);
-    await eventually(() => expect(events).toContainEqual(queueEvent('queue-149')));
+    await eventually(() => expect(events).toContainEqual(queueEvent('queue-74')));
     transport.events.publish([queueEvent('second')]);
     transport.events.publish([...flood, ...flood.map((_, n) => queueEvent(`other-${n}`))]);
-    await eventually(() => expect(events).toContainEqual({ kind: 'gap' }));
+    await eventually(() => expect(events).toContainEqual({ kind: 'gap', ended: [] }));
   });
 }

@@ -28,7 +28,7 @@ test('a worker that has ended cannot drain, and one that never was is not there'
   expect(stopped.body.detail).toContain('has stopped already: there is nothing to drain.');
   await api.sql`update fbrain.worker set state = 'lost' where id = ${id}`;
   expect((await drain(id)).body.detail).toContain('counts as lost');
-  for (const unknown of [Bun.randomUUIDv7(), 'worker-1', `${'x'.repeat(5_000)}`, '%00']) {
+  for (const unknown of [Bun.randomUUIDv7(), 'worker-1', `${'x'.repeat(5_000)}`]) {
     const answer = await drain(unknown);
     expect([answer.status, answer.body.code]).toEqual([404, 'worker-not-found']);
     expect(answer.body.detail.length).toBeLessThan(250);
