@@ -2,7 +2,7 @@ import type { FieldError } from '@fbrain/core/errors/domain-error';
 import type { Json, JsonObject } from '@fbrain/core/run/json';
 import type { Run } from '@fbrain/core/run/run';
 import type { RunRequest } from '@fbrain/core/run/run-request';
-import type { TaskInfo } from '@fbrain/core/task/task';
+import type { JsonSchema, TaskInfo } from '@fbrain/core/task/task';
 import { useNavigate } from '@solidjs/router';
 import { useMutation } from '@tanstack/solid-query';
 import { createMemo, createSignal } from 'solid-js';
@@ -28,6 +28,7 @@ export type StartFormState = ReturnType<typeof createStartForm>;
 export function createStartForm(task: TaskInfo, given: GivenRun | undefined) {
   const inputField = toField(task.inputSchema, task.inputSchema);
   const optionsSchema = runOptionsSchema();
+  const optionNames = Object.keys(asObject(optionsSchema.properties));
   const examples = [...task.examples, ...inputField.examples];
   const [input, setInput] = createSignal<Json | undefined>(
     given?.input ?? examples[0] ?? initialValue(inputField, true),
@@ -42,16 +43,13 @@ export function createStartForm(task: TaskInfo, given: GivenRun | undefined) {
   };
   /** What the form was filled with: what differs from it was typed. */
   const [first, setFirst] = createSignal(request());
-  const isShown = (pointer: string) => wasTried() || isTouched(pointer, asJson(first()), asJson(request()));
-  const inputFaults = () => {
-    // A task that takes anything also takes nothing.
-    if (input() === undefined && inputField.kind === 'json') return [];
-    return checkValue(input(), task.inputSchema, task.inputSchema, '/input');
-  };
-  const ownFaults = createMemo(() => [...inputFaults(), ...checkValue(options(), optionsSchema, optionsSchema)]);
+  const ownFaults = createMemo(() => faultsOf(request(), task, optionsSchema));
   const serverFaults = () => (start.error instanceof ApiError ? start.error.fields : []);
   const errorsAt = (pointer: string): string[] =>
-    messagesAt(pointer, [...(isShown(pointer) ? ownFaults() : []), ...serverFaults()]);
+    messagesAt(pointer, [
+      ...(wasTried() || isTouched(pointer, first(), request()) ? ownFaults() : []),
+      ...serverFaults(),
+    ]);
   return {
     inputField,
     optionsField: toField(optionsSchema, optionsSchema),
@@ -68,8 +66,7 @@ export function createStartForm(task: TaskInfo, given: GivenRun | undefined) {
     isJson,
     setIsJson,
     start,
-    hasOptionFaults: () =>
-      Object.keys(asObject(optionsSchema.properties)).some((name) => errorsAt(`/${name}`).length > 0),
+    hasOptionFaults: () => optionNames.some((name) => errorsAt(`/${name}`).length > 0),
     hasShownFaults: () => wasTried() && ownFaults().length > 0,
     editInput: (value: Json | undefined) => {
       start.reset();
@@ -89,20 +86,30 @@ export function createStartForm(task: TaskInfo, given: GivenRun | undefined) {
     /** Sends the request; false when something must be mended first. */
     submit: (): boolean => {
       setWasTried(true);
-      if (ownFaults().length > 0 || !isJson() || start.isPending) return false;
-      start.mutate(request());
-      return true;
+      const canSend = ownFaults().length === 0 && isJson() && !start.isPending;
+      if (canSend) start.mutate(request());
+      return canSend;
     },
   };
+}
+
+function faultsOf(
+  { task: _, input, ...options }: RunRequest,
+  { inputSchema }: TaskInfo,
+  optionsSchema: JsonSchema,
+): FieldError[] {
+  // A task that takes anything also takes nothing.
+  const isLeftOut = input === undefined && toField(inputSchema, inputSchema).kind === 'json';
+  return [
+    ...(isLeftOut ? [] : checkValue(input, inputSchema, inputSchema, '/input')),
+    ...checkValue(options as JsonObject, optionsSchema, optionsSchema),
+  ];
 }
 
 /** Each once: the server may find what we found. */
 const messagesAt = (pointer: string, faults: readonly FieldError[]): string[] => [
   ...new Set(faults.filter(({ path }) => path === pointer).map(({ message }) => message)),
 ];
-
-/** A request is JSON but for what is left out of it. */
-const asJson = (request: RunRequest): Json => request as unknown as JsonObject;
 
 /** A copy that may stand on the screen. */
 const withoutSecrets = (request: RunRequest, { inputSchema }: TaskInfo): RunRequest =>

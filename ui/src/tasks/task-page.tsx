@@ -11,7 +11,6 @@ import { Throughput } from '../overview/throughput.tsx';
 import { rateText } from '../queues/rate-text.ts';
 import { runQuery } from '../runs/runs-queries.ts';
 import { Allowed } from '../session/allowed.tsx';
-import { can } from '../session/session.ts';
 import { StartRunForm } from './start-run-form.tsx';
 import { TaskNumbers } from './task-numbers.tsx';
 import { TaskSchemas } from './task-schemas.tsx';
@@ -49,12 +48,6 @@ function TaskView(props: { task: TaskDetail }) {
           {t('tasks.noWorker', { queue: props.task.queue })}
         </p>
       </Show>
-      <Show when={can('stats:read')}>
-        <div class="grid items-start gap-5 pb-5">
-          <TaskNumbers stats={props.task.stats} />
-          <Throughput task={props.task.name} />
-        </div>
-      </Show>
       {/* A changed task file means another form. */}
       <Allowed to="runs:write" fallback={<p class="panel p-4 text-muted">{t('tasks.mayNotStart')}</p>}>
         <Show when={JSON.stringify(props.task.inputSchema)} keyed>
@@ -63,7 +56,11 @@ function TaskView(props: { task: TaskDetail }) {
           </Show>
         </Show>
       </Allowed>
-      <div class="pt-5">
+      <div class="grid items-start gap-5 pt-5">
+        <Allowed to="stats:read">
+          <TaskNumbers stats={props.task.stats} />
+          <Throughput task={props.task.name} />
+        </Allowed>
         <TaskSchemas task={props.task} />
       </div>
     </Page>

@@ -34,8 +34,7 @@ export function WorkersPage() {
                     </Allowed>
                     <th>{t('nav.queues')}</th>
                     <th class="text-right">{t('nav.tasks')}</th>
-                    <th>{t('column.host')}</th>
-                    <th>{t('column.version')}</th>
+                    <th>{`${t('column.host')}, ${t('column.version').toLowerCase()}`}</th>
                     <th>{t('column.started')}</th>
                     <th>{t('column.seen')}</th>
                     <th>
@@ -96,8 +95,8 @@ function WorkerRow(props: { worker: Worker }) {
       </td>
       <td class="font-mono text-xs">
         {props.worker.host}:{props.worker.pid}
+        <span class="block text-muted">{props.worker.version}</span>
       </td>
-      <td class="font-mono text-xs">{props.worker.version}</td>
       <td class="text-muted">
         <RelativeTime at={props.worker.startedAt} />
       </td>
