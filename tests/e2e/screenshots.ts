@@ -87,6 +87,7 @@ async function givenWork({ client, tasksDir, ...system }: System): Promise<Shown
       'task-form': '/tasks/csv.summarize',
       'task-image': '/tasks/image.thumbnail',
       schedules: '/schedules',
+      'schedules-week': '/schedules?view=week',
       schedule: `/schedules/${nightly.id}`,
       'schedule-new': '/schedules/new',
       queues: '/queues',
