@@ -1,6 +1,6 @@
 import type { RouteSectionProps } from '@solidjs/router';
 import { useQueryClient } from '@tanstack/solid-query';
-import { createSignal, ErrorBoundary, lazy, onCleanup, Show, Suspense } from 'solid-js';
+import { createSignal, ErrorBoundary, lazy, onCleanup, onMount, Show, Suspense } from 'solid-js';
 import { brokenPage, ProblemNotice } from '../components/problem-notice.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
 import { t } from '../i18n/translate.ts';
@@ -19,6 +19,8 @@ export function AppShell(props: RouteSectionProps) {
   const openHelp = () => setOpenDialog('help');
   const openPalette = () => setOpenDialog('palette');
   useShortcuts({ onHelp: openHelp, onPalette: openPalette });
+  // Whoever uses the keyboard may press Ctrl-K next and type on at once: no letter may be lost to loading.
+  onMount(() => addEventListener('keydown', () => void CommandPalette.preload(), { once: true }));
   onCleanup(startLiveUpdates(useQueryClient()));
   return (
     <div class="min-h-dvh md:grid md:grid-cols-[13rem_minmax(0,1fr)]">

@@ -30,11 +30,11 @@ export function StartRunForm(props: { task: TaskInfo; given: GivenRun | undefine
     <form
       ref={element}
       novalidate
-      class="grid items-start gap-5 lg:grid-cols-2"
+      class="grid grid-cols-1 items-start gap-5 lg:grid-cols-2"
       onSubmit={submit}
       onKeyDown={onKeyDown}
     >
-      <section class="panel grid min-w-0 gap-5 p-4">
+      <section class="panel grid min-w-0 grid-cols-1 gap-5 p-4">
         <InputHeading form={form} />
         <SchemaForm
           field={form.inputField}
@@ -55,12 +55,12 @@ export function StartRunForm(props: { task: TaskInfo; given: GivenRun | undefine
           </Show>
         </div>
       </section>
-      <section class="grid min-w-0 gap-5">
+      <section class="grid min-w-0 grid-cols-1 gap-5">
         <Allowed to="payloads:read">
           <EarlierInputs task={props.task.name} onTake={form.fillInput} />
         </Allowed>
         <InputAsJson form={form} />
-        <div class="panel grid gap-2 p-4">
+        <div class="panel grid grid-cols-1 gap-2 p-4">
           <h2 class="font-medium">{t('form.asCurl')}</h2>
           <CodeBlock text={runCurl(location.origin, form.shownRequest())} />
         </div>

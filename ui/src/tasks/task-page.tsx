@@ -56,7 +56,7 @@ function TaskView(props: { task: TaskDetail }) {
           </Show>
         </Show>
       </Allowed>
-      <div class="grid items-start gap-5 pt-5">
+      <div class="grid grid-cols-1 items-start gap-5 pt-5">
         <Allowed to="stats:read">
           <TaskNumbers stats={props.task.stats} />
           <Throughput task={props.task.name} />
