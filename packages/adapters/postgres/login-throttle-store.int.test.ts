@@ -36,6 +36,14 @@ test('a full bucket lets one through each time one has leaked, however often it 
   ]);
 });
 
+test('a try that one bucket refuses is counted against none', async () => {
+  for (let n = 0; n < 30; n++) await takeLoginTry(database.sql, [bucket('mine'), bucket('ours', 20)]);
+  for (let n = 0; n < 10; n++) expect(await takeLoginTry(database.sql, [bucket('ours', 20)])).toBe(true);
+  for (let n = 0; n < 15; n++)
+    expect(await takeLoginTry(database.sql, [bucket('ours', 20), bucket('yours')])).toBe(false);
+  expect(await takeLoginTry(database.sql, [bucket('yours')])).toBe(true);
+});
+
 test('a login that was right empties its buckets, and those that have run empty are forgotten', async () => {
   for (let n = 0; n < 11; n++) await takeLoginTry(database.sql, [bucket('a')]);
   await forgetLoginTries(database.sql, ['a']);

@@ -79,6 +79,16 @@ export async function listSessions(
   }));
 }
 
+/** From where the user of an account has signed in lately: the addresses of the sessions that are not over. */
+export async function listSignInAddresses(sql: Queryable, email: string): Promise<string[]> {
+  const rows = await sql<{ address: string }[]>`
+    select distinct session.address
+    from fbrain.session
+    join fbrain.user_account on user_account.id = session.user_id
+    where email = ${email} and session.address is not null and expires_at > now()`;
+  return rows.map(({ address }) => address);
+}
+
 /** Ends one session of a user. False = there is none such. */
 export async function deleteSession(sql: Queryable, id: string, userId: string): Promise<boolean> {
   const { count } = await sql`delete from fbrain.session where id = ${id} and user_id = ${userId}`;

@@ -14,6 +14,7 @@ import { type AccessLink, normaliseEmail, type User } from '@fbrain/core/access/
 import { DomainError } from '@fbrain/core/errors/domain-error';
 import type { AccessDeps } from './access-deps.ts';
 import { hashAccessSecret, newAccessSecret } from './access-secret.ts';
+import { forgiveLoginTries } from './login-tries.ts';
 
 /** Links that work once, for people who have no password yet. The code is in the fragment: no server or log sees it. */
 
@@ -51,12 +52,14 @@ export async function setUp({ sql, hasher }: AccessDeps, request: SetupRequest):
 }
 
 /**
- * Sets the password of whom a link was made for, and ends that user's sessions.
+ * Sets the password of whom a link was made for, ends that user's sessions, and lets the user sign in with it at once,
+ * however many others have tried to.
  * @throws DomainError `invalid`, `invalid-link`
  */
 export async function resetPassword(
   { sql, hasher, credentials }: AccessDeps,
   { code, password }: PasswordResetRequest,
+  address: string | null,
 ): Promise<{ id: string; email: string }> {
   const codeHash = hashAccessSecret(code);
   const user = await findLinkUser(sql, codeHash);
@@ -70,6 +73,7 @@ export async function resetPassword(
   });
   if (!isTaken) throw invalidLink();
   credentials.clear();
+  await forgiveLoginTries(sql, { email: user.email, address });
   return user;
 }
 

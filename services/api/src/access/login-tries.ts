@@ -1,6 +1,7 @@
 import { networkOf } from '@fbrain/adapters/network/client-address';
 import type { Database } from '@fbrain/adapters/postgres/connection';
 import { forgetLoginTries, type LoginBucket, takeLoginTry } from '@fbrain/adapters/postgres/login-throttle-store';
+import { listSignInAddresses } from '@fbrain/adapters/postgres/session-store';
 import { DomainError } from '@fbrain/core/errors/domain-error';
 import { hashAccessSecret } from './access-secret.ts';
 
@@ -12,7 +13,7 @@ export interface LoginTry {
 
 /** Tries that one must have to guess a password in practice, and that nobody needs who forgot which one it was. */
 const PAIR = { burst: 10, secondsEach: 60 };
-/** Of one account from everywhere: so many that one attacker does not lock its owner out. */
+/** Of one account from everywhere its owner has not signed in lately: no number of strangers locks the owner out there. */
 const ACCOUNT = { burst: 100, secondsEach: 10 };
 /** Of one address on any accounts; an office may have one address. */
 const ADDRESS = { burst: 50, secondsEach: 6 };
@@ -21,10 +22,20 @@ const ADDRESS = { burst: 50, secondsEach: 6 };
 export async function countLoginTry(sql: Database, login: LoginTry): Promise<void> {
   const [pair, account, address] = bucketsOf(login);
   // The address first: one that is held up must not fill the table with accounts that it invents.
-  if ((await takeLoginTry(sql, [address])) && (await takeLoginTry(sql, [pair, account]))) return;
+  if (await takeLoginTry(sql, [address])) {
+    const isAtHome = await isKnownNetwork(sql, login);
+    if (await takeLoginTry(sql, isAtHome ? [pair] : [pair, account])) return;
+  }
   throw new DomainError('too-many-attempts', 'Too many attempts to sign in. Wait a minute, then try again.', {
     retryAfterS: PAIR.secondsEach,
   });
+}
+
+/** Whether the owner of the account has a session that was begun there. */
+async function isKnownNetwork(sql: Database, { email, address }: LoginTry): Promise<boolean> {
+  if (address === null) return false;
+  const known = await listSignInAddresses(sql, email);
+  return known.some((one) => networkOf(one) === networkOf(address));
 }
 
 /** A try that was right leaves no trace for the next one, but for those of the address on other accounts. */

@@ -3,6 +3,7 @@ import { eventually } from '@fbrain/testing/eventually';
 import { createTestDatabase } from '@fbrain/testing/test-database';
 import { cookieOf, givenUser, PASSWORD, signedIn, signInAs } from '../../testing/sign-in.ts';
 import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
+import { hashAccessSecret } from './access-secret.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -15,6 +16,14 @@ beforeEach(async () => {
 
 const signIn = (body: object, headers: Record<string, string> = {}) =>
   api.call('POST', '/api/v1/session', body, { authorization: '', ...headers });
+
+/** As strangers from many networks do. */
+const fillAccounts = (emails: readonly string[]) =>
+  api.sql`
+    insert into fbrain.login_throttle (key, burst, seconds_each, level, at)
+    select key, 100, 10, 100, now()
+    from unnest(${emails.map((email) => `account:${hashAccessSecret(email).toString('base64url')}`)}::text[]) as full_one (key)
+    on conflict (key) do update set level = 100, at = now()`;
 
 describe('signing in', () => {
   test('gives a cookie that no script can read, for this host and HTTPS only, and says who one is', async () => {
@@ -78,6 +87,18 @@ describe('a login', () => {
     ]);
     const other = await givenUser(api, 'viewer');
     expect((await signIn({ email: other.email, password: PASSWORD })).status).toBe(200);
+  });
+
+  test('of an owner is let through where the owner has signed in lately, or has chosen a new password, however many strangers try', async () => {
+    const [owner, away] = [await signedIn(api, 'admin'), await givenUser(api, 'admin')];
+    await fillAccounts([owner.email, away.email]);
+    expect((await signIn({ email: owner.email, password: PASSWORD })).status).toBe(200);
+    await fillAccounts([away.email]);
+    expect((await signIn({ email: away.email, password: PASSWORD })).status).toBe(429);
+    const { path } = (await api.call('POST', `/api/v1/users/${away.id}/reset-link`)).body;
+    const reset = { code: path.split('code=')[1], password: 'four other random words' };
+    expect((await api.call('POST', '/api/v1/password-reset', reset, { authorization: '' })).status).toBe(200);
+    expect((await signIn({ email: away.email, password: reset.password })).status).toBe(200);
   });
 
   test('unknown accounts are throttled like known ones', async () => {

@@ -33,7 +33,7 @@ export function setupRoutes(deps: AccessDeps, bodyLimit: number) {
     .post(
       '/password-reset',
       async ({ request, body }) => {
-        const { email } = await resetPassword(deps, body);
+        const { email } = await resetPassword(deps, body, deps.addressOf(request));
         noteActor(request, email);
         return { status: 'done' as const };
       },
