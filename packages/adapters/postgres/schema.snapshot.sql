@@ -641,6 +641,7 @@ CREATE INDEX run_overdue ON fbrain.run USING btree (deadline_at) WHERE ((deadlin
 CREATE UNIQUE INDEX run_pkey ON fbrain.run USING btree (id);
 CREATE INDEX run_ready ON fbrain.run USING btree (queue, band, rank DESC, id) WHERE (state = 'queued'::text);
 CREATE INDEX run_scheduled ON fbrain.run USING btree (schedule_id, id) WHERE (schedule_id IS NOT NULL);
+CREATE INDEX run_stat_minute ON fbrain.run_stat USING btree (at) WHERE (at <> date_bin('01:00:00'::interval, at, '1970-01-01 00:00:00+00'::timestamp with time zone));
 CREATE UNIQUE INDEX run_stat_pkey ON fbrain.run_stat USING btree (at, task, queue, state, bucket);
 CREATE INDEX run_stat_task ON fbrain.run_stat USING btree (task, at);
 CREATE UNIQUE INDEX run_unique_key ON fbrain.run USING btree (unique_key) WHERE (unique_key IS NOT NULL);

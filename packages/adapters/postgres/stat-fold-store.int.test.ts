@@ -53,6 +53,29 @@ test('every end of an attempt counts once, whoever folds and how often', async (
   expect(await counts()).toEqual({ failed: 1, retrying: 1, started: 5, succeeded: 3 });
 });
 
+test('what gathered while nobody led is folded in steps, and each end counts once', async () => {
+  const { sql } = database;
+  await sql`
+    insert into fbrain.run_tally (task, queue, state, runs, duration_ms, wait_ms, fingerprint, run_id, error)
+    select 'noop', 'default', 'failed', 1, 0, 0, 'f00d', gen_random_uuid(), '{"message":"boom"}'
+    from generate_series(1, 25)`;
+  await sql.unsafe(`
+    create function public.refuse_many() returns trigger language plpgsql as $$
+    begin
+      if (select count(*) from removed) > 10 then raise 'too many in one statement'; end if;
+      return null;
+    end $$;
+    create trigger refuse_many after delete on fbrain.run_tally referencing old table as removed
+      for each statement execute function public.refuse_many()`);
+  try {
+    await foldTallies(sql, 10);
+  } finally {
+    await sql`drop function public.refuse_many cascade`;
+  }
+  expect(await counts()).toEqual({ failed: 25 });
+  expect(await getErrorGroup(sql, 'f00d')).toMatchObject({ attempts: 25, runs: 25 });
+});
+
 test('an end with an old fence does not count, nor does it keep others from counting', async () => {
   const { sql } = database;
   await givenRuns(sql, {}, {});
