@@ -84,6 +84,19 @@ export async function requireReach(
   }
 }
 
+/**
+ * Throws DomainError `forbidden` unless the caller may see the runs that its keys stand for. The sentence is the same
+ * for all of them: keys must not tell whose they are.
+ */
+export function requireHoldersReach(request: Request, holders: readonly { task: string; queue: string }[]): void {
+  const principal = knownCallerOf(request)?.principal;
+  if (!principal || holders.every((holder) => isWithinReach(principal, holder))) return;
+  throw new DomainError(
+    'forbidden',
+    `A key of this request stands for a run that the token "${principal.name}" may not touch. Use another key.`,
+  );
+}
+
 /** As requireReach, for a run that is within reach and is to go to another queue. */
 export function requireQueueReach(request: Request, queue: string | undefined): void {
   const principal = knownCallerOf(request)?.principal;

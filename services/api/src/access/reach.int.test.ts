@@ -169,9 +169,18 @@ describe('a token that is limited to some queues', () => {
   });
 });
 
-test('a key that stands for a run out of reach does not show it', async () => {
-  const key = { 'idempotency-key': 'shared' };
-  await api.call('POST', '/api/v1/runs', { task: 'demo.noop', uniqueKey: 'u' }, key);
-  const answer = await csv.call('POST', '/api/v1/runs', { task: 'csv.read', uniqueKey: 'u' });
-  expect(JSON.stringify(answer.body)).not.toContain('"input"');
+test('a key that stands for a run out of reach shows nothing of it, whatever way it is guessed', async () => {
+  const { body: holder } = await api.call('POST', '/api/v1/runs', { task: 'demo.noop', uniqueKey: 'u', delay: '1h' });
+  const guess = { task: 'csv.read', uniqueKey: 'u' };
+  await csv.call('POST', '/api/v1/schedules', { name: 'guess', cron: '@daily', ...guess });
+  for (const [path, body] of [
+    ['/runs', guess],
+    [`/runs/${mine}/replay`, { uniqueKey: 'u' }],
+    ['/schedules/guess/fire', undefined],
+  ] as const) {
+    const { status, body: problem, headers } = await csv.call('POST', `/api/v1${path}`, body);
+    expect({ path, status, code: problem.code }).toEqual({ path, status: 403, code: 'forbidden' });
+    const told = JSON.stringify([problem, ...headers.values()]);
+    for (const part of [holder.id, 'demo.noop', 'input']) expect(told).not.toContain(part);
+  }
 });

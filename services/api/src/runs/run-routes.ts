@@ -5,7 +5,7 @@ import { DEFAULT_PAGE_SIZE } from '@fbrain/core/page/page';
 import type { Run } from '@fbrain/core/run/run';
 import { isFinalState } from '@fbrain/core/run/run-state';
 import { type Context, Elysia } from 'elysia';
-import { requireQueueReach, requireReach } from '../access/reach-guard.ts';
+import { requireHoldersReach, requireQueueReach, requireReach } from '../access/reach-guard.ts';
 import { readableRuns } from '../access/readable-runs.ts';
 import type { AppDeps } from '../app.ts';
 import { runDocs } from '../docs/run-docs.ts';
@@ -34,8 +34,7 @@ export function runRoutes(deps: AppDeps) {
         await requireReach(deps, request, [wanted]);
         const wait = query.wait === undefined ? undefined : { duration: query.wait, signal: deps.keepOpen(request) };
         const accepted = await createRun(wanted, { wait, traceContext: traceOf(request) }, deps);
-        if (accepted.isExisting) await requireReach(deps, request, [accepted.run]);
-        return presentAccepted(accepted, set);
+        return presentAccepted(accepted, request, set);
       },
       { parse, body: runRequestBody, query: createRunQuery, detail: runDocs.createRun },
     )
@@ -75,15 +74,20 @@ export function runRoutes(deps: AppDeps) {
       async ({ params, body, request, set }) => {
         const changes = withIdempotencyKey(body, request.headers.get(IDEMPOTENCY_KEY));
         requireQueueReach(request, changes.queue);
-        return presentAccepted(await replayRun(params.id, changes, { ...deps, traceContext: traceOf(request) }), set);
+        const accepted = await replayRun(params.id, changes, { ...deps, traceContext: traceOf(request) });
+        return presentAccepted(accepted, request, set);
       },
       { parse: parseOptional, body: replayBody, detail: runDocs.replayRun },
     )
     .post('/:id/cancel', ({ params }) => cancelRun(checkRunId(params.id), deps), { detail: runDocs.cancelRun });
 }
 
-/** The run with the status and the headers that tell what became of the request. */
-export function presentAccepted({ run, isExisting }: Accepted, set: Context['set']): Run {
+/**
+ * The run with the status and the headers that tell what became of the request. Throws DomainError `forbidden` where a
+ * key stands for a run that the caller may not touch.
+ */
+export function presentAccepted({ run, isExisting }: Accepted, request: Request, set: Context['set']): Run {
+  if (isExisting) requireHoldersReach(request, [run]);
   set.status = isFinalState(run.state) ? 200 : 202;
   set.headers.location = `/api/v1/runs/${run.id}`;
   if (isExisting) set.headers['x-existing-run'] = 'true';

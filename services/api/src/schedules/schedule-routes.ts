@@ -83,7 +83,7 @@ export function scheduleRoutes(deps: AppDeps) {
       async ({ params, request, set }) => {
         const key = request.headers.get(IDEMPOTENCY_KEY);
         const traceContext = deps.traces.contextOf(request);
-        return presentAccepted(await fireSchedule({ ...deps, traceContext }, params.schedule, key), set);
+        return presentAccepted(await fireSchedule({ ...deps, traceContext }, params.schedule, key), request, set);
       },
       { detail: scheduleDocs.fireSchedule },
     )
