@@ -151,3 +151,22 @@ test('old minutes become hours and lose nothing', async () => {
     await sql`select count(*) as old from fbrain.run_stat where at < now() - interval '2 days' and extract(minute from at) <> 0`;
   expect(row).toEqual({ old: 0 });
 });
+
+test('an old group is forgotten, unless somebody has decided about it', async () => {
+  const { sql } = database;
+  await sql`
+    insert into fbrain.error_group
+      (fingerprint, task, error, state, first_seen_at, last_seen_at, attempts, runs, last_run_id)
+    select state || days, 'noop', '{"message":"boom"}', state, now(), now() - make_interval(days => days), 1, 1,
+           gen_random_uuid()
+    from unnest(array['open', 'ignored', 'resolved']) as state, unnest(array[80, 100]) as days`;
+  await compactStats(sql);
+  const left = await sql<{ fingerprint: string }[]>`select fingerprint from fbrain.error_group order by 1`;
+  expect(left.map(({ fingerprint }) => fingerprint)).toEqual([
+    'ignored100',
+    'ignored80',
+    'open80',
+    'resolved100',
+    'resolved80',
+  ]);
+});

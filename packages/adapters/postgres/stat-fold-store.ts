@@ -75,7 +75,7 @@ const isRegression = (sql: Queryable) =>
 const MINUTE_DAYS = 2;
 /** Hours are kept for as long as anybody compares with. */
 const STAT_DAYS = 400;
-/** The latest time of groups that nobody has decided about, and whose runs are long gone. */
+/** Groups that nobody has decided about, and whose runs are long gone. What somebody decided is kept. */
 const ERROR_DAYS = 90;
 const ERROR_STAT_DAYS = 30;
 
@@ -98,5 +98,6 @@ export async function compactStats(sql: Queryable): Promise<void> {
         wait_ms = stat.wait_ms + excluded.wait_ms`;
   await sql`delete from fbrain.run_stat where at < now() - make_interval(days => ${STAT_DAYS})`;
   await sql`delete from fbrain.error_stat where at < now() - make_interval(days => ${ERROR_STAT_DAYS})`;
-  await sql`delete from fbrain.error_group where last_seen_at < now() - make_interval(days => ${ERROR_DAYS})`;
+  await sql`
+    delete from fbrain.error_group where state = 'open' and last_seen_at < now() - make_interval(days => ${ERROR_DAYS})`;
 }
