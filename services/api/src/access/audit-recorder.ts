@@ -115,7 +115,7 @@ function planOf({ method, path, hooks: { detail } }: GuardedRoute): [string, Pla
 
 const actors = new WeakMap<Request, string>();
 
-/** Names who claims to be at a route that needs no credential. */
+/** Names who claims to be at a route that needs no credential; not before strangers are held up there. */
 export const noteActor = (request: Request, email: string): void => void actors.set(request, normaliseEmail(email));
 
 /** Who acts. Nobody at all is not recorded: strangers could fill the log. */

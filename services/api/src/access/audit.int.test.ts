@@ -112,6 +112,18 @@ describe('the audit log of what is secret', () => {
     // The login and the run.
     expect((await count()) - before).toBe(2);
   });
+
+  test('has none of the tries that the throttle held up, and no try without a link', async () => {
+    const { email } = await givenUser(api, 'viewer');
+    const call = (path: string, body: object, headers = {}) =>
+      api.call('POST', `/api/v1/${path}`, { email, password: 'wrong', ...body }, { authorization: '', ...headers });
+    for (let index = 0; index < 13; index++) await call('session', {});
+    expect((await call('session', {}, { origin: 'https://evil.example' })).status).toBe(403);
+    expect((await call('setup', { code: 'x', password: PASSWORD })).status).toBe(410);
+    // What is refused is stored after its answer: time for what must not be there.
+    await signedIn(api, 'viewer');
+    await eventually(async () => expect(await audit(`actor=${email}`)).toHaveLength(10));
+  });
 });
 
 describe('reading the audit log', () => {

@@ -24,9 +24,9 @@ export function sessionRoutes(deps: AccessDeps, bodyLimit: number) {
   return new Elysia()
     .post(
       '/session',
-      async ({ request, body, set }) => {
-        noteActor(request, body.email);
-        return await beginSession(deps, { request, set }, (whence) => signIn(deps, body, whence));
+      ({ request, body, set }) => {
+        const onCounted = () => noteActor(request, body.email);
+        return beginSession(deps, { request, set }, (whence) => signIn(deps, body, whence, onCounted));
       },
       { parse, body: signInBody, detail: sessionDocs.signIn },
     )

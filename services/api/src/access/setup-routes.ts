@@ -21,10 +21,10 @@ export function setupRoutes(deps: AccessDeps, bodyLimit: number) {
     .post(
       '/setup',
       async ({ request, body, set }) => {
-        noteActor(request, body.email);
         set.status = 201;
         return await beginSession(deps, { request, set }, async (whence) => {
           const { id: userId, email } = await setUp(deps, body);
+          noteActor(request, email);
           return { userId, email, secret: await openSession(deps, userId, whence) };
         });
       },

@@ -25,13 +25,19 @@ const MAX_USER_AGENT = 300;
 
 /**
  * Checks who somebody is and opens a session. An unknown user, a disabled one and a wrong password get the same answer
- * after the same work.
+ * after the same work. `onCounted` is called once the try is let through: what is held up must leave no trace.
  * @throws DomainError `wrong-credentials`, `second-factor-required`, `too-many-attempts`
  */
-export async function signIn(deps: AccessDeps, request: SignInRequest, whence: Whence): Promise<SignedIn> {
+export async function signIn(
+  deps: AccessDeps,
+  request: SignInRequest,
+  whence: Whence,
+  onCounted: () => void,
+): Promise<SignedIn> {
   const email = normaliseEmail(request.email);
   const login = { email, address: whence.address };
   await countLoginTry(deps.sql, login);
+  onCounted();
   const user = await findCredentials(deps.sql, { email });
   const isRight = await deps.hasher.verify(request.password, user?.passwordHash ?? null);
   if (!user || user.isDisabled || !isRight) throw wrongCredentials();
