@@ -3,7 +3,7 @@ import { asApplication, createTestDatabase, type TestDatabase } from '@fbrain/te
 import { grantApplicationRole } from './application-role-store.ts';
 import { insertAuditEntry, pruneAudit } from './audit-store.ts';
 import { type Database, openDatabase } from './connection.ts';
-import { keepHouse } from './dispatch-store.ts';
+import { HOUSEWORK } from './housework-store.ts';
 
 let database: TestDatabase;
 let services: Database;
@@ -67,7 +67,7 @@ test('the audit log forgets what is old, but keeps a month whatever it is told',
 
 test('the role makes and uses new partitions, and copies of days', async () => {
   await database.sql`drop table ${database.sql(`fbrain.run_log_${dayName(3)}`)}`;
-  await keepHouse(services);
+  for (const work of Object.values(HOUSEWORK)) await work(services);
   await services`select fbrain.make_day_copy('run_log', ${dayName(3)})`;
   await services.unsafe(`insert into fbrain.run_log_${dayName(3)}_next (run_id, attempt, at, level, message)
     values (fbrain.uuid_floor(to_date('${dayName(3)}', 'YYYYMMDD')::timestamp at time zone 'utc'), 1, now(), 'info', 'x')`);

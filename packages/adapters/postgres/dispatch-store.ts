@@ -1,11 +1,8 @@
 import type { RetryPolicy } from '@fbrain/core/retry/retry-policy';
 import type { RunError } from '@fbrain/core/run/run';
 import type { ReadyHint } from '@fbrain/core/transport/transport';
-import { pruneBulkActions } from './bulk-action-store.ts';
 import type { Queryable } from './connection.ts';
 import { finishedColumns, insertFinished } from './history-row.ts';
-import { pruneBuckets } from './limit-store.ts';
-import { pruneDeliveries } from './notification-delivery-store.ts';
 import type { ChangedRun } from './run-finish-store.ts';
 import { tallyWaiting } from './run-tally-store.ts';
 
@@ -125,25 +122,4 @@ export async function listOrphanedRuns(sql: Queryable, limit: number): Promise<O
     left join fbrain.task on task.name = run.task
     where run.state = 'running' and (worker.id is null or worker.state in ('lost', 'stopped'))
     limit ${limit}`;
-}
-
-/** Days a worker that ended is remembered: attempts name it. */
-const WORKER_DAYS = 30;
-/** Partitions made ahead: a leader that is away for a weekend must not matter. */
-const PARTITION_DAYS = 7;
-
-/** Makes the partitions of the next days and forgets what has lapsed. */
-export async function keepHouse(sql: Queryable): Promise<void> {
-  await sql`
-    select fbrain.ensure_partitions('run_history', 'id', ${PARTITION_DAYS}),
-           fbrain.ensure_partitions('attempt', 'run_id', ${PARTITION_DAYS}),
-           fbrain.ensure_partitions('run_log', 'run_id', ${PARTITION_DAYS})`;
-  await sql`delete from fbrain.idempotency where expires_at <= now()`;
-  await pruneBulkActions(sql);
-  await pruneBuckets(sql);
-  await pruneDeliveries(sql);
-  await sql`
-    delete from fbrain.worker
-    where state in ('lost', 'stopped') and last_seen_at < now() - make_interval(days => ${WORKER_DAYS})
-      and not exists (select from fbrain.run where run.worker_id = worker.id and run.state = 'running')`;
 }

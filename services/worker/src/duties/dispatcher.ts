@@ -1,6 +1,6 @@
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import type { Database } from '@fbrain/adapters/postgres/connection';
-import { endOverdueRuns, keepHouse } from '@fbrain/adapters/postgres/dispatch-store';
+import { endOverdueRuns } from '@fbrain/adapters/postgres/dispatch-store';
 import type { DispatcherWork } from '@fbrain/adapters/postgres/pulse-store';
 import type { EventBus } from '@fbrain/core/event/live-event';
 import { toRunEvent } from '@fbrain/core/event/to-run-event';
@@ -11,6 +11,7 @@ import { createBlockedRunReleaser } from './blocked-run-releaser.ts';
 import type { BulkActionRunner } from './bulk-action-runner.ts';
 import { promoteDue } from './due-run-promoter.ts';
 import { createHistorySweeper } from './history-sweeper.ts';
+import { createHousekeeper } from './housekeeper.ts';
 import { rescueLostRuns } from './lost-worker-rescuer.ts';
 import type { Notifier } from './notifier.ts';
 import type { ScheduleFirer } from './schedule-firer.ts';
@@ -42,7 +43,7 @@ interface DispatcherOptions {
 
 type Duty = () => Promise<unknown>;
 
-const HOUSEKEEPING_INTERVAL_MS = 3_600_000;
+const SWEEP_INTERVAL_MS = 3_600_000;
 /** Between two pulses a timer fires for runs that become due; the pulse sees everything later. */
 const TIMER_HORIZON_MS = 1_000;
 const OVERDUE_BATCH = 1_000;
@@ -55,11 +56,14 @@ const createAttempt = (logger: Logger) => async (duty: string, work: Duty) => {
   });
 };
 
+const endOverdue = async ({ sql, events }: DispatcherOptions) =>
+  events.publish((await endOverdueRuns(sql, OVERDUE_BATCH)).map(toRunEvent));
+
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { sql, publisher, events, bulkActions, schedules, notifier, clock, logger } = options;
   let busy: Promise<void> | null = null;
   let dueTimer: Timer | undefined;
-  let housekeptAtMs = Number.NEGATIVE_INFINITY;
+  let sweptAtMs = Number.NEGATIVE_INFINITY;
   /** A rescue that failed after it had marked the worker would not be asked for again. */
   let owesRescue = false;
 
@@ -82,23 +86,22 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const pruner = createSchedulePruner({ sql, guard: (work) => attempt('forgetting old slots', work) });
   const foldTallies = createTallyFolder(sql);
   const sweeper = createHistorySweeper({ sql, clock, logger, guard: (work) => attempt('removing old runs', work) });
+  const housekeeper = createHousekeeper({ sql, logger });
   const disableAbandoned = createAbandonedScheduleDisabler(options);
-  const endOverdue = async () => events.publish((await endOverdueRuns(sql, OVERDUE_BATCH)).map(toRunEvent));
   const doAll = async (work: DispatcherWork, isNew: boolean) => {
     // A new leader looks at what its predecessor may have left half done.
     if (work.hasLostWorker || isNew || owesRescue) await attempt('rescuing runs', rescue);
-    if (work.hasOverdue) await attempt('ending overdue runs', endOverdue);
+    if (work.hasOverdue) await attempt('ending overdue runs', () => endOverdue(options));
     if (work.hasDue) await promote();
     if (work.hasBlocked) await releaser.run();
     if (work.hasScheduleQueue) await scheduledRuns.run();
     if (work.hasQueued) await attempt('sending hints again', async () => options.onRedispatched(await resend()));
     if (work.hasTally) await attempt('adding to the statistics', foldTallies);
     await attempt('disabling abandoned schedules', () => disableAbandoned(isNew));
-    if (performance.now() - housekeptAtMs < HOUSEKEEPING_INTERVAL_MS) return;
-    housekeptAtMs = performance.now();
+    if (performance.now() - sweptAtMs < SWEEP_INTERVAL_MS) return;
+    sweptAtMs = performance.now();
     pruner.run();
     sweeper.run();
-    await attempt('housekeeping', () => keepHouse(sql));
   };
 
   return {
@@ -110,6 +113,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       schedules.look(work.nextScheduleInMs);
       if (work.bulkActions.length > 0) bulkActions.run(work.bulkActions);
       if (work.hasNotifications) notifier.run();
+      housekeeper.run();
       // Duties that take longer than a pulse are not started twice.
       if (busy !== null) return;
       busy = doAll(work, isNew).finally(() => {
@@ -119,7 +123,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     async stop() {
       clearTimeout(dueTimer);
-      const others = [releaser, scheduledRuns, bulkActions, schedules, notifier, pruner, sweeper];
+      const others = [releaser, scheduledRuns, bulkActions, schedules, notifier, pruner, sweeper, housekeeper];
       await Promise.all([busy, ...others.map((duty) => duty.stop())]);
     },
   };
