@@ -48,6 +48,34 @@ test('a transaction that lost its connection sends nothing on the next one', asy
   expect(await database.sql`select text from note`).toHaveLength(0);
 });
 
+test('a reserved connection that was lost sends nothing on the next one, and gives the pool no dead one', async () => {
+  const pool = openDatabase({ url: database.url, max: 1 });
+  const ask = () => pool<{ pid: number }[]>`select pg_backend_pid() as pid`;
+  const reserved = await pool.reserve();
+  const [backend] = await reserved<{ pid: number }[]>`select pg_backend_pid() as pid`;
+  await database.sql`select pg_terminate_backend(${backend?.pid ?? 0}, 5000)`;
+  await reserved`select 1`.catch(() => {});
+  // By now the pool uses the place for others.
+  await eventually(ask);
+  const late = reserved`insert into note values ('without the session it was meant for')`;
+  await expect(late.execute()).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+  expect(await database.sql`select text from note`).toHaveLength(0);
+  reserved.release();
+  expect(await Promise.all([ask(), ask()])).toHaveLength(2);
+  await pool.end({ timeout: 1 });
+});
+
+test('a pool goes on when a reserved connection is given back after its loss', async () => {
+  const pool = openDatabase({ url: database.url, max: 1 });
+  const reserved = await pool.reserve();
+  const [backend] = await reserved<{ pid: number }[]>`select pg_backend_pid() as pid`;
+  await database.sql`select pg_terminate_backend(${backend?.pid ?? 0}, 5000)`;
+  await reserved`select 1`.catch(() => {});
+  reserved.release();
+  await eventually(() => pool`select 1`);
+  await pool.end({ timeout: 1 });
+});
+
 test('a connection that fell silent is given up, and the next one answers', async () => {
   const impatient = openDatabase({ url: proxy.through(database.url), max: 3, statementTimeoutMs: 1_000 });
   const ask = () => impatient`select 1`;

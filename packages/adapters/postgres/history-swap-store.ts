@@ -33,19 +33,26 @@ export async function shareDeletions(tx: Queryable): Promise<void> {
   await tx`select pg_advisory_xact_lock_shared(${DELETION_LOCK})`;
 }
 
-/** Keeps others from deleting runs until `release`. Null = somebody is at it, such as a bulk action or another leader. */
+/**
+ * Keeps others from deleting runs until `release`. Null = somebody is at it, such as a bulk action or another leader.
+ * The lock goes with its connection: then the session answers nothing any more, so that no swap follows.
+ */
 export async function lockDeletions(sql: Database): Promise<{ session: Session; release(): Promise<void> } | null> {
   const session = await sql.reserve();
-  const [row] = await session<{ isLocked: boolean }[]>`select pg_try_advisory_lock(${DELETION_LOCK}) as is_locked`;
-  if (!row?.isLocked) {
-    session.release();
-    return null;
-  }
   const release = async () => {
     await session`select pg_advisory_unlock(${DELETION_LOCK})`.catch(() => {});
     session.release();
   };
-  return { session, release };
+  try {
+    const [row] = await session<{ isLocked: boolean }[]>`select pg_try_advisory_lock(${DELETION_LOCK}) as is_locked`;
+    if (row?.isLocked) return { session, release };
+  } catch (error) {
+    // It may have been locked though the answer did not come.
+    await release();
+    throw error;
+  }
+  session.release();
+  return null;
 }
 
 /** Unfinished runs that were created on the day, at most `limit`: they may still write to its partitions. */

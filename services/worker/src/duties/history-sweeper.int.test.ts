@@ -3,6 +3,7 @@ import { silentLogger } from '@fbrain/adapters/logging/logger';
 import { type Database, openDatabase } from '@fbrain/adapters/postgres/connection';
 import { changeRetention } from '@fbrain/adapters/postgres/retention-store';
 import { deleteFinalRuns } from '@fbrain/adapters/postgres/run-delete-store';
+import { eventually } from '@fbrain/testing/eventually';
 import { givenLimitedTask } from '@fbrain/testing/factories';
 import { asApplication, createTestDatabase, type TestDatabase } from '@fbrain/testing/test-database';
 import { sweepHistory } from './history-sweeper.ts';
@@ -211,4 +212,22 @@ test('runs that end or are deleted while their day is replaced are neither lost 
   await deletion;
   expect((await remaining()).runs).toEqual([...kept.slice(1), ending].sort());
   expect(steps).toBeGreaterThan(11);
+});
+
+test('a sweep that loses its lock replaces nothing, and the next one finds everything in order', async () => {
+  const { sql } = database;
+  for (let index = 0; index < 20; index++) await givenFinished();
+  const kept = await givenFinished({ finished: 20 });
+  const locks = sql`from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`;
+  let cuts: Promise<number> = Promise.resolve(0);
+  const cutOff = () => {
+    cuts = cuts.then(async (before) => before + (await sql`select pg_terminate_backend(pid) ${locks}`).length);
+    return false;
+  };
+  await expect(sweep(32, cutOff)).rejects.toThrow();
+  expect(await cuts).toBeGreaterThan(0);
+  expect((await remaining()).runs).toHaveLength(21);
+  await eventually(() => Promise.all(Array.from({ length: 9 }, () => services`select 1`)));
+  await sweep(32);
+  expect(await remaining()).toEqual(everywhere(kept));
 });
