@@ -86,6 +86,16 @@ test('the functions that change tables change no other tables than those of hist
   }
 });
 
+test('partitions are made of history only, and of a month at most', async () => {
+  await expect(services`select fbrain.ensure_partitions('user_account', 'id', 1)`.execute()).rejects.toThrow(
+    'of user_account',
+  );
+  await services`select fbrain.ensure_partitions('run_log', 'run_id', 100000)`;
+  const found = async (days: number) =>
+    (await services`select to_regclass(${`fbrain.run_log_${dayName(days)}`}) as name`)[0]?.name !== null;
+  expect([await found(29), await found(32)]).toEqual([true, false]);
+});
+
 test('a role that is not there is not made without a password', async () => {
   await expect(grantApplicationRole(database.sql, 'nobody_at_all', null)).rejects.toThrow('there is no role');
 });

@@ -843,25 +843,9 @@ CREATE OR REPLACE FUNCTION fbrain.ensure_partitions(parent text, key text, days 
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
-declare
-  day date;
-  name text;
-  low uuid;
-  high uuid;
-  created integer := 0;
 begin
-  for day in select generate_series((now() at time zone 'utc')::date - 1, (now() at time zone 'utc')::date + days, '1 day')::date loop
-    name := parent || '_' || to_char(day, 'YYYYMMDD');
-    continue when to_regclass('fbrain.' || name) is not null;
-    low := fbrain.uuid_floor(day::timestamp at time zone 'utc');
-    high := fbrain.uuid_floor((day + 1)::timestamp at time zone 'utc');
-    execute format('create table fbrain.%I (like fbrain.%I including all)', name, parent);
-    execute format('with moved as (delete from fbrain.%I where %I >= %L and %I < %L returning *) insert into fbrain.%I select * from moved',
-      parent || '_default', key, low, key, high, name);
-    execute format('alter table fbrain.%I attach partition fbrain.%I for values from (%L) to (%L)', parent, name, low, high);
-    created := created + 1;
-  end loop;
-  return created;
+  perform fbrain.check_history_day(parent, to_char(now(), 'YYYYMMDD'));
+  return fbrain.make_partitions(parent, case parent when 'run_history' then 'id' else 'run_id' end, least(days, 30));
 end
 $function$;
 
@@ -934,6 +918,32 @@ begin
   execute format('alter table fbrain.%I add check (%I >= %L and %2$I < %4$L)', copy,
     case parent when 'run_history' then 'id' else 'run_id' end,
     fbrain.uuid_floor(starts), fbrain.uuid_floor(starts + interval '1 day'));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION fbrain.make_partitions(parent text, key text, days integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  day date;
+  name text;
+  low uuid;
+  high uuid;
+  created integer := 0;
+begin
+  for day in select generate_series((now() at time zone 'utc')::date - 1, (now() at time zone 'utc')::date + days, '1 day')::date loop
+    name := parent || '_' || to_char(day, 'YYYYMMDD');
+    continue when to_regclass('fbrain.' || name) is not null;
+    low := fbrain.uuid_floor(day::timestamp at time zone 'utc');
+    high := fbrain.uuid_floor((day + 1)::timestamp at time zone 'utc');
+    execute format('create table fbrain.%I (like fbrain.%I including all)', name, parent);
+    execute format('with moved as (delete from fbrain.%I where %I >= %L and %I < %L returning *) insert into fbrain.%I select * from moved',
+      parent || '_default', key, low, key, high, name);
+    execute format('alter table fbrain.%I attach partition fbrain.%I for values from (%L) to (%L)', parent, name, low, high);
+    created := created + 1;
+  end loop;
+  return created;
 end
 $function$;
 

@@ -117,9 +117,19 @@ $$;
 
 revoke execute on function fbrain.prune_audit(integer) from public;
 
--- The role of the services makes partitions without owning the tables.
-alter function fbrain.ensure_partitions(text, text, integer) security definer set search_path = pg_catalog, pg_temp;
-revoke execute on function fbrain.ensure_partitions(text, text, integer) from public;
+-- The role of the services makes partitions without owning the tables: those of history, and of a month at most, so that
+-- who takes over a service cannot fill the catalogue with tables. The key follows from the table.
+alter function fbrain.ensure_partitions(text, text, integer) rename to make_partitions;
+create function fbrain.ensure_partitions(parent text, key text, days integer) returns integer
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform fbrain.check_history_day(parent, to_char(now(), 'YYYYMMDD'));
+  return fbrain.make_partitions(parent, case parent when 'run_history' then 'id' else 'run_id' end, least(days, 30));
+end
+$$;
+
+revoke execute on function fbrain.make_partitions(text, text, integer), fbrain.ensure_partitions(text, text, integer)
+from public;
 
 -- Retention replaces the partitions of a day of history (decision 0011): these two steps need the owner of the tables.
 -- They touch nothing but history, whose rows the role of the services may delete anyway.
