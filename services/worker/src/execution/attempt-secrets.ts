@@ -31,7 +31,7 @@ type Redact = (text: string) => string;
 interface Guarded {
   task: string;
   outputPaths: readonly SecretPath[];
-  texts: string[];
+  texts: ReadonlySet<string>;
   redact: Redact;
   given: ReadonlyMap<string, string>;
 }
@@ -51,9 +51,11 @@ export function createAttemptSecrets(keyring: Keyring): AttemptSecrets {
   const guarded = new Map<string, Guarded>();
 
   const learn = (key: string, secrets: readonly string[], { task, outputPaths }: About) => {
-    const { texts: before, given } = guarded.get(key) ?? { texts: [], given: NONE };
-    const texts = [...before, ...secrets.flatMap(linesOf)];
-    guarded.set(key, { task, outputPaths, given, texts, redact: toRedactor(texts) });
+    const before = guarded.get(key);
+    const texts = new Set([...(before?.texts ?? []), ...secrets.flatMap(linesOf)]);
+    // A task may ask for the same secret with every row.
+    const redact = before?.texts.size === texts.size ? before.redact : toRedactor([...texts]);
+    guarded.set(key, { task, outputPaths, given: before?.given ?? NONE, texts, redact });
   };
   return {
     openInput({ run, task }) {
