@@ -49,10 +49,19 @@ function processesMarked(dir: string): number[] {
     .filter((pid) => pid > 1 && environmentOf(pid).split('\0').includes(`${MARK}=${dir}`));
 }
 
+/** A process shows nothing of its environment while it begins its program; whoever waits some milliseconds sees it. */
+const STARTING_TRIES = 20;
+
 /** Empty for a process that has just ended, or that belongs to somebody else. */
 function environmentOf(pid: number): string {
   try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8');
+    for (let tries = 0; tries < STARTING_TRIES; tries++) {
+      const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
+      // What has no program is a part of the kernel, or has ended.
+      if (environment !== '' || !existsSync(`/proc/${pid}/exe`)) return environment;
+      Bun.sleepSync(1);
+    }
+    return '';
   } catch {
     return '';
   }
