@@ -1,7 +1,10 @@
-import type { Queryable } from './connection.ts';
+import type { Database, Queryable } from './connection.ts';
 
 /** How long a link works. */
 export const LINK_HOURS = 24;
+
+/** Any fixed number that no other advisory lock of this database uses. */
+const SETUP_LINK_LOCK = 7_261_013;
 
 /** Stores a link and answers when it lapses. `userId` null = for the first admin. Forgets those that have lapsed. */
 export async function insertAccessLink(sql: Queryable, codeHash: Buffer, userId: string | null): Promise<string> {
@@ -14,6 +17,18 @@ export async function insertAccessLink(sql: Queryable, codeHash: Buffer, userId:
     returning expires_at`;
   if (!row) throw new Error('The link was not stored.');
   return row.expiresAt.toISOString();
+}
+
+/**
+ * Stores a link for the first admin in the place of all that there were, so that one is good however many replicas start
+ * at once: the lock holds the others up until it is stored. Answers when it lapses.
+ */
+export async function replaceSetupLink(sql: Database, codeHash: Buffer): Promise<string> {
+  return await sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(${SETUP_LINK_LOCK})`;
+    await deleteSetupLinks(tx);
+    return await insertAccessLink(tx, codeHash, null);
+  });
 }
 
 /** Whether there is such a link for the first admin. Locks it. */

@@ -3,9 +3,10 @@ import {
   findLinkUser,
   insertAccessLink,
   isSetupLink,
+  replaceSetupLink,
   takeLink,
 } from '@fbrain/adapters/postgres/access-link-store';
-import type { Queryable } from '@fbrain/adapters/postgres/connection';
+import type { Database, Queryable } from '@fbrain/adapters/postgres/connection';
 import { setPassword } from '@fbrain/adapters/postgres/user-credential-store';
 import { insertFirstAdmin } from '@fbrain/adapters/postgres/user-store';
 import { checkPassword } from '@fbrain/core/access/password';
@@ -26,13 +27,14 @@ export async function createResetLink(sql: Queryable, userId: string): Promise<A
   };
 }
 
-export async function createSetupLink(sql: Queryable): Promise<AccessLink> {
+/** The links before it work no more. */
+export async function createSetupLink(sql: Database): Promise<AccessLink> {
   const code = newAccessSecret();
-  return { path: `/setup#code=${code}`, expiresAt: await insertAccessLink(sql, hashAccessSecret(code), null) };
+  return { path: `/setup#code=${code}`, expiresAt: await replaceSetupLink(sql, hashAccessSecret(code)) };
 }
 
 /**
- * Makes the first admin. However many links there are, and however many use them at once, one of them wins.
+ * Makes the first admin. However many use the link at once, one of them wins.
  * @throws DomainError `invalid`, `invalid-link`
  */
 export async function setUp({ sql, hasher }: AccessDeps, request: SetupRequest): Promise<User> {
@@ -40,14 +42,14 @@ export async function setUp({ sql, hasher }: AccessDeps, request: SetupRequest):
   checkPassword(request.password, email, '/password');
   const codeHash = hashAccessSecret(request.code);
   // Who has no link must not make the server hash.
-  if (!(await isSetupLink(sql, codeHash))) throw invalidLink();
+  if (!(await isSetupLink(sql, codeHash))) throw invalidSetupLink();
   const passwordHash = await hasher.hash(request.password);
   const user = await insertFirstAdmin(sql, { id: Bun.randomUUIDv7(), email, passwordHash }, async (tx) => {
     if (!(await isSetupLink(tx, codeHash))) return false;
     await deleteSetupLinks(tx);
     return true;
   });
-  if (!user) throw invalidLink();
+  if (!user) throw invalidSetupLink();
   return user;
 }
 
@@ -79,3 +81,9 @@ export async function resetPassword(
 
 const invalidLink = (): DomainError =>
   new DomainError('invalid-link', 'This link was used, has expired or never was valid. Ask an admin for a new one.');
+
+const invalidSetupLink = (): DomainError =>
+  new DomainError(
+    'invalid-link',
+    'This link was used, has expired, or a later one took its place. The latest is in the log of the API, which makes another at each start.',
+  );

@@ -16,7 +16,7 @@ const RETRY_MS = 2_000;
 
 /**
  * Sees to it that somebody can sign in (G12): makes the admin of the configuration, or logs a link that works once.
- * Each start of a replica logs a link of its own until there is an admin; then none works any more.
+ * Each start of a replica logs a new link until there is an admin; the latest of them works.
  */
 export function createFirstAdmin(
   { sql, hasher }: AccessDeps,
