@@ -1,3 +1,4 @@
+import type { Run } from '@fbrain/core/run/run';
 import type { NewRun } from '@fbrain/core/run/run-request';
 import { createBatcher } from '../batch/batcher.ts';
 import type { Database } from '../postgres/connection.ts';
@@ -15,7 +16,7 @@ export interface RunInserts {
   /** All or nothing. Answers their ids. */
   many(runs: readonly NewRun[]): Promise<string[]>;
   /** As `insertKeyedRuns`. */
-  keyed(runs: readonly HashedRun[]): Promise<string[]>;
+  keyed(runs: readonly HashedRun[], checkHolders?: (holders: readonly Run[]) => void): Promise<string[]>;
   /** Resolves when none is under way. */
   idle(): Promise<void>;
 }
@@ -51,9 +52,9 @@ export function createRunInserts(sql: Database, onCommitted: (runs: readonly New
   return {
     one: async (run) => void (await shared.add(run)),
     many: (runs) => own.add(() => insert(runs)),
-    keyed: (runs) =>
+    keyed: (runs, checkHolders) =>
       own.add(async () => {
-        const ids = await insertKeyedRuns(sql, runs);
+        const ids = await insertKeyedRuns(sql, runs, checkHolders);
         onCommitted(runs.filter((run, index) => ids[index] === run.id));
         return ids;
       }),

@@ -47,12 +47,18 @@ export interface Origin {
   traceContext?: TraceContext | null;
 }
 
+/** How a batch came about. */
+export interface BatchOrigin extends Pick<Origin, 'traceContext'> {
+  /** Called with the runs that keys stand for already; if it throws, nothing is accepted. */
+  checkHolders?: (holders: readonly Run[]) => void;
+}
+
 /** The way in: everything between a request for a run and its committed row. Used by the API and by `ctx.enqueue`. */
 export interface RunIntake {
   /** Resolves when the run is durable. Throws DomainError. */
   accept(request: RunRequest, origin?: Origin): Promise<Accepted>;
   /** All or nothing; ids in the order of the requests. */
-  acceptBatch(requests: readonly RunRequest[], origin?: Pick<Origin, 'traceContext'>): Promise<string[]>;
+  acceptBatch(requests: readonly RunRequest[], origin?: BatchOrigin): Promise<string[]>;
   /**
    * A checked run, for who inserts it in a transaction of his own and announces it after the commit. Throws DomainError;
    * the catalogue must have learned the task before.
@@ -140,7 +146,8 @@ export function createRunIntake(options: RunIntakeOptions): RunIntake {
         return await withinBudget(runs, async () => {
           await ensureKnown(runs.map((run) => run.queue));
           if (!runs.some(hasKey)) return await inserts.many(runs);
-          return await inserts.keyed(runs.map((run, index) => toHashed(keyring, run, requests[index])));
+          const hashed = runs.map((run, index) => toHashed(keyring, run, requests[index]));
+          return await inserts.keyed(hashed, origin.checkHolders);
         });
       }),
 

@@ -1,8 +1,10 @@
 import { DomainError } from '@fbrain/core/errors/domain-error';
+import type { Run } from '@fbrain/core/run/run';
 import type { NewRun } from '@fbrain/core/run/run-request';
 import type { Database, Queryable } from './connection.ts';
 import { isKeyBusy } from './errors.ts';
 import { insertRuns, insertRunsUnlessHeld } from './run-insert-store.ts';
+import { getRuns } from './run-query-store.ts';
 
 /** Hours an idempotency key is remembered. */
 const IDEMPOTENCY_HOURS = 24;
@@ -24,9 +26,14 @@ export interface HashedRun extends NewRun {
  * for: its own, or that of the run which came first with the same idempotency key and the same request, or that of the
  * unfinished run which holds the unique key.
  * @throws DomainError `idempotency-conflict` when an idempotency key came before with another request, `overloaded`
- * when another transaction does not let go of a key; then nothing is inserted.
+ * when another transaction does not let go of a key, and what `checkHolders` throws; then nothing is inserted.
+ * @param checkHolders called with the runs, other than the given ones, that keys stand for
  */
-export async function insertKeyedRuns(sql: Database, runs: readonly HashedRun[]): Promise<string[]> {
+export async function insertKeyedRuns(
+  sql: Database,
+  runs: readonly HashedRun[],
+  checkHolders?: (holders: readonly Run[]) => void,
+): Promise<string[]> {
   try {
     return await sql.begin(async (tx) => {
       await tx`select set_config('lock_timeout', ${KEY_WAIT}, true)`;
@@ -39,7 +46,10 @@ export async function insertKeyedRuns(sql: Database, runs: readonly HashedRun[])
       const holders = await insertUniqueRuns(tx, fresh);
       const followers = fresh.filter((run) => run.idempotencyKey !== null && holders.has(run.id));
       if (followers.length > 0) await repointIdempotencyKeys(tx, followers, holders);
-      return ids.map((id) => holders.get(id) ?? id);
+      const held = ids.map((id) => holders.get(id) ?? id);
+      const foreign = held.filter((id, index) => id !== runs[index]?.id);
+      if (checkHolders && foreign.length > 0) checkHolders(await getRuns(tx, foreign));
+      return held;
     });
   } catch (error) {
     throw isKeyBusy(error) ? keyBusy(error) : error;

@@ -1,3 +1,4 @@
+import type { BatchOrigin } from '@fbrain/adapters/intake/run-intake';
 import type { TaskCatalogue } from '@fbrain/adapters/intake/task-catalogue';
 import { getBulkAction } from '@fbrain/adapters/postgres/bulk-action-store';
 import type { Database } from '@fbrain/adapters/postgres/connection';
@@ -76,11 +77,10 @@ export async function requireReach(
 ): Promise<void> {
   const principal = knownCallerOf(request)?.principal;
   if (!principal || !isLimited(principal)) return;
-  for (const run of runs) {
+  for (const { task, queue } of runs) {
     // First the name: who may not touch a task must not learn whether there is one.
-    if (!matchesName(principal.tasks, run.task)) throw outOfReach(principal, `the task "${run.task.slice(0, 100)}"`);
-    const queue = await queueOf(deps, run);
-    if (!matchesName(principal.queues, queue)) throw outOfReach(principal, `the queue "${queue.slice(0, 100)}"`);
+    requireNamesReach(request, { task });
+    requireNamesReach(request, { queue: await queueOf(deps, { task, queue }) });
   }
 }
 
@@ -97,11 +97,25 @@ export function requireHoldersReach(request: Request, holders: readonly { task: 
   );
 }
 
-/** As requireReach, for a run that is within reach and is to go to another queue. */
-export function requireQueueReach(request: Request, queue: string | undefined): void {
+/** The same for who asks before the answer: nothing for callers without limits, who pay no read for it. */
+export function holdersCheckOf(request: Request): Pick<BatchOrigin, 'checkHolders'> {
   const principal = knownCallerOf(request)?.principal;
-  if (!principal || queue === undefined || matchesName(principal.queues, queue)) return;
-  throw outOfReach(principal, `the queue "${queue.slice(0, 100)}"`);
+  return principal && isLimited(principal) ? { checkHolders: (holders) => requireHoldersReach(request, holders) } : {};
+}
+
+/** As requireReach, for what is within reach and is to change; what is not given stays. */
+export function requireNamesReach(
+  request: Request,
+  { task, queue }: { task?: string | null | undefined; queue?: string | null | undefined },
+): void {
+  const principal = knownCallerOf(request)?.principal;
+  if (!principal) return;
+  if (task != null && !matchesName(principal.tasks, task)) {
+    throw outOfReach(principal, `the task "${task.slice(0, 100)}"`);
+  }
+  if (queue != null && !matchesName(principal.queues, queue)) {
+    throw outOfReach(principal, `the queue "${queue.slice(0, 100)}"`);
+  }
 }
 
 /** The queue that a run goes to. Throws DomainError `unknown-task`. */

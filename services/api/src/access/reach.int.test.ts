@@ -159,6 +159,17 @@ describe('a token that is limited to some queues', () => {
     expect(names).toEqual(['other']);
   });
 
+  test('does not move a schedule out of them, not even by taking its queue away', async () => {
+    const patch = (body: object) => slow.call('PATCH', '/api/v1/schedules/other', body);
+    for (const body of [{ queue: 'default' }, { queue: null }, { queue: null, task: 'csv.read' }]) {
+      const { status, body: problem } = await patch(body);
+      expect({ body, status, code: problem.code }).toEqual({ body, status: 403, code: 'forbidden' });
+    }
+    expect((await api.call('GET', '/api/v1/schedules/other')).body).toMatchObject({ queue: 'slow', task: 'demo.noop' });
+    expect((await patch({ task: 'csv.read' })).body).toMatchObject({ queue: 'slow', task: 'csv.read' });
+    expect((await patch({ task: 'demo.noop' })).status).toBe(200);
+  });
+
   test('pauses those and no others', async () => {
     expect((await slow.call('POST', '/api/v1/queues/slow/pause')).status).toBe(200);
     expect((await slow.call('POST', '/api/v1/queues/slow/resume')).status).toBe(200);
@@ -172,15 +183,19 @@ describe('a token that is limited to some queues', () => {
 test('a key that stands for a run out of reach shows nothing of it, whatever way it is guessed', async () => {
   const { body: holder } = await api.call('POST', '/api/v1/runs', { task: 'demo.noop', uniqueKey: 'u', delay: '1h' });
   const guess = { task: 'csv.read', uniqueKey: 'u' };
-  await csv.call('POST', '/api/v1/schedules', { name: 'guess', cron: '@daily', ...guess });
   for (const [path, body] of [
     ['/runs', guess],
     [`/runs/${mine}/replay`, { uniqueKey: 'u' }],
-    ['/schedules/guess/fire', undefined],
+    ['/runs/batch', { runs: [{ task: 'csv.write' }, guess] }],
   ] as const) {
     const { status, body: problem, headers } = await csv.call('POST', `/api/v1${path}`, body);
     expect({ path, status, code: problem.code }).toEqual({ path, status: 403, code: 'forbidden' });
     const told = JSON.stringify([problem, ...headers.values()]);
     for (const part of [holder.id, 'demo.noop', 'input']) expect(told).not.toContain(part);
   }
+  // A batch is all or nothing, also where one of its runs is refused so late.
+  expect((await api.call('GET', '/api/v1/runs?task=csv.write')).body.items).toEqual([]);
+  await csv.call('POST', '/api/v1/runs', { ...guess, uniqueKey: 'own' });
+  const own = await csv.call('POST', '/api/v1/runs/batch', { runs: [{ ...guess, uniqueKey: 'own' }] });
+  expect(own.status).toBe(202);
 });

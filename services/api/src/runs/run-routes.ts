@@ -5,7 +5,7 @@ import { DEFAULT_PAGE_SIZE } from '@fbrain/core/page/page';
 import type { Run } from '@fbrain/core/run/run';
 import { isFinalState } from '@fbrain/core/run/run-state';
 import { type Context, Elysia } from 'elysia';
-import { requireHoldersReach, requireQueueReach, requireReach } from '../access/reach-guard.ts';
+import { holdersCheckOf, requireHoldersReach, requireNamesReach, requireReach } from '../access/reach-guard.ts';
 import { readableRuns } from '../access/readable-runs.ts';
 import type { AppDeps } from '../app.ts';
 import { runDocs } from '../docs/run-docs.ts';
@@ -44,7 +44,8 @@ export function runRoutes(deps: AppDeps) {
         const wanted = withIdempotencyKeys(body.runs, request.headers.get(IDEMPOTENCY_KEY));
         await requireReach(deps, request, wanted);
         set.status = 202;
-        return { ids: await deps.intake.acceptBatch(wanted, { traceContext: traceOf(request) }) };
+        const origin = { traceContext: traceOf(request), ...holdersCheckOf(request) };
+        return { ids: await deps.intake.acceptBatch(wanted, origin) };
       },
       { parse, body: runBatchBody, detail: runDocs.createRunBatch },
     )
@@ -73,7 +74,7 @@ export function runRoutes(deps: AppDeps) {
       '/:id/replay',
       async ({ params, body, request, set }) => {
         const changes = withIdempotencyKey(body, request.headers.get(IDEMPOTENCY_KEY));
-        requireQueueReach(request, changes.queue);
+        requireNamesReach(request, { queue: changes.queue });
         const accepted = await replayRun(params.id, changes, { ...deps, traceContext: traceOf(request) });
         return presentAccepted(accepted, request, set);
       },

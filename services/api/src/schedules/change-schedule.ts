@@ -84,9 +84,14 @@ export function isSameSchedule(
 
 /**
  * Changes fields of a schedule.
+ * @param deps `mayBecome` is called with the task and the queue of its runs to come, and throws to refuse them
  * @throws DomainError `schedule-not-found`, `schedule-managed-by-code`, `invalid`, `schedule-exists`
  */
-export async function patchSchedule(deps: ScheduleDeps, key: string, patch: SchedulePatch): Promise<ScheduleInfo> {
+export async function patchSchedule(
+  deps: ScheduleDeps & { mayBecome(task: string, queue: string): void },
+  key: string,
+  patch: SchedulePatch,
+): Promise<ScheduleInfo> {
   const { task } = await requireSchedule(deps.sql, key);
   await deps.catalogue.learn([patch.task ?? task]);
   const nowMs = deps.clock.now();
@@ -102,6 +107,8 @@ export async function patchSchedule(deps: ScheduleDeps, key: string, patch: Sche
     // What is over may still be described anew, but not be given times that are over.
     const isTimed = TIMETABLE_FIELDS.some((field) => field in patch);
     checkSchedule(deps, request, { nowMs: isTimed ? nowMs : 0, createdAtMs: stored.createdAtMs });
+    // Without a queue of its own they go to that of the task: taking one away is a change of queue, too.
+    deps.mayBecome(request.task, request.queue ?? deps.catalogue.get(request.task).definition.queue);
     return inputs.seal(request);
   });
 }

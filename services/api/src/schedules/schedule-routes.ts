@@ -3,7 +3,7 @@ import { listSlots } from '@fbrain/adapters/postgres/schedule-slot-store';
 import { DEFAULT_PAGE_SIZE } from '@fbrain/core/page/page';
 import { isName } from '@fbrain/core/task/task-name';
 import { Elysia } from 'elysia';
-import { requireQueueReach, requireReach } from '../access/reach-guard.ts';
+import { requireNamesReach, requireReach } from '../access/reach-guard.ts';
 import { readableRuns } from '../access/readable-runs.ts';
 import type { AppDeps } from '../app.ts';
 import { scheduleDocs } from '../docs/schedule-docs.ts';
@@ -59,9 +59,9 @@ export function scheduleRoutes(deps: AppDeps) {
     .patch(
       '/:schedule',
       async ({ request, params, body }) => {
-        requireQueueReach(request, body.queue ?? undefined);
-        if (body.task != null) await requireReach(deps, request, [{ task: body.task, queue: body.queue ?? undefined }]);
-        return toScheduleView(await patchSchedule(deps, params.schedule, body));
+        requireNamesReach(request, body);
+        const mayBecome = (task: string, queue: string) => requireNamesReach(request, { task, queue });
+        return toScheduleView(await patchSchedule({ ...deps, mayBecome }, params.schedule, body));
       },
       { parse, body: schedulePatchBody, detail: scheduleDocs.changeSchedule },
     )
