@@ -119,9 +119,10 @@ export async function pruneDeliveries(sql: Queryable): Promise<void> {
     delete from fbrain.notification_delivery where finished_at < now() - make_interval(days => ${KEPT_DAYS})`;
 }
 
-/** Whether a rule is to be looked at or a message is to be sent: a part of the pulse. */
-export const hasNotifications = (sql: Queryable) => sql`
-  (
-    exists (select from fbrain.notification_rule where enabled and next_look_at <= now())
-    or exists (select from fbrain.notification_delivery where state = 'pending' and next_attempt_at <= now())
-  )`;
+/** Whether a rule is to be looked at: a part of the pulse. */
+export const hasRulesDue = (sql: Queryable) => sql`
+  exists (select from fbrain.notification_rule where enabled and next_look_at <= now())`;
+
+/** Whether a message is to be sent: a part of the pulse. */
+export const hasMessagesDue = (sql: Queryable) => sql`
+  exists (select from fbrain.notification_delivery where state = 'pending' and next_attempt_at <= now())`;

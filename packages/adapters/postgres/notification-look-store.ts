@@ -3,49 +3,58 @@ import { MAX_SAMPLE_LENGTH, MAX_SAMPLES } from '@fbrain/core/notification/messag
 import type { Rule, RuleCondition } from '@fbrain/core/notification/rule';
 import type { Queryable } from './connection.ts';
 
-/** What the look of a rule reads and writes. All of it belongs into one transaction, which begins with `lockDueRule`. */
+/** What a look at rules reads and writes. All of it belongs into one transaction, which begins with `lockDueRules`. */
 
 /** A rule whose look is due, locked. */
 export interface DueRule extends Pick<Rule, 'id' | 'name' | 'kind' | 'condition' | 'channels' | 'throttle'> {
   cursorAt: Date;
   now: Date;
+  /** Until when everything that ended is committed. */
+  settledUntil: Date;
   groups: NotificationGroup[];
 }
 
 /** Keys that one look finds; more would only make more messages than anybody reads. */
 const MAX_KEYS = 50;
 
-/** The rule whose look is due the longest, unless somebody else has it in hands. Null = none. */
-export async function lockDueRule(tx: Queryable): Promise<DueRule | null> {
-  const [rule] = await tx<Omit<DueRule, 'groups'>[]>`
-    select id, name, kind, condition, channels, throttle, cursor_at, now() as now
-    from fbrain.notification_rule
-    where enabled and next_look_at <= now()
-    order by next_look_at
-    limit 1
-    for update skip locked`;
-  if (!rule) return null;
-  const groups = await tx<NotificationGroup[]>`
-    select key, count, samples, detail, is_open, is_told, ${ms(tx, 'first_at')} as first_at_ms,
-           ${ms(tx, 'due_at')} as due_at_ms, ${ms(tx, 'told_at')} as told_at_ms
-    from fbrain.notification_group where rule_id = ${rule.id}`;
-  return { ...rule, groups };
+/** Rules that share the statements of a look. */
+export const LOOKED_AT_ONCE = 20;
+/** Rules that are due so soon join those that are due now: one look costs less than two. */
+const AHEAD = '3 s';
+
+/**
+ * The rules whose look is due the longest, without those that somebody else has in hands.
+ *
+ * A statement that began before now may still write an end with the instant of its beginning, so the oldest one under
+ * way bounds what is settled. It is one of ours: none lasts longer than 15 s.
+ */
+export async function lockDueRules(tx: Queryable): Promise<DueRule[]> {
+  return await tx<DueRule[]>`
+    with due as materialized (
+      select * from fbrain.notification_rule
+      where enabled and next_look_at <= now() + ${AHEAD}::interval
+      order by next_look_at
+      limit ${LOOKED_AT_ONCE}
+      for update skip locked
+    )
+    select id, name, kind, condition, channels, throttle, cursor_at, now() as now, settled.until as settled_until,
+           array(
+             select json_build_object(
+               'key', key, 'count', count, 'samples', samples, 'detail', detail, 'isOpen', is_open, 'isTold', is_told,
+               'firstAtMs', ${ms(tx, 'first_at')}, 'dueAtMs', ${ms(tx, 'due_at')}, 'toldAtMs', ${ms(tx, 'told_at')}
+             )
+             from fbrain.notification_group where rule_id = due.id
+           ) as groups
+    from due, (
+      select least(now(), min(xact_start) - interval '1 microsecond') as until
+      from pg_stat_activity
+      where datname = current_database() and application_name like 'fbrain-%' and state <> 'idle'
+        and pid <> pg_backend_pid() and xact_start > now() - interval '15 s'
+    ) as settled
+    order by next_look_at`;
 }
 
 const ms = (sql: Queryable, column: string) => sql`(extract(epoch from ${sql(column)}) * 1000)::float8`;
-
-/**
- * Until when everything that ended is committed. A statement that began before now may still write an end with the
- * instant of its beginning, so the oldest one under way is the bound. It is one of ours: none lasts longer than 15 s.
- */
-export async function readSettledUntil(tx: Queryable): Promise<Date> {
-  const [row] = await tx<{ until: Date }[]>`
-    select least(now(), min(xact_start) - interval '1 microsecond') as until
-    from pg_stat_activity
-    where datname = current_database() and application_name like 'fbrain-%' and state <> 'idle'
-      and pid <> pg_backend_pid() and xact_start > now() - interval '15 s'`;
-  return row?.until ?? new Date();
-}
 
 /** A pattern of names, in which `*` stands for any text. */
 const named = (sql: Queryable, column: string, pattern = '*') =>
@@ -109,31 +118,46 @@ export async function findFailingTasks(
     limit ${MAX_KEYS}`;
 }
 
+/** What a look at a rule came to. */
+export interface Look {
+  rule: DueRule;
+  groups: readonly NotificationGroup[];
+  cursorAt: Date;
+  nextLookInMs: number;
+  hasTold: boolean;
+}
+
 /** Keeps what was decided, and says when to look again. */
-export async function recordLook(
-  tx: Queryable,
-  rule: DueRule,
-  look: { groups: readonly NotificationGroup[]; cursorAt: Date; nextLookInMs: number; hasTold: boolean },
-): Promise<void> {
-  const records = look.groups.map((group) => ({ ...group, rule_id: rule.id }));
-  if (records.length > 0 || rule.groups.length > 0) {
-    await tx`delete from fbrain.notification_group where rule_id = ${rule.id}`;
+export async function recordLooks(tx: Queryable, looks: readonly Look[]): Promise<void> {
+  const changed = looks.filter(({ rule, groups }) => groups.length > 0 || rule.groups.length > 0);
+  if (changed.length > 0) {
+    const records = changed.flatMap(({ rule, groups }) => groups.map((group) => ({ ...group, ruleId: rule.id })));
+    await tx`delete from fbrain.notification_group where rule_id = any(${changed.map(({ rule }) => rule.id)}::uuid[])`;
     await tx`
       insert into fbrain.notification_group
         (rule_id, key, count, samples, detail, is_open, is_told, first_at, due_at, told_at)
-      select ${rule.id}, key, count, samples, detail, "isOpen", "isTold", to_timestamp("firstAtMs" / 1000),
+      select "ruleId", key, count, samples, detail, "isOpen", "isTold", to_timestamp("firstAtMs" / 1000),
              to_timestamp("dueAtMs" / 1000), to_timestamp("toldAtMs" / 1000)
       from json_to_recordset(${JSON.stringify(records)}::text::json) as g(
-        key text, count bigint, samples jsonb, detail text, "isOpen" boolean, "isTold" boolean, "firstAtMs" float8,
-        "dueAtMs" float8, "toldAtMs" float8
+        "ruleId" uuid, key text, count bigint, samples jsonb, detail text, "isOpen" boolean, "isTold" boolean,
+        "firstAtMs" float8, "dueAtMs" float8, "toldAtMs" float8
       )`;
   }
+  const next = looks.map(({ rule, cursorAt, nextLookInMs, hasTold }) => ({
+    id: rule.id,
+    cursorAt,
+    nextLookInMs,
+    hasTold,
+  }));
   await tx`
-    update fbrain.notification_rule
-    set cursor_at = ${look.cursorAt}, problem = null,
-        next_look_at = now() + make_interval(secs => ${look.nextLookInMs / 1_000}),
-        last_told_at = case when ${look.hasTold} then now() else last_told_at end
-    where id = ${rule.id}`;
+    update fbrain.notification_rule as rule
+    set cursor_at = look."cursorAt", problem = null,
+        next_look_at = now() + make_interval(secs => "nextLookInMs" / 1000),
+        last_told_at = case when "hasTold" then now() else last_told_at end
+    from json_to_recordset(${JSON.stringify(next)}::text::json) as look(
+      id uuid, "cursorAt" timestamptz, "nextLookInMs" float8, "hasTold" boolean
+    )
+    where rule.id = look.id`;
 }
 
 /** Puts off a rule whose look failed, and says why. Its cursor stays, so nothing is lost. */

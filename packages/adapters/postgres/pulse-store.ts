@@ -1,6 +1,6 @@
 import type { WorkerState } from '@fbrain/core/worker/worker';
 import type { Database } from './connection.ts';
-import { hasNotifications } from './notification-delivery-store.ts';
+import { hasMessagesDue, hasRulesDue } from './notification-delivery-store.ts';
 import { ALIVE_CHANNEL } from './postgres-transport-notify.ts';
 import { untilNextSchedule } from './schedule-firing-store.ts';
 import { hasScheduleQueue } from './schedule-queue-store.ts';
@@ -49,8 +49,10 @@ export interface DispatcherWork {
   hasScheduleQueue: boolean;
   /** Ends of attempts are tallied that the statistics do not have yet. */
   hasTally: boolean;
-  /** A rule of notifications is to be looked at, or a message is to be sent. */
-  hasNotifications: boolean;
+  /** A rule of notifications is to be looked at. */
+  hasRulesDue: boolean;
+  /** A notification is to be sent. */
+  hasMessagesDue: boolean;
   /** Bulk actions that are not finished, oldest first; not more than are worked on at once. */
   bulkActions: string[];
 }
@@ -129,7 +131,8 @@ export async function takePulse(sql: Database, request: PulseRequest): Promise<P
            case when leads then ${untilNextSchedule(sql)} end as next_schedule_in_ms,
            leads and ${hasScheduleQueue(sql)} as has_schedule_queue,
            leads and exists (select from fbrain.run_tally) as has_tally,
-           leads and ${hasNotifications(sql)} as has_notifications,
+           leads and ${hasRulesDue(sql)} as has_rules_due,
+           leads and ${hasMessagesDue(sql)} as has_messages_due,
            array(
              select id::text from fbrain.bulk_action where leads and state = 'running' order by id limit ${BULK_ACTIONS_AT_ONCE}
            ) as bulk_actions,

@@ -112,7 +112,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       }
       schedules.look(work.nextScheduleInMs);
       if (work.bulkActions.length > 0) bulkActions.run(work.bulkActions);
-      if (work.hasNotifications) notifier.run();
+      notifier.run({ rules: work.hasRulesDue, messages: work.hasMessagesDue });
       housekeeper.run();
       // Duties that take longer than a pulse are not started twice.
       if (busy !== null) return;

@@ -159,3 +159,16 @@ test('a rule whose look fails says why, and keeps none of the others from tellin
   await eventually(() => expect(sent).toHaveLength(1));
   expect((await getRule(fixture.sql, bad))?.problem).toStartWith('The latest look failed:');
 });
+
+test('rules share a look, also those that are due soon, and are looked at seldom while nothing happens', async () => {
+  await fixture.givenRule();
+  await fixture.givenRule({ condition: { task: 'csv.*' } });
+  const soon = await fixture.givenRule({ kind: 'failure-rate' });
+  await fixture.sql`update fbrain.notification_rule set next_look_at = now() + interval '1 s' where id = ${soon}`;
+  fixture.leader().notifier.run();
+  await eventually(async () => expect(await fixture.isDue()).toBe(false));
+  const [row] = await fixture.sql`
+    select count(distinct xmin::text) as transactions, min(next_look_at) > now() + interval '7 s' as is_seldom
+    from fbrain.notification_rule`;
+  expect(row).toEqual({ transactions: 1, isSeldom: true });
+});

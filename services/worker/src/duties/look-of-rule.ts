@@ -5,10 +5,11 @@ import {
   findFailingTasks,
   findFailures,
   findMissedSlots,
-  lockDueRule,
+  LOOKED_AT_ONCE,
+  type Look,
+  lockDueRules,
   postponeLook,
-  readSettledUntil,
-  recordLook,
+  recordLooks,
 } from '@fbrain/adapters/postgres/notification-look-store';
 import { listQueues } from '@fbrain/adapters/postgres/queue-store';
 import {
@@ -29,6 +30,8 @@ const LOOK_INTERVAL_MS: Readonly<Record<RuleKind, number>> = {
   'failure-rate': 15_000,
   'queue-stuck': 15_000,
 };
+/** While nothing fails: a message waits to be gathered anyway, and each look costs five statements (G11). */
+const QUIET_INTERVAL_MS = 10_000;
 /** What follows the first failure so closely is told with it: a storm seldom comes alone. */
 export const GATHER_MS = 10_000;
 /** After a look that failed. */
@@ -42,31 +45,42 @@ interface LookDeps {
 }
 
 /**
- * Looks at the rule whose turn it is: finds, decides and puts messages on their way in one transaction, so that each
- * incident is told once whoever leads and whenever that changes. False = no rule is due.
+ * Looks at the rules whose turn it is: finds, decides and puts messages on their way in one transaction, so that each
+ * incident is told once whoever leads and whenever that changes.
  */
-export async function lookAtRule({ sql, gatherMs, onFailed }: LookDeps): Promise<boolean> {
+export async function lookAtRules({
+  sql,
+  gatherMs,
+  onFailed,
+}: LookDeps): Promise<{ isDone: boolean; hasTold: boolean }> {
   const turn: { rule: DueRule | null } = { rule: null };
   try {
-    await sql.begin(async (tx) => {
-      turn.rule = await lockDueRule(tx);
-      if (turn.rule) await look(sql, tx, turn.rule, gatherMs);
+    return await sql.begin(async (tx) => {
+      const rules = await lockDueRules(tx);
+      const looks: Look[] = [];
+      for (const rule of rules) {
+        turn.rule = rule;
+        looks.push(await look(sql, tx, rule, gatherMs));
+      }
+      turn.rule = null;
+      if (looks.length > 0) await recordLooks(tx, looks);
+      return { isDone: rules.length < LOOKED_AT_ONCE, hasTold: looks.some(({ hasTold }) => hasTold) };
     });
   } catch (error) {
     if (turn.rule === null) throw error;
     onFailed(turn.rule, error);
     const reason = error instanceof Error ? error.message : String(error);
     await postponeLook(sql, turn.rule.id, `The latest look failed: ${reason}`.slice(0, 1_000), RETRY_MS);
+    // The others, whose looks went with its transaction, are still due.
+    return { isDone: false, hasTold: false };
   }
-  return turn.rule !== null;
 }
 
-async function look(sql: Database, tx: Queryable, rule: DueRule, gatherMs: number): Promise<void> {
+async function look(sql: Database, tx: Queryable, rule: DueRule, gatherMs: number): Promise<Look> {
   const nowMs = rule.now.getTime();
   const throttleMs = parseDuration(rule.throttle, 'throttle');
-  const until = await readSettledUntil(tx);
   // A statement that took long must not move the cursor back.
-  const cursorAt = new Date(Math.max(until.getTime(), rule.cursorAt.getTime()));
+  const cursorAt = new Date(Math.max(rule.settledUntil.getTime(), rule.cursorAt.getTime()));
   const findings = await find(sql, tx, rule, cursorAt);
   const decide = isStateKind(rule.kind) ? decideStates : decideEvents;
   const { groups, announcements }: NotificationDecision = decide(rule.groups, findings, {
@@ -76,8 +90,9 @@ async function look(sql: Database, tx: Queryable, rule: DueRule, gatherMs: numbe
   });
   const messages = announcements.map((announcement) => toMessage(rule, announcement, nowMs));
   await insertDeliveries(tx, rule.channels, messages);
-  const nextLookInMs = LOOK_INTERVAL_MS[rule.kind];
-  await recordLook(tx, rule, { groups, cursorAt, nextLookInMs, hasTold: messages.length > 0 });
+  const isQuiet = groups.length === 0 && findings.length === 0;
+  const nextLookInMs = Math.max(LOOK_INTERVAL_MS[rule.kind], isQuiet ? QUIET_INTERVAL_MS : 0);
+  return { rule, groups, cursorAt, nextLookInMs, hasTold: messages.length > 0 };
 }
 
 async function find(sql: Database, tx: Queryable, rule: DueRule, until: Date): Promise<Finding[]> {

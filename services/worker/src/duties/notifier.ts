@@ -10,12 +10,12 @@ import {
   finishTry,
   type TryResult,
 } from '@fbrain/adapters/postgres/notification-delivery-store';
-import { GATHER_MS, lookAtRule } from './look-of-rule.ts';
+import { GATHER_MS, lookAtRules } from './look-of-rule.ts';
 
 /** Looks at the rules of notifications and sends what they tell. Beside the other duties: a mail server may hang. */
 export interface Notifier {
-  /** Does what is due, unless it is at it. Returns at once. */
-  run(): void;
+  /** Does what is due, by default whatever that may be, unless it is at it. Returns at once. */
+  run(due?: { rules: boolean; messages: boolean }): void;
   /** Resolves when nothing is under way. What is left is sent by the next leader. */
   stop(): Promise<void>;
 }
@@ -46,11 +46,13 @@ export function createNotifier(options: NotifierOptions): Notifier {
   let sending: Promise<void> | null = null;
   let isStopped = false;
 
-  const onFailed: Parameters<typeof lookAtRule>[0]['onFailed'] = ({ id, name }, error) =>
+  const onFailed: Parameters<typeof lookAtRules>[0]['onFailed'] = ({ id, name }, error) =>
     logger.warn('a rule of notifications could not be looked at; trying again', { ruleId: id, rule: name, error });
   const lookAll = async () => {
     for (let looks = 0; looks < MAX_LOOKS && !isStopped; looks++) {
-      if (!(await lookAtRule({ sql, gatherMs, onFailed }))) return;
+      const { isDone, hasTold } = await lookAtRules({ sql, gatherMs, onFailed });
+      if (hasTold) send();
+      if (isDone) return;
     }
   };
   const sendAll = async () => {
@@ -69,13 +71,13 @@ export function createNotifier(options: NotifierOptions): Notifier {
   };
 
   return {
-    run() {
+    run(due = { rules: true, messages: true }) {
       if (isStopped) return;
-      send();
-      looking ??= guard('looking at the rules of notifications', lookAll).finally(() => {
-        looking = null;
-      });
-      void looking.then(() => isStopped || send());
+      if (due.messages) send();
+      if (due.rules)
+        looking ??= guard('looking at the rules of notifications', lookAll).finally(() => {
+          looking = null;
+        });
     },
     async stop() {
       isStopped = true;
