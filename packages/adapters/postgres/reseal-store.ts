@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from '@fbrain/core/run/json';
 import { type Keyring, UnreadableSecretError } from '../crypto/keyring.ts';
 import { type Payload, resealJson } from '../crypto/secret-json.ts';
-import type { Queryable } from './connection.ts';
+import type { Database, Queryable } from './connection.ts';
+import { shareDeletions } from './history-swap-store.ts';
 
 /** A column that holds ciphertexts. */
 export interface SealedColumn {
@@ -76,7 +77,8 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   },
 ];
 
-interface PageOptions {
+/** Which page of a column, and what for. */
+export interface PageOptions {
   afterKey: string | null;
   limit: number;
   /** Only count. */
@@ -89,9 +91,12 @@ interface PageRow {
   rows: { key: string; task: string | null; text: string }[];
 }
 
-/** Encrypts a page of a column with the newest key. What changes meanwhile is left as it is: that used the newest key. */
+/**
+ * Encrypts a page of a column with the newest key. What changes meanwhile is left as it is: that used the newest key.
+ * @throws lock_not_available while a day of ended runs is being copied; try again
+ */
 export async function resealPage(
-  sql: Queryable,
+  sql: Database,
   keyring: Keyring,
   sealed: SealedColumn,
   { afterKey, limit, isDryRun }: PageOptions,
@@ -108,7 +113,13 @@ export async function resealPage(
       unreadable++;
     }
   }
-  if (!isDryRun && changes.length > 0) await writePage(sql, sealed, changes);
+  if (!isDryRun && changes.length > 0) {
+    await sql.begin(async (tx) => {
+      // The copy of a day would bring back what the older key has encrypted, as it brings back deleted runs.
+      if (sealed.table === 'fbrain.run_history') await shareDeletions(tx);
+      await writePage(tx, sealed, changes);
+    });
+  }
   return { seen, old: changes.length, unreadable, lastKey: seen < limit ? null : lastKey };
 }
 

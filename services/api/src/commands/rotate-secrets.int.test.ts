@@ -1,8 +1,10 @@
 import { expect, test } from 'bun:test';
 import { createKeyring } from '@fbrain/adapters/crypto/keyring';
 import { openJson, sealJson } from '@fbrain/adapters/crypto/secret-json';
+import { lockDeletions } from '@fbrain/adapters/postgres/history-swap-store';
 import { putSecret, readSecrets } from '@fbrain/adapters/postgres/secret-store';
 import { registerTasks } from '@fbrain/adapters/postgres/task-store';
+import { eventually } from '@fbrain/testing/eventually';
 import { createTestDatabase } from '@fbrain/testing/test-database';
 import { runCommand } from '../../testing/run-command.ts';
 import { SECRET_KEY as OLD, startTestApi, toDefinition } from '../../testing/start-test-api.ts';
@@ -52,5 +54,19 @@ test('what no key opens is counted and left as it is', async () => {
   const before = await sql`select sealed from fbrain.secret`;
   expect(await rotate(NEW)).toMatchObject({ code: 1, err: expect.stringContaining('5 cannot be read with any key') });
   expect(await sql`select sealed from fbrain.secret`).toEqual(before);
+  await api.stop();
+});
+
+test('ended runs wait until no day of them is being copied, so that no copy brings the older key back', async () => {
+  const { api, sql, rotate } = await setup();
+  const copying = await lockDeletions(sql);
+  const rotation = rotate(`${NEW},${OLD}`);
+  await eventually(async () => {
+    expect(await sql`select from pg_locks where locktype = 'advisory' and not granted`).toHaveLength(1);
+  });
+  await copying?.release();
+  const { out, code } = await rotation;
+  expect(out).toContain('inputs of ended runs: 1 encrypted anew');
+  expect(code).toBe(0);
   await api.stop();
 });

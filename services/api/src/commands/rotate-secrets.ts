@@ -1,6 +1,13 @@
 import { createKeyring, type Keyring } from '@fbrain/adapters/crypto/keyring';
 import { type Database, openDatabase } from '@fbrain/adapters/postgres/connection';
-import { resealPage, SEALED_COLUMNS, type SealedColumn } from '@fbrain/adapters/postgres/reseal-store';
+import { isKeyBusy } from '@fbrain/adapters/postgres/errors';
+import {
+  type PageOptions,
+  type ResealedPage,
+  resealPage,
+  SEALED_COLUMNS,
+  type SealedColumn,
+} from '@fbrain/adapters/postgres/reseal-store';
 import { readRotateConfig } from '../config.ts';
 import { type Command, fail, print, readArguments } from './command.ts';
 
@@ -53,7 +60,8 @@ async function rotateColumn(sql: Database, keyring: Keyring, column: SealedColum
   let afterKey: string | null = null;
   let saidAtMs = performance.now();
   do {
-    const page = await resealPage(sql, keyring, column, { afterKey, limit: PAGE, isDryRun });
+    const options: PageOptions = { afterKey, limit: PAGE, isDryRun };
+    const page: ResealedPage = await whenFree(column, () => resealPage(sql, keyring, column, options));
     total.seen += page.seen;
     total.old += page.old;
     total.unreadable += page.unreadable;
@@ -64,4 +72,16 @@ async function rotateColumn(sql: Database, keyring: Keyring, column: SealedColum
     }
   } while (afterKey !== null);
   return total;
+}
+
+/** Each try waits a second by itself. */
+async function whenFree<T>({ name }: SealedColumn, work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isKeyBusy(error)) throw error;
+      if (tries === 1) print(`${name}: waiting for the removal of old runs, which holds them …`);
+    }
+  }
 }
