@@ -7,11 +7,13 @@ import { Elysia } from 'elysia';
 import { principalOf } from '../access/access-guard.ts';
 import type { AppDeps } from '../app.ts';
 import { docs } from '../docs/route-docs.ts';
+import { readJson } from '../http/read-json.ts';
 import { exactObject } from '../http/schema.ts';
 import { queueLimitsBody, toQueueLimits } from './queue-limits-body.ts';
 
 /** Routes below `/queues`. */
-export function queueRoutes({ sql, events }: AppDeps) {
+export function queueRoutes({ sql, events, bodyLimit }: AppDeps) {
+  const parse = ({ request }: { request: Request }) => readJson(request, bodyLimit);
   /** Changes a queue and tells everybody; workers then look at it at once. */
   const change = async (name: string, write: () => Promise<Queue | null>): Promise<Queue> => {
     const queue = isName(name) ? await write() : null;
@@ -32,7 +34,7 @@ export function queueRoutes({ sql, events }: AppDeps) {
     .patch(
       '/:name',
       ({ params: { name }, body }) => change(name, () => setQueueLimits(sql, name, toQueueLimits(body))),
-      { body: queueLimitsBody, detail: docs.changeQueue },
+      { parse, body: queueLimitsBody, detail: docs.changeQueue },
     )
     .post('/:name/pause', ({ params }) => setPaused(params.name, true), { detail: docs.pauseQueue })
     .post('/:name/resume', ({ params }) => setPaused(params.name, false), { detail: docs.resumeQueue });

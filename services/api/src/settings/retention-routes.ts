@@ -4,6 +4,7 @@ import { Type as t } from '@sinclair/typebox';
 import { Elysia } from 'elysia';
 import type { AppDeps } from '../app.ts';
 import { retentionDocs } from '../docs/retention-docs.ts';
+import { readJson } from '../http/read-json.ts';
 import { exactObject, nullable, type SchemaOf } from '../http/schema.ts';
 
 const retention = t.String({
@@ -21,10 +22,11 @@ const retentionChange = exactObject({
 }) satisfies SchemaOf<RetentionChange>;
 
 /** How long finished runs are kept: `/settings/retention`. */
-export const retentionRoutes = ({ sql }: AppDeps) =>
+export const retentionRoutes = ({ sql, bodyLimit }: AppDeps) =>
   new Elysia({ prefix: '/settings/retention' })
     .get('', () => getRetention(sql), { query: exactObject({}), detail: retentionDocs.getRetention })
     .patch('', ({ body }) => changeRetention(sql, body), {
+      parse: ({ request }) => readJson(request, bodyLimit),
       body: retentionChange,
       detail: retentionDocs.changeRetention,
     });
