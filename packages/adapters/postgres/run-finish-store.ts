@@ -28,12 +28,20 @@ export interface ChangedRun {
   band: number;
 }
 
+/** Is told that accepted ends are missing in the statistics. */
+export type OnUncounted = (error: unknown) => void;
+
 /**
  * Moves finished runs from the hot set to the history: one statement, one commit, whatever their number. An end that
  * carries an old fence, or whose run this worker no longer holds, changes nothing (G3).
  * @returns ids of the runs that changed
  */
-export async function finishRuns(sql: Queryable, workerId: string, ends: readonly AttemptEnd[]): Promise<string[]> {
+export async function finishRuns(
+  sql: Queryable,
+  workerId: string,
+  ends: readonly AttemptEnd[],
+  onUncounted?: OnUncounted,
+): Promise<string[]> {
   if (ends.length === 0) return [];
   const refused = await sql<{ id: string }[]>`
     with ending as materialized (
@@ -49,7 +57,7 @@ export async function finishRuns(sql: Queryable, workerId: string, ends: readonl
     kept as (${insertFinished(sql)}),
     tallied as (${tallyOf(sql, ends, sql`kept`)})
     select id from ending where id not in (select id from kept)`;
-  return await idsOfOthers(sql, ends, refused);
+  return await idsOfOthers(sql, ends, refused, onUncounted);
 }
 
 /** Nearly all ends are accepted, so the statements answer the others: rows cost more to carry than to leave out. */
@@ -57,11 +65,13 @@ async function idsOfOthers(
   sql: Queryable,
   ends: readonly AttemptEnd[],
   refused: readonly { id: string }[],
+  onUncounted?: OnUncounted,
 ): Promise<string[]> {
   if (refused.length === 0) return ends.map(({ runId }) => runId);
   const left = new Set(refused.map(({ id }) => id));
   const accepted = ends.filter(({ runId }) => !left.has(runId));
-  await tallyOthers(sql, accepted);
+  // The ends are committed: who tried them again, because of this, would find them all refused.
+  await tallyOthers(sql, accepted).catch((error: unknown) => onUncounted?.(error));
   return accepted.map(({ runId }) => runId);
 }
 
@@ -70,7 +80,12 @@ async function idsOfOthers(
  * like `finishRuns`, and refused to runs that somebody asked to cancel: no attempt may follow, see `asCancelled`.
  * @returns ids of the runs that changed
  */
-export async function rescheduleRuns(sql: Queryable, workerId: string, ends: readonly AttemptEnd[]): Promise<string[]> {
+export async function rescheduleRuns(
+  sql: Queryable,
+  workerId: string,
+  ends: readonly AttemptEnd[],
+  onUncounted?: OnUncounted,
+): Promise<string[]> {
   if (ends.length === 0) return [];
   const refused = await sql<{ id: string }[]>`
     with ending as materialized (
@@ -96,7 +111,7 @@ export async function rescheduleRuns(sql: Queryable, workerId: string, ends: rea
     ),
     tallied as (${tallyOf(sql, ends, sql`waiting`)})
     select id from ending where id not in (select id from waiting)`;
-  return await idsOfOthers(sql, ends, refused);
+  return await idsOfOthers(sql, ends, refused, onUncounted);
 }
 
 const CANCELLED: RunError = { kind: 'cancelled', message: 'The run was cancelled while it ran.' };

@@ -22,6 +22,7 @@ export async function rescueLostRuns(sql: Database, clock: Clock, logger: Logger
   for (const worker of await markLostWorkers(sql)) {
     logger.warn(`worker ${worker.name} did not renew its lease and counts as lost`, { workerId: worker.id });
   }
+  const onUncounted = (error: unknown) => logger.warn('the statistics miss some ends of attempts', { error });
   const rescued: ChangedRun[] = [];
   for (;;) {
     const orphans = await listOrphanedRuns(sql, BATCH);
@@ -29,13 +30,13 @@ export async function rescueLostRuns(sql: Database, clock: Clock, logger: Logger
       const ends = new Map(runs.map((run) => [run.id, toEnd(run, clock.now())]));
       const [final, waiting] = [[...ends.values()].filter(isFinal), [...ends.values()].filter((end) => !isFinal(end))];
       const changed = new Set([
-        ...(await finishRuns(sql, workerId, final)),
-        ...(await rescheduleRuns(sql, workerId, waiting)),
+        ...(await finishRuns(sql, workerId, final, onUncounted)),
+        ...(await rescheduleRuns(sql, workerId, waiting, onUncounted)),
       ]);
       // Somebody asked to cancel them since they were listed.
       const refused = waiting.filter(({ runId }) => !changed.has(runId)).map(asCancelled);
       for (const end of refused) ends.set(end.runId, end);
-      for (const id of await finishRuns(sql, workerId, refused)) changed.add(id);
+      for (const id of await finishRuns(sql, workerId, refused, onUncounted)) changed.add(id);
       for (const run of runs) {
         const end = ends.get(run.id);
         if (end && changed.has(run.id)) rescued.push({ ...run, state: end.conclusion.state });

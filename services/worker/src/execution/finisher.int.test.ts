@@ -30,6 +30,8 @@ const refuseEnds = async (code: string, when: string) => {
     create trigger refuse before insert on fbrain.run_history for each row execute function refuse()`);
 };
 
+const FACTS = { task: 'noop', queue: 'default', startedAtMs: 0, durationMs: 1, waitedMs: 1 };
+
 const finishAll = () => Promise.allSettled(claimed.map((run) => finisher.finish(endOf(run))));
 
 test('ends that lose a deadlock are written all the same', async () => {
@@ -47,4 +49,16 @@ test('an end that the database refuses whatever its output is given up, and only
   await refuseEnds('23514', `new.id = '${claimed[1]?.id}'`);
   expect((await finishAll()).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect(finisher.pending).toBe(0);
+});
+
+test('ends that cannot be counted are written all the same, and known to be', async () => {
+  const { sql } = database;
+  await sql.unsafe(`
+    create function refuse() returns trigger language plpgsql as $$ begin raise 'no' using errcode = '57014'; end $$;
+    create trigger refuse before insert on fbrain.run_tally for each row execute function refuse()`);
+  const [run, other] = claimed;
+  if (!run || !other) throw new Error('Runs were claimed');
+  // One end with an old fence in the same statement: the others are counted by one of their own.
+  const ends = [endOf(run), { ...endOf(other), attempt: 7 }].map((end) => finisher.finish({ ...end, facts: FACTS }));
+  expect(await Promise.all(ends)).toEqual(['succeeded', null]);
 });

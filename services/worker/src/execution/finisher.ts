@@ -36,8 +36,9 @@ const LONGEST_WAIT_MS = 2_000;
 
 export function createFinisher({ sql, workerId, logger }: FinisherOptions): Finisher {
   let isAbandoned = false;
-  const finish: Write = (ends) => finishRuns(sql, workerId, ends);
-  const reschedule: Write = (ends) => rescheduleRuns(sql, workerId, ends);
+  const onUncounted = (error: unknown) => logger.warn('the statistics miss some ends of attempts', { error });
+  const finish: Write = (ends) => finishRuns(sql, workerId, ends, onUncounted);
+  const reschedule: Write = (ends) => rescheduleRuns(sql, workerId, ends, onUncounted);
   /** Ends that stand for one whose output the database refused. */
   const substitutes = new WeakSet<AttemptEnd>();
 
