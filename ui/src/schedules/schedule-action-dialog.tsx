@@ -26,7 +26,10 @@ export function ScheduleActionDialog(props: ScheduleActionDialogProps) {
     onSuccess: (runId) => {
       if (runId !== null) return;
       props.onClose();
-      if (props.action === 'delete') navigate('/schedules');
+      if (props.action !== 'delete') return;
+      // Its page may still be there for a moment: no event must have it ask again for what is gone.
+      client.removeQueries({ queryKey: scheduleKeys.one(props.schedule.id) });
+      navigate('/schedules');
     },
     onSettled: () => client.invalidateQueries({ queryKey: scheduleKeys.all }),
   }));

@@ -11,6 +11,7 @@ import type { ScheduleFilter } from './schedule-filter-params.ts';
 
 export const scheduleKeys = {
   all: ['schedules'] as const,
+  lists: ['schedules', 'list'] as const,
   one: (id: string) => ['schedules', 'one', id] as const,
 };
 
@@ -24,7 +25,7 @@ const pathOf = (id: string): string => `/schedules/${encodeURIComponent(id)}`;
 /** Schedules that match a filter, by name, page by page; what they mean in the language of the reader. */
 export const scheduleListQuery = (filter: ScheduleFilter) =>
   infiniteQueryOptions({
-    queryKey: [...scheduleKeys.all, 'list', filter, locale()] as const,
+    queryKey: [...scheduleKeys.lists, filter, locale()] as const,
     queryFn: ({ pageParam, signal }) =>
       getJson<Page<ScheduleView>>(
         `/schedules${toQueryString({ ...filter, locale: locale(), cursor: pageParam, limit: PAGE_SIZE })}`,
