@@ -80,6 +80,23 @@ describe.skipIf(!testEnvironment.nginx)('what Nginx hands on', () => {
     expect(relayed).toMatchObject({ 'x-forwarded-for': '6.6.6.6', 'x-forwarded-proto': 'https' });
   });
 
+  test('the 64 bits of one IPv6 customer count as one address, those of others do not', async () => {
+    const env = { NGINX_TRUSTED_PROXIES: '127.0.0.1', NGINX_RATE: '1' };
+    const door = await openNginx({ apiUrls: [openMirror().url], env });
+    const refusedOf = async (addressOf: (n: number) => string) => {
+      const ask = (_: unknown, n: number) =>
+        fetch(`${door.url}/api/v1/runs`, { headers: { 'x-forwarded-for': addressOf(n + 1) } });
+      return (await Promise.all(Array.from({ length: 10 }, ask))).filter(({ status }) => status === 429).length;
+    };
+    // Both ways in which Nginx writes zeros, and none at all.
+    for (const prefix of ['2001:db8:1::', '2001:db8:2:3:4:5:6:', '2001::7:1:1:1:']) {
+      expect(await refusedOf((n) => `${prefix}${n}`)).toBeWithin(6, 9);
+    }
+    for (const suffix of ['::1', ':1:1:1:1']) expect(await refusedOf((n) => `2001:db8:9:${n}${suffix}`)).toBe(0);
+    expect(await refusedOf((n) => `2001::${n + 100}:1:1:1:1`)).toBe(0);
+    expect(await refusedOf((n) => `192.0.2.${n}`)).toBe(0);
+  });
+
   test('Grafana gets its own cookies, not the session of F_BRAIN, and speaks WebSocket', async () => {
     const mirror = openMirror();
     const door = await openNginx({ env: { NGINX_GRAFANA: new URL(mirror.url).host } });

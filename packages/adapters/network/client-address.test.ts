@@ -30,5 +30,7 @@ test('nonsense in the header is not taken for an address', () => {
 test('addresses of one IPv6 customer are one network, however they are written', () => {
   expect(networkOf('2001:db8::1')).toBe(networkOf('2001:db8:0:0:ffff::2'));
   expect(networkOf('2001:db8:0:1::1')).not.toBe(networkOf('2001:db8::1'));
+  expect(networkOf('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2');
   expect(networkOf('192.0.2.1')).toBe('192.0.2.1');
+  expect(networkOf('unknown')).toBe('unknown');
 });

@@ -19,7 +19,9 @@ function guardOf(access: RequiredAccess | undefined, principal: Principal | null
     throw new DomainError('unauthorized', 'Sign in.');
   };
   const detail = access === undefined ? {} : { access };
-  const guard = createAccessGuard(authenticate, [{ method: 'GET', path: '/x', hooks: { detail } }]);
+  const guard = createAccessGuard({ authenticate, admitStranger: () => {} }, [
+    { method: 'GET', path: '/x', hooks: { detail } },
+  ]);
   const request = new Request('http://localhost/x');
   return {
     request,

@@ -1,7 +1,7 @@
 import type { RequiredAccess } from '@fbrain/core/access/permission';
 import { type Principal, requirePermission } from '@fbrain/core/access/principal';
 import { DomainError } from '@fbrain/core/errors/domain-error';
-import type { Authenticate } from '../http/authenticate.ts';
+import type { RateLimits } from '../http/limit-rates.ts';
 import type { Caller } from './credential-cache.ts';
 
 /** A route as far as the guard is concerned. */
@@ -13,19 +13,28 @@ export interface GuardedRoute {
 
 /** Lets a request through to its route, or not. Called before its body is read and anything is validated. */
 export interface AccessGuard {
-  /** @throws DomainError `unauthorized`, `forbidden` */
+  /** @throws DomainError `unauthorized`, `forbidden`, `overloaded` */
   check(request: Request, route: string): Promise<void>;
   /** Why the caller may not even learn that there is no such route; null if it may. */
   refusalOf(request: Request): Promise<unknown>;
 }
 
 /** Deny is the default: a route that does not say what it needs is refused to everybody. */
-export function createAccessGuard(authenticate: Authenticate, routes: readonly GuardedRoute[]): AccessGuard {
+export function createAccessGuard(
+  { authenticate, admitStranger }: Pick<RateLimits, 'authenticate' | 'admitStranger'>,
+  routes: readonly GuardedRoute[],
+): AccessGuard {
   const accessByRoute = new Map(routes.map((route) => [keyOf(route.method, route.path), accessOf(route)]));
   return {
     async check(request, route) {
       const access = accessByRoute.get(keyOf(request.method, route));
-      if (access === 'public' || allowed.has(request)) return;
+      if (allowed.has(request)) return;
+      if (access === 'public') {
+        // Reading is cheap; what else is public proves who somebody is, or tries to.
+        if (request.method !== 'GET') admitStranger(request);
+        allowed.add(request);
+        return;
+      }
       const caller = await authenticate(request);
       known.set(request, caller);
       if (access === undefined)

@@ -66,3 +66,13 @@ test('who guesses tokens is told to slow down, and others at the same address ar
   expect(last?.headers.get('ratelimit-limit')).toBe('6');
   expect((await get('/api/v1/runs')).status).toBe(200);
 });
+
+test('who tries to sign in or to guess a link is told to slow down as well, before anything is looked up', async () => {
+  const knock = (path: string, body: object) => api.call('POST', `/api/v1/${path}`, body, { authorization: '' });
+  for (const path of ['session', 'setup', 'password-reset']) {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => knock(path, {})));
+    const slowed = answers.filter(({ status, body }) => status === 429 && body.code === 'overloaded');
+    expect({ path, isSlowed: slowed.length > 5 }).toEqual({ path, isSlowed: true });
+  }
+  expect((await api.call('GET', '/api/v1/setup', undefined, { authorization: '' })).status).toBe(200);
+});

@@ -17,7 +17,7 @@ export const HTTP_VARIABLES = {
   },
   rateLimitAddress: {
     env: 'RATE_LIMIT_ADDRESS',
-    doc: 'Requests a second with a wrong credential that one address may send to one replica; 0 = no limit.',
+    doc: 'Requests a second with a wrong credential, or to sign in, that one address may send to one replica; 0 = no limit.',
     parse: wholeNumber(0, 1_000_000),
     default: '20',
   },

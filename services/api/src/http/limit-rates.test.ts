@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test';
 import { CONFIGURATION_PRINCIPAL, type Principal } from '@fbrain/core/access/principal';
 import { DomainError } from '@fbrain/core/errors/domain-error';
 import type { Caller } from '../access/credential-cache.ts';
-import { limitRates, networkOf } from './limit-rates.ts';
+import { limitRates } from './limit-rates.ts';
 
 const principalOf = (id: string): Principal =>
   id === 'server' ? CONFIGURATION_PRINCIPAL : { ...CONFIGURATION_PRINCIPAL, kind: 'token', id, name: id };
@@ -50,9 +50,9 @@ test('the token of the server has no limit', async () => {
   for (let i = 0; i < 20; i++) expect(await ask({ authorization: 'server' })).toEqual({ code: 'ok', headers: null });
 });
 
-test('addresses of IPv6 count by their network', () => {
-  expect(networkOf('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2');
-  expect(networkOf('2001:db8::1')).toBe('2001:db8:0:0');
-  expect(networkOf('::1')).toBe('0:0:0:0');
-  expect(networkOf('192.0.2.1')).toBe('192.0.2.1');
+test('who has one address of IPv6 has no others to guess from', async () => {
+  const { ask } = setup();
+  const codes = [];
+  for (let i = 1; i <= 3; i++) codes.push((await ask({ 'x-from': `2001:db8::${i}` })).code);
+  expect(codes).toEqual(['unauthorized', 'unauthorized', 'overloaded']);
 });

@@ -1,3 +1,4 @@
+import { networkOf } from '@fbrain/adapters/network/client-address';
 import { DomainError } from '@fbrain/core/errors/domain-error';
 import type { Caller } from '../access/credential-cache.ts';
 import type { Authenticate } from './authenticate.ts';
@@ -6,6 +7,8 @@ import { createRateBuckets, type RateState } from './rate-buckets.ts';
 export interface RateLimits {
   /** As the one it was made of, but with limits. Throws DomainError `overloaded` beyond them. */
   authenticate: Authenticate;
+  /** Counts what a stranger sends to a route that needs no credential. Throws DomainError `overloaded`. */
+  admitStranger(request: Request): void;
   /** What an answer says about the limit of its caller; null = it has none. */
   headersOf(request: Request): Record<string, string> | null;
 }
@@ -13,7 +16,7 @@ export interface RateLimits {
 export interface RateLimitOptions {
   /** Requests a second of one user or token; 0 = no limit. */
   perCaller: number;
-  /** Refused credentials a second of one address; 0 = no limit. */
+  /** Refused credentials, and attempts to get one, a second of one address; 0 = no limit. */
   perAddress: number;
   addressOf(request: Request): string | null;
   now(): number;
@@ -39,14 +42,17 @@ export function limitRates(authenticate: Authenticate, options: RateLimitOptions
     states.set(request, state);
     if (state.retryAfterS > 0) throw tooOften(who, state);
   };
+  const admitStranger = (request: Request) =>
+    take(request, strangers?.take(networkOf(addressOf(request) ?? 'unknown')), 'This address');
   return {
+    admitStranger,
     async authenticate(request) {
       let caller: Caller;
       try {
         caller = await authenticate(request);
       } catch (error) {
         if (!(error instanceof DomainError && error.code === 'unauthorized')) throw error;
-        take(request, strangers?.take(networkOf(addressOf(request) ?? 'unknown')), 'This address');
+        admitStranger(request);
         throw error;
       }
       const { kind, id } = caller.principal;
@@ -63,16 +69,6 @@ export function limitRates(authenticate: Authenticate, options: RateLimitOptions
       };
     },
   };
-}
-
-/** Whoever has one address of IPv6 has the 64 bits behind it as well. */
-export function networkOf(address: string): string {
-  if (!address.includes(':') || address.startsWith('::ffff:')) return address;
-  const [left = '', right] = address.split('::');
-  const head = left.split(':').filter((part) => part !== '');
-  const tail = (right ?? '').split(':').filter((part) => part !== '');
-  const zeros = right === undefined ? 0 : 8 - head.length - tail.length;
-  return [...head, ...Array<string>(Math.max(zeros, 0)).fill('0'), ...tail].slice(0, 4).join(':');
 }
 
 const tooOften = (who: string, { limit, retryAfterS }: RateState): DomainError =>

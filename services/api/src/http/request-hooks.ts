@@ -39,7 +39,7 @@ const PROTECTED_PREFIX = '/api/';
  */
 export function requestHooks(deps: RequestHooksDeps) {
   const { logger, metrics, traces, routes, limits, crossOrigin, audit } = deps;
-  const guard = createAccessGuard(limits.authenticate, routes);
+  const guard = createAccessGuard(limits, routes);
   const check = async ({ request, route, set }: GuardedContext) => {
     await guard.check(request, route);
     Object.assign(set.headers, limits.headersOf(request));
