@@ -14,9 +14,6 @@ export interface DueRule extends Pick<Rule, 'id' | 'name' | 'kind' | 'condition'
   groups: NotificationGroup[];
 }
 
-/** Keys that one look finds; more would only make more messages than anybody reads. */
-const MAX_KEYS = 50;
-
 /** Rules that share the statements of a look. */
 export const LOOKED_AT_ONCE = 20;
 /** Rules that are due so soon join those that are due now: one look costs less than two. */
@@ -74,8 +71,7 @@ export async function findFailures(
     where state = 'failed' and finished_at > ${since} and finished_at <= ${until}
       ${named(tx, 'task', task)} ${named(tx, 'queue', queue)} ${tag === undefined ? tx`` : tx`and ${tag} = any(tags)`}
     group by task
-    order by count(*) desc, task
-    limit ${MAX_KEYS}`;
+    order by count(*) desc, task`;
 }
 
 /** Slots that were missed, by schedule. */
@@ -89,8 +85,7 @@ export async function findMissedSlots(
     from fbrain.schedule_slot join fbrain.schedule on schedule.id = schedule_id
     where outcome = 'missed' and decided_at > ${since} and decided_at <= ${until} ${named(tx, 'name', schedule)}
     group by name
-    order by 2 desc, name
-    limit ${MAX_KEYS}`;
+    order by 2 desc, name`;
 }
 
 /** Tasks of whose runs too many failed within the window, from the statistics, which count by the minute. */
@@ -114,8 +109,7 @@ export async function findFailingTasks(
       group by task
     ) as counted
     where total >= ${minRuns} and failed > total * ${rate}::float8
-    order by failed desc, task
-    limit ${MAX_KEYS}`;
+    order by failed desc, task`;
 }
 
 /** What a look at a rule came to. */

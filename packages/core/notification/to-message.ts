@@ -3,12 +3,60 @@ import type { Announcement } from './decide-notifications.ts';
 import type { NotificationMessage } from './message.ts';
 import type { RuleKind } from './rule.ts';
 
-/** What an announcement says, and where in the UI there is more about it. */
-export function toMessage(
-  rule: { id: string; name: string; kind: RuleKind },
-  announcement: Announcement,
+/** Messages of one look about things of their own: nobody reads more, and the rest is told together. */
+const MAX_MESSAGES = 50;
+/** Names that the message about the rest gives. */
+const MAX_NAMES = 3;
+
+type RuleOfMessage = { id: string; name: string; kind: RuleKind };
+
+/** What a look tells: the first of each type one by one, the rest of it in one message. */
+export function toMessages(
+  rule: RuleOfMessage,
+  announcements: readonly Announcement[],
   nowMs: number,
-): NotificationMessage {
+): NotificationMessage[] {
+  return (['firing', 'resolved'] as const).flatMap((type) => {
+    const all = announcements.filter((announcement) => announcement.type === type);
+    const messages = all.slice(0, MAX_MESSAGES).map((announcement) => toMessage(rule, announcement, nowMs));
+    const rest = all.slice(MAX_MESSAGES);
+    return rest.length === 0 ? messages : [...messages, restMessage(rule, rest, nowMs)];
+  });
+}
+
+function restMessage(rule: RuleOfMessage, rest: readonly Announcement[], nowMs: number): NotificationMessage {
+  const names = rest.slice(0, MAX_NAMES).map(({ key }) => key);
+  const more = rest.length > names.length ? ', …' : '';
+  const what = `${NOUN[rule.kind]}${rest.length === 1 ? '' : 's'}`;
+  return {
+    type: rest[0]?.type ?? 'firing',
+    rule,
+    key: null,
+    title: `The same goes for ${rest.length} more ${what}: ${names.join(', ')}${more}`,
+    count: rest.reduce((sum, { count }) => sum + count, 0),
+    samples: [],
+    path: PAGE[rule.kind],
+    at: new Date(nowMs).toISOString(),
+  };
+}
+
+const NOUN: Readonly<Record<RuleKind, string>> = {
+  'run-failed': 'task',
+  'failure-rate': 'task',
+  'schedule-missed': 'schedule',
+  'queue-stuck': 'queue',
+};
+
+/** Where in the UI there is more. */
+const PAGE: Readonly<Record<RuleKind, string>> = {
+  'run-failed': '/runs?state=failed',
+  'failure-rate': '/runs?state=failed',
+  'schedule-missed': '/schedules',
+  'queue-stuck': '/runs?state=queued',
+};
+
+/** What an announcement says, and where in the UI there is more about it. */
+export function toMessage(rule: RuleOfMessage, announcement: Announcement, nowMs: number): NotificationMessage {
   const { type, key, count, samples } = announcement;
   return {
     type,
@@ -62,6 +110,6 @@ export function ageOf(sinceMs: number, nowMs: number): string {
 
 function pathOf(kind: RuleKind, key: string): string {
   const name = encodeURIComponent(key);
-  if (kind === 'queue-stuck') return `/runs?state=queued&queue=${name}`;
-  return kind === 'schedule-missed' ? '/schedules' : `/runs?state=failed&task=${name}`;
+  if (kind === 'schedule-missed') return PAGE[kind];
+  return `${PAGE[kind]}&${kind === 'queue-stuck' ? 'queue' : 'task'}=${name}`;
 }

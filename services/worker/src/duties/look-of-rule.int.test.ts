@@ -135,6 +135,24 @@ describe('a state', () => {
   });
 });
 
+test('with many tasks at once all are remembered, so that none is over before it is', async () => {
+  const id = await fixture.givenRule({ kind: 'failure-rate', condition: { rate: 0.3 } });
+  const givenFailures = (tasks: number, runs: number) => fixture.sql`
+    insert into fbrain.run_tally (task, queue, state, runs, duration_ms, wait_ms)
+    select 'task-' || n, 'default', 'failed', ${runs}, 0, 0 from generate_series(1, ${tasks}::integer) as n`;
+  await givenFailures(60, 20);
+  const { notifier, sent } = fixture.leader();
+  notifier.run();
+  await eventually(() => expect(sent).toHaveLength(51));
+  expect(sent.filter(({ key }) => key === null)).toMatchObject([{ type: 'firing', count: 200 }]);
+  expect((await getRule(fixture.sql, id))?.open).toHaveLength(60);
+  await fixture.sql`update fbrain.run_tally set runs = 900 where task in ('task-8', 'task-9')`;
+  await fixture.makeDue();
+  notifier.run();
+  await eventually(async () => expect(await fixture.isDue()).toBe(false));
+  expect(sent).toHaveLength(51);
+});
+
 test('a missed slot is told with the name of its schedule', async () => {
   const id = await fixture.givenRule({ kind: 'schedule-missed' });
   const schedule = Bun.randomUUIDv7();

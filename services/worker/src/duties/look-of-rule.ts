@@ -20,7 +20,7 @@ import {
 } from '@fbrain/core/notification/decide-notifications';
 import { isStateKind, type RuleKind } from '@fbrain/core/notification/rule';
 import { findStuckQueues } from '@fbrain/core/notification/stuck-queues';
-import { toMessage } from '@fbrain/core/notification/to-message';
+import { toMessages } from '@fbrain/core/notification/to-message';
 import { parseDuration } from '@fbrain/core/time/duration';
 
 /** How often a rule of each kind is looked at: soon for what failed, seldom for what takes longer to find out. */
@@ -88,7 +88,7 @@ async function look(sql: Database, tx: Queryable, rule: DueRule, gatherMs: numbe
     throttleMs,
     gatherMs,
   });
-  const messages = announcements.map((announcement) => toMessage(rule, announcement, nowMs));
+  const messages = toMessages(rule, announcements, nowMs);
   await insertDeliveries(tx, rule.channels, messages);
   const isQuiet = groups.length === 0 && findings.length === 0;
   const nextLookInMs = Math.max(LOOK_INTERVAL_MS[rule.kind], isQuiet ? QUIET_INTERVAL_MS : 0);
