@@ -47,6 +47,13 @@ describe('compose.yml', () => {
     expect(published).toEqual(['nginx']);
   });
 
+  test('lets nobody load plugins into Grafana', () => {
+    expect(services.grafana?.environment).toMatchObject({
+      GF_PLUGINS_PLUGIN_ADMIN_ENABLED: 'false',
+      GF_PLUGINS_PREINSTALL_DISABLED: 'true',
+    });
+  });
+
   test('gives no service more than it needs, and none without bounds', () => {
     for (const [name, service] of Object.entries(services)) {
       expect(service, name).toMatchObject({
