@@ -1,17 +1,18 @@
 import { expect, test } from 'bun:test';
+import { CONFIGURATION_PRINCIPAL, type Principal } from '@fbrain/core/access/principal';
 import { createEventStreams, type EventClient } from './event-stream.ts';
 
 function setup() {
   let openStreams = 0;
   const streams = createEventStreams({ liveStreamOpened: () => openStreams++, liveStreamClosed: () => openStreams-- });
   const released: string[] = [];
-  const open = (wake = () => {}) => {
+  const open = (wake = () => {}, who: Principal = CONFIGURATION_PRINCIPAL) => {
     const holder: { client?: EventClient } = {};
     const connect = (client: EventClient) => {
       holder.client = client;
       return { stop: () => released.push('released'), wake };
     };
-    const response = streams.open(connect, async () => true);
+    const response = streams.open(connect, { who, isAllowed: async () => true });
     if (!holder.client || !response.body) throw new Error('the stream did not open');
     return { client: holder.client, reader: response.body.getReader(), response };
   };
@@ -59,4 +60,16 @@ test('stopping the server ends every stream', async () => {
   expect((await first.reader.read()).done).toBe(true);
   expect(released).toHaveLength(2);
   expect(count()).toBe(0);
+});
+
+test('nobody can take the streams of all, and what is closed can be opened again', async () => {
+  const { open } = setup();
+  const as = (id: string): Principal => ({ ...CONFIGURATION_PRINCIPAL, kind: 'user', id });
+  const held = Array.from({ length: 50 }, () => open(undefined, as('greedy')));
+  expect(() => open(undefined, as('greedy'))).toThrow('You have 50 event streams open already');
+  open(undefined, as('other'));
+  for (let n = 0; n < 60; n++) open();
+  await held[0]?.reader.cancel();
+  open(undefined, as('greedy'));
+  expect(() => open(undefined, as('greedy'))).toThrow('50 event streams');
 });

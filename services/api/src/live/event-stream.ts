@@ -1,4 +1,6 @@
+import type { Principal } from '@fbrain/core/access/principal';
 import { DomainError } from '@fbrain/core/errors/domain-error';
+import { createCallerSeats } from './caller-seats.ts';
 
 /** One open server-sent event stream. */
 export interface EventClient {
@@ -15,10 +17,17 @@ export interface EventSource {
   wake?(): void;
 }
 
+/** Who has a stream opened. */
+export interface StreamHolder {
+  who: Principal;
+  /** Asked each second; once it says no, the stream ends. */
+  isAllowed(): Promise<boolean>;
+}
+
 /** All open streams of the process. */
 export interface EventStreams {
-  /** `isAllowed` is asked each second; once it says no, the stream ends. */
-  open(connect: (client: EventClient) => EventSource, isAllowed: () => Promise<boolean>): Response;
+  /** Throws DomainError `overloaded` when no more can be open, or no more of that caller. */
+  open(connect: (client: EventClient) => EventSource, holder: StreamHolder): Response;
   /** Ends every stream. */
   stop(): void;
 }
@@ -34,6 +43,8 @@ const MAX_BUFFERED_BYTES = 256 * 1024;
 const KEEP_ALIVE_MS = 15_000;
 /** Each stream costs memory and database reads; beyond this the server says so instead of slowing down for all (G9). */
 const MAX_STREAMS = 2_000;
+/** Of one user or token: tabs, with some to spare for those that have just been closed. */
+const MAX_STREAMS_EACH = 50;
 /** What is revoked stops within 5 s: credentials are remembered for the rest of that time. */
 const RECHECK_MS = 1_000;
 const RECONNECT_AFTER_MS = 2_000;
@@ -49,6 +60,7 @@ const encoder = new TextEncoder();
 
 export function createEventStreams(counters: StreamCounters): EventStreams {
   const open = new Set<OpenStream>();
+  const seats = createCallerSeats(MAX_STREAMS_EACH);
   const keepAlive = setInterval(() => {
     for (const stream of open) stream.write(': keep-alive\n\n');
   }, KEEP_ALIVE_MS);
@@ -59,12 +71,15 @@ export function createEventStreams(counters: StreamCounters): EventStreams {
   recheck.unref();
 
   return {
-    open(connect, isAllowed) {
-      if (open.size >= MAX_STREAMS) {
-        throw new DomainError('overloaded', `${MAX_STREAMS} event streams are open already.`, { retryAfterS: 10 });
+    open(connect, { who, isAllowed }) {
+      if (open.size >= MAX_STREAMS) throw tooMany(`${MAX_STREAMS} event streams are open already.`);
+      if (!seats.hasRoom(who)) {
+        throw tooMany(`You have ${MAX_STREAMS_EACH} event streams open already. Close one, then try again.`);
       }
+      const leave = seats.take(who);
       const stream = new OpenStream(connect, isAllowed, () => {
         open.delete(stream);
+        leave();
         counters.liveStreamClosed();
       });
       open.add(stream);
@@ -78,6 +93,8 @@ export function createEventStreams(counters: StreamCounters): EventStreams {
     },
   };
 }
+
+const tooMany = (message: string): DomainError => new DomainError('overloaded', message, { retryAfterS: 10 });
 
 class OpenStream implements EventClient {
   readonly body: ReadableStream<Uint8Array>;

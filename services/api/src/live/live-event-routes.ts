@@ -16,11 +16,12 @@ export const liveEventRoutes = (deps: AppDeps) =>
     '/events',
     ({ request }) => {
       deps.keepOpen(request);
-      const events = eventsFor(principalOf(request), deps.events);
-      return deps.streams.open(
-        (client) => forwardEvents(client, events),
-        stillAllowed(deps.access, request, 'runs:read'),
-      );
+      const who = principalOf(request);
+      const events = eventsFor(who, deps.events);
+      return deps.streams.open((client) => forwardEvents(client, events), {
+        who,
+        isAllowed: stillAllowed(deps.access, request, 'runs:read'),
+      });
     },
     { query: exactObject({}), detail: docs.followEvents },
   );

@@ -1,6 +1,7 @@
 import type { Accepted, RunIntake } from '@fbrain/adapters/intake/run-intake';
 import type { Database } from '@fbrain/adapters/postgres/connection';
 import { getRun } from '@fbrain/adapters/postgres/run-query-store';
+import type { Principal } from '@fbrain/core/access/principal';
 import { invalid } from '@fbrain/core/errors/domain-error';
 import type { ReplayRequest, RunRequest } from '@fbrain/core/run/run-request';
 import { isFinalState } from '@fbrain/core/run/run-state';
@@ -19,7 +20,7 @@ export interface CreateRunDeps {
 }
 
 interface CreateRunOptions {
-  wait: { duration: string; signal: AbortSignal } | undefined;
+  wait: { duration: string; signal: AbortSignal; who: Principal } | undefined;
   traceContext: TraceContext | null;
 }
 
@@ -31,10 +32,10 @@ export async function createRun(
 ): Promise<Accepted> {
   if (wait === undefined) return await intake.accept(request, { traceContext });
   const waitMs = parseWait(wait.duration);
-  waiter.requireRoom();
+  waiter.requireRoom(wait.who);
   const { run, isExisting } = await intake.accept(request, { traceContext });
   if (isFinalState(run.state)) return { run, isExisting };
-  await waiter.wait(run.id, waitMs, wait.signal);
+  await waiter.wait(run.id, { ...wait, timeoutMs: waitMs });
   return { run: (await getRun(sql, run.id)) ?? run, isExisting };
 }
 

@@ -4,6 +4,7 @@ import { DEFAULT_PAGE_SIZE } from '@fbrain/core/page/page';
 import type { Run } from '@fbrain/core/run/run';
 import { isFinalState } from '@fbrain/core/run/run-state';
 import { Elysia } from 'elysia';
+import { principalOf } from '../access/access-guard.ts';
 import { stillAllowed } from '../access/still-allowed.ts';
 import type { AppDeps } from '../app.ts';
 import { runDocs } from '../docs/run-docs.ts';
@@ -44,5 +45,8 @@ function followLogs(
       readLogs: (from, limit) => listRunLogs(sql, run.id, { after: from, limit }),
       readState: async () => (await getRun(sql, run.id))?.state ?? null,
     });
-  return streams.open(follow, stillAllowed(access, request, 'payloads:read'));
+  return streams.open(follow, {
+    who: principalOf(request),
+    isAllowed: stillAllowed(access, request, 'payloads:read'),
+  });
 }

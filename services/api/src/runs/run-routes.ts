@@ -5,6 +5,7 @@ import { DEFAULT_PAGE_SIZE } from '@fbrain/core/page/page';
 import type { Run } from '@fbrain/core/run/run';
 import { isFinalState } from '@fbrain/core/run/run-state';
 import { type Context, Elysia } from 'elysia';
+import { principalOf } from '../access/access-guard.ts';
 import { holdersCheckOf, requireHoldersReach, requireNamesReach, requireReach } from '../access/reach-guard.ts';
 import { readableRuns } from '../access/readable-runs.ts';
 import type { AppDeps } from '../app.ts';
@@ -25,6 +26,11 @@ export function runRoutes(deps: AppDeps) {
   const { sql } = deps;
   const parse = ({ request }: { request: Request }) => readJson(request, deps.bodyLimit);
   const traceOf = (request: Request) => deps.traces.contextOf(request);
+  const waitFor = (request: Request, duration: string) => ({
+    duration,
+    signal: deps.keepOpen(request),
+    who: principalOf(request),
+  });
   const parseOptional = (context: { request: Request }) => (context.request.body === null ? {} : parse(context));
   return new Elysia({ prefix: '/runs' })
     .post(
@@ -32,7 +38,7 @@ export function runRoutes(deps: AppDeps) {
       async ({ body, query, request, set }) => {
         const wanted = withIdempotencyKey(body, request.headers.get(IDEMPOTENCY_KEY));
         await requireReach(deps, request, [wanted]);
-        const wait = query.wait === undefined ? undefined : { duration: query.wait, signal: deps.keepOpen(request) };
+        const wait = query.wait === undefined ? undefined : waitFor(request, query.wait);
         const accepted = await createRun(wanted, { wait, traceContext: traceOf(request) }, deps);
         return presentAccepted(accepted, request, set);
       },
