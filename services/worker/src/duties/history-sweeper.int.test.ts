@@ -78,8 +78,10 @@ async function remaining(): Promise<{ runs: string[]; attempts: string[]; lines:
 
 const everywhere = (...ids: string[]) => ({ runs: ids.sort(), attempts: ids.sort(), lines: ids.sort() });
 
+const dayOf = (days: number): string => new Date(at(days)).toISOString().slice(0, 10).replaceAll('-', '');
+
 async function partitionOf(days: number): Promise<string | null> {
-  const name = new Date(at(days)).toISOString().slice(0, 10).replaceAll('-', '');
+  const name = dayOf(days);
   const [row] = await database.sql<
     { name: string | null }[]
   >`select to_regclass(${`fbrain.run_history_${name}`})::text as name`;
@@ -230,4 +232,27 @@ test('a sweep that loses its lock replaces nothing, and the next one finds every
   await eventually(() => Promise.all(Array.from({ length: 9 }, () => services`select 1`)));
   await sweep(32);
   expect(await remaining()).toEqual(everywhere(kept));
+});
+
+test('a day that cannot be swept keeps no other day from it', async () => {
+  const stuck = await givenFinished();
+  await givenFinished({ created: 1 });
+  // Somebody's own view keeps the partition from being dropped.
+  await database.sql.unsafe(`create view public.mine as select id from fbrain.run_history_${dayOf(0)}`);
+  await expect(sweep(33)).rejects.toThrow(dayOf(0));
+  expect(await remaining()).toEqual(everywhere(stuck));
+});
+
+test('the rows of a day that takes too long to replace are deleted', async () => {
+  await givenFinished();
+  const { sql } = database;
+  await sql`
+    create function slow_drop() returns event_trigger language plpgsql as $$ begin perform pg_sleep(2); end $$`;
+  await sql`create event trigger slow_drop on sql_drop execute function slow_drop()`;
+  const hurried = openDatabase({ url: database.url, max: 2, statementTimeoutMs: 1_000 });
+  const options = { clock: { now: () => at(32) }, logger: silentLogger, isStopped: () => false };
+  await sweepHistory({ ...options, sql: hurried }).finally(() => hurried.end({ timeout: 1 }));
+  await sql`drop event trigger slow_drop`;
+  expect(await remaining()).toEqual(everywhere());
+  expect(await partitionOf(0)).not.toBeNull();
 });

@@ -71,13 +71,20 @@ export function createHistorySweeper({ guard, ...options }: HistorySweeperOption
   };
 }
 
-/** Looks through all days in which something may be due. */
+/**
+ * Looks through all days in which something may be due. A day that fails keeps no other from being swept.
+ * @throws Error that names the days that failed, with the first cause
+ */
 export async function sweepHistory(sweep: Sweep): Promise<void> {
   const now = new Date(sweep.clock.now());
+  const failures: { day: string; error: unknown }[] = [];
   for (const day of await listDaysToSweep(sweep.sql, now)) {
-    if (sweep.isStopped()) return;
-    await sweepDay(sweep, day, now);
+    if (sweep.isStopped()) break;
+    await sweepDay(sweep, day, now).catch((error: unknown) => failures.push({ day, error }));
   }
+  const [first] = failures;
+  if (!first) return;
+  throw new Error(`history of ${failures.map(({ day }) => day).join(', ')} was not swept`, { cause: first.error });
 }
 
 async function sweepDay(sweep: Sweep, day: string, now: Date): Promise<void> {
@@ -86,13 +93,14 @@ async function sweepDay(sweep: Sweep, day: string, now: Date): Promise<void> {
   const unfinished = day === REST ? [] : await listUnfinishedOfDay(sql, day, MAX_UNFINISHED + 1);
   const found = await eachChunk(sweep, day, (place) => judgeChunk(sql, place, now));
   if (found === null) return;
-  const canReplace = day !== REST && unfinished.length <= MAX_UNFINISHED;
-  if (canReplace && found.due >= found.kept) {
-    if (!(await replaceDay(sweep, { day, now, unfinished, keepsAny: found.kept > 0 }))) return;
-  } else if (found.due > 0) {
-    if ((await eachChunk(sweep, day, (place) => deleteDueOfChunk(sql, place, now))) === null) return;
+  const canReplace = day !== REST && unfinished.length <= MAX_UNFINISHED && found.due >= found.kept;
+  const replaced = canReplace && (await replaceOrNot(sweep, { day, now, unfinished, keepsAny: found.kept > 0 }));
+  if (replaced === null) return;
+  if (!replaced) {
+    const isDeletion = found.due > 0;
+    if (isDeletion && (await eachChunk(sweep, day, (place) => deleteDueOfChunk(sql, place, now))) === null) return;
     await noteDay(sql, day, nextLook(now, found));
-  } else await noteDay(sql, day, nextLook(now, found));
+  }
   if (found.due > 0) logger.info(`removed ${found.due} runs whose retention is over`, { day, kept: found.kept });
 }
 
@@ -142,6 +150,17 @@ interface Replacement {
   unfinished: readonly string[];
   /** Some runs stay. */
   keepsAny: boolean;
+}
+
+/** Whether the day was replaced; false = that takes too long for a statement, null = not this time. */
+async function replaceOrNot(sweep: Sweep, replacement: Replacement): Promise<boolean | null> {
+  try {
+    return (await replaceDay(sweep, replacement)) || null;
+  } catch (error) {
+    if (!isStatementTimeout(error)) throw error;
+    sweep.logger.warn('a day of history cannot be replaced; deleting its rows', { day: replacement.day, error });
+    return false;
+  }
 }
 
 /** Gives the disk of a day back. False = not this time: stopped, or others hold what it needs. */
