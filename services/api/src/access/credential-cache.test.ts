@@ -19,10 +19,10 @@ function setup(found: () => Promise<Caller | null> = async () => caller) {
 test('a credential is looked up once for all requests of some seconds, also at once', async () => {
   const { cache, state } = setup();
   await Promise.all(Array.from({ length: 50 }, () => cache.find('a')));
-  state.nowMs = 3_999;
+  state.nowMs = 2_999;
   await cache.find('a');
   expect(state.loads).toBe(1);
-  state.nowMs = 4_000;
+  state.nowMs = 3_000;
   await cache.find('a');
   expect(state.loads).toBe(2);
 });

@@ -22,8 +22,8 @@ export interface CredentialCacheOptions {
   now(): number;
 }
 
-/** What is revoked stops within 5 s everywhere; a second is for the statement. */
-const KEPT_MS = 4_000;
+/** What is revoked stops within 5 s everywhere: a second is for the statement, one until streams are looked at again. */
+const KEPT_MS = 3_000;
 /** Entries, some 5 MB. What is most often used comes back at once. */
 const MAX_ENTRIES = 10_000;
 

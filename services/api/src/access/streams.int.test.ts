@@ -45,3 +45,16 @@ test('streams that a session or a token has opened end within 5 s of its end, on
   await api.call('DELETE', `/api/v1/users/${other.id}/sessions`);
   await eventually(() => expect(kept.state.hasEnded).toBe(true));
 }, 15_000);
+
+test('who waits for the end of a run gets nothing of it once the token was revoked', async () => {
+  const { id, call } = await givenToken(api, { permissions: ['runs:write', 'runs:read', 'payloads:read'] });
+  const waiting = call('POST', '/api/v1/runs?wait=1m', { task: 'demo.noop', input: { n: 7 } });
+  const runOf = async () => (await api.call('GET', '/api/v1/runs?data=input.n:7')).body.items[0];
+  await eventually(async () => expect(await runOf()).toBeDefined());
+  await api.call('DELETE', `/api/v1/tokens/${id}`);
+  const run = await runOf();
+  await api.call('POST', `/api/v1/runs/${run.id}/cancel`);
+  const { status, body } = await waiting;
+  expect([status, body.code, body.input]).toEqual([401, 'unauthorized', undefined]);
+  expect(body.detail).toContain(run.id);
+});

@@ -2,7 +2,7 @@ import type { Accepted, RunIntake } from '@fbrain/adapters/intake/run-intake';
 import type { Database } from '@fbrain/adapters/postgres/connection';
 import { getRun } from '@fbrain/adapters/postgres/run-query-store';
 import type { Principal } from '@fbrain/core/access/principal';
-import { invalid } from '@fbrain/core/errors/domain-error';
+import { DomainError, invalid } from '@fbrain/core/errors/domain-error';
 import type { ReplayRequest, RunRequest } from '@fbrain/core/run/run-request';
 import { isFinalState } from '@fbrain/core/run/run-state';
 import { parseDuration } from '@fbrain/core/time/duration';
@@ -20,11 +20,14 @@ export interface CreateRunDeps {
 }
 
 interface CreateRunOptions {
-  wait: { duration: string; signal: AbortSignal; who: Principal } | undefined;
+  wait: { duration: string; signal: AbortSignal; who: Principal; isAllowed(): Promise<boolean> } | undefined;
   traceContext: TraceContext | null;
 }
 
-/** Accepts a run and, if asked to, waits for its end. The run it gives may not have ended when the time was over. */
+/**
+ * Accepts a run and, if asked to, waits for its end. The run it gives may not have ended when the time was over.
+ * Throws DomainError `unauthorized` if the caller was shut out meanwhile: what the run gave is no longer for it.
+ */
 export async function createRun(
   request: RunRequest,
   { wait, traceContext }: CreateRunOptions,
@@ -36,6 +39,7 @@ export async function createRun(
   const { run, isExisting } = await intake.accept(request, { traceContext });
   if (isFinalState(run.state)) return { run, isExisting };
   await waiter.wait(run.id, { ...wait, timeoutMs: waitMs });
+  if (!(await wait.isAllowed())) throw shutOut(run.id);
   return { run: (await getRun(sql, run.id)) ?? run, isExisting };
 }
 
@@ -51,6 +55,9 @@ export function withIdempotencyKey<R extends ReplayRequest>(request: R, key: str
 /** A batch with a key is many runs with a key each. */
 export const withIdempotencyKeys = (requests: readonly RunRequest[], key: string | null): readonly RunRequest[] =>
   key === null ? requests : requests.map((request, index) => ({ idempotencyKey: `${key}/${index}`, ...request }));
+
+const shutOut = (id: string): DomainError =>
+  new DomainError('unauthorized', `Your access ended while you waited. Run ${id} was accepted and goes on.`);
 
 function parseWait(text: string): number {
   const ms = parseDuration(text, 'wait');

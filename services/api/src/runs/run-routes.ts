@@ -8,6 +8,7 @@ import { type Context, Elysia } from 'elysia';
 import { principalOf } from '../access/access-guard.ts';
 import { holdersCheckOf, requireHoldersReach, requireNamesReach, requireReach } from '../access/reach-guard.ts';
 import { readableRuns } from '../access/readable-runs.ts';
+import { stillAllowed } from '../access/still-allowed.ts';
 import type { AppDeps } from '../app.ts';
 import { runDocs } from '../docs/run-docs.ts';
 import { fromCursor, toCursor } from '../http/page-cursor.ts';
@@ -30,6 +31,7 @@ export function runRoutes(deps: AppDeps) {
     duration,
     signal: deps.keepOpen(request),
     who: principalOf(request),
+    isAllowed: stillAllowed(deps.access, request, 'runs:write'),
   });
   const parseOptional = (context: { request: Request }) => (context.request.body === null ? {} : parse(context));
   return new Elysia({ prefix: '/runs' })
