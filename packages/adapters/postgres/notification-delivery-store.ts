@@ -37,21 +37,37 @@ export async function insertDeliveries(
     join fbrain.notification_channel as channel on channel.id = d.channel_id`;
 }
 
+/** Which messages to take. */
+export interface DeliveryClaim {
+  limit: number;
+  /** Messages of one channel: a server that hangs must leave room for others. */
+  perChannel: number;
+  /** Channels that have had their share. */
+  without: readonly string[];
+  leaseMs: number;
+}
+
 /**
  * Takes messages that are due. Nobody else takes them for `leaseMs`: should this process die while it sends, another one
  * does it then.
  */
-export async function claimDeliveries(sql: Queryable, limit: number, leaseMs: number): Promise<ClaimedDelivery[]> {
+export async function claimDeliveries(sql: Queryable, claim: DeliveryClaim): Promise<ClaimedDelivery[]> {
   return await sql<ClaimedDelivery[]>`
     with due as (
-      select id from fbrain.notification_delivery
-      where state = 'pending' and next_attempt_at <= now()
+      select delivery.id
+      from fbrain.notification_channel as channel cross join lateral (
+        select id, next_attempt_at from fbrain.notification_delivery
+        where channel_id = channel.id and state = 'pending' and next_attempt_at <= now()
+        order by next_attempt_at
+        limit ${claim.perChannel}
+        for update skip locked
+      ) as delivery
+      where channel.id <> all(${[...claim.without]}::uuid[])
       order by next_attempt_at
-      limit ${limit}
-      for update skip locked
+      limit ${claim.limit}
     )
     update fbrain.notification_delivery as delivery
-    set attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => ${leaseMs / 1_000})
+    set attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => ${claim.leaseMs / 1_000})
     from due, fbrain.notification_channel as channel
     where delivery.id = due.id and channel.id = delivery.channel_id
     returning delivery.id, message, attempts, json_build_object(
