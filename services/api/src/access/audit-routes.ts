@@ -7,6 +7,7 @@ import { auditDocs } from '../docs/audit-docs.ts';
 import { fromCursor, toCursor } from '../http/page-cursor.ts';
 import { toPage } from '../http/to-page.ts';
 import type { AccessDeps } from './access-deps.ts';
+import { principalOf } from './access-guard.ts';
 import { auditQuery } from './access-schemas.ts';
 import { exportAudit } from './export-audit.ts';
 
@@ -14,9 +15,13 @@ import { exportAudit } from './export-audit.ts';
 export const auditRoutes = ({ sql }: AccessDeps) =>
   new Elysia().get(
     '/audit',
-    async ({ query: { limit = DEFAULT_PAGE_SIZE, cursor, format = 'json', ...conditions } }) => {
+    async ({ request, query: { limit = DEFAULT_PAGE_SIZE, cursor, format = 'json', ...conditions } }) => {
       const filter = checkFilter(conditions);
-      if (format !== 'json') return exportAudit(sql, filter, format);
+      if (format !== 'json')
+        return exportAudit(sql, filter, {
+          format,
+          showsPayloads: principalOf(request).permissions.has('payloads:read'),
+        });
       const beforeId = cursor === undefined ? undefined : fromCursor(cursor);
       const entries = await listAuditEntries(sql, filter, { limit: limit + 1, beforeId });
       return toPage(entries, limit, ({ id }) => toCursor(id));

@@ -13,13 +13,19 @@ const TYPES: Readonly<Record<ExportFormat, string>> = {
 const PAGE = 1_000;
 
 /** All entries that match, newest first, as a file that is read while it is sent. */
-export function exportAudit(sql: Database, filter: AuditFilter, format: ExportFormat): Response {
+export function exportAudit(
+  sql: Database,
+  filter: AuditFilter,
+  { format, showsPayloads }: { format: ExportFormat; showsPayloads: boolean },
+): Response {
+  const toShown = (entry: AuditEntry) => (showsPayloads ? entry : { ...entry, before: null, after: null });
+  const toLine = format === 'csv' ? toCsvLine : toJsonLine;
   let beforeId: string | undefined;
   let isFirst = true;
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       const entries = await listAuditEntries(sql, filter, { limit: PAGE, beforeId });
-      const lines = entries.map(format === 'csv' ? toCsvLine : toJsonLine);
+      const lines = entries.map((entry) => toLine(toShown(entry)));
       if (isFirst && format === 'csv') lines.unshift(`${COLUMNS.join(',')}\r\n`);
       isFirst = false;
       beforeId = entries.at(-1)?.id;

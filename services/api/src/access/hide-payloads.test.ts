@@ -13,7 +13,7 @@ const thing = t.Object({
 
 test('what is marked is left out, wherever it is, and all else stays', () => {
   const value = { id: 'a', input: { secret: 1 }, note: 'x', metadata: { by: 'me' } };
-  const hidden = { id: 'a', input: null, note: null, metadata: {} };
+  const hidden = { id: 'a', input: null, metadata: {} };
   expect(hidePayloads(thing, value)).toEqual(hidden);
   expect(hidePayloads(t.Object({ items: t.Array(thing) }), { items: [value, value] })).toEqual({
     items: [hidden, hidden],

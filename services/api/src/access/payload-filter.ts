@@ -12,7 +12,9 @@ export function createPayloadFilter(routes: readonly GuardedRoute[]): PayloadFil
     const permissions = knownCallerOf(request)?.principal.permissions;
     if (!permissions || permissions.has('payloads:read') || answer instanceof Response) return undefined;
     const schema = schemas.get(`${request.method} ${route}`)?.[status];
-    return schema && hidePayloads(schema, answer);
+    // Nothing tells what is payload in it, so nothing of it is shown.
+    if (!schema) throw new Error(`${request.method} ${route} answers ${status}, which its documentation lacks.`);
+    return hidePayloads(schema, answer);
   };
 }
 
@@ -23,7 +25,10 @@ function schemasOf({ hooks: { detail } }: GuardedRoute): Record<string, object> 
   const responses = (detail && 'responses' in detail ? detail.responses : {}) as Documented;
   return Object.fromEntries(
     Object.entries(responses).flatMap(([status, { content }]) => {
-      const name = content?.['application/json']?.schema?.$ref?.split('/').at(-1) ?? '';
+      const json = content?.['application/json'];
+      // Texts such as metrics hold none.
+      if (content && !json) return [[status, {}]];
+      const name = json?.schema?.$ref?.split('/').at(-1) ?? '';
       return name in RESPONSE_SCHEMAS ? [[status, RESPONSE_SCHEMAS[name as keyof typeof RESPONSE_SCHEMAS]]] : [];
     }),
   );

@@ -48,6 +48,25 @@ test('a viewer cannot find out by filters what is in them', async () => {
   }
 });
 
+test('neither the audit log nor bulk actions tell what is in them', async () => {
+  await api.call('PATCH', '/api/v1/schedules/nightly', { metadata: { note: SECRET } });
+  const filter = { data: [`input.text:${SECRET}`], error: SECRET, tag: 'kept' };
+  await api.call('POST', '/api/v1/runs/actions', { action: 'cancel', filter });
+  const auditor = await givenToken(api, { permissions: ['audit:read', 'runs:read'] });
+  const granted = await givenToken(api, { permissions: ['audit:read', 'runs:read', 'payloads:read'] });
+  for (const path of ['/audit', '/audit?format=csv', '/audit?format=jsonl', '/bulk-actions']) {
+    const textFor = async (token: string) => {
+      const headers = { authorization: `Bearer ${token}` };
+      return await (await fetch(`${api.url}/api/v1${path}`, { headers })).text();
+    };
+    const [less, all] = [await textFor(auditor.token), await textFor(granted.token)];
+    expect({ path, less: less.includes(SECRET), all: all.includes(SECRET) }).toEqual({ path, less: false, all: true });
+    expect(less).toContain(path.startsWith('/audit') ? 'changeSchedule' : 'kept');
+  }
+  const [action] = (await auditor.call('GET', '/api/v1/bulk-actions')).body.items;
+  expect(action.filter).toEqual({ tag: 'kept' });
+});
+
 test('who was granted it, and every operator, sees them', async () => {
   for (const user of [await signedIn(api, 'viewer', { seesPayloads: true }), await signedIn(api, 'operator')]) {
     const { body } = await user.call('GET', `/api/v1/runs/${id}`);

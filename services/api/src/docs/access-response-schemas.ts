@@ -7,7 +7,7 @@ import type { RecoveryCodes, SecondFactorSecret, Session, SessionInfo, SetupStat
 import type { AccessLink, NewUser, User } from '@fbrain/core/access/user';
 import { Type as t } from '@sinclair/typebox';
 import { exactObject, nullable, oneOf, type SchemaOf } from '../http/schema.ts';
-import { anyJson, id, instant, listOf, page } from './schema-parts.ts';
+import { anyJson, id, instant, listOf, page, payload } from './schema-parts.ts';
 
 /** What answers about users, sessions, tokens and the audit log look like; see response-schemas.ts. */
 
@@ -118,8 +118,9 @@ const auditEntrySchema = exactObject(
     address: nullable(t.String()),
     outcome: oneOf(AUDIT_OUTCOMES),
     status: t.Integer(),
-    before: anyJson('What it was.'),
-    after: anyJson('What it became.'),
+    // Schedules and bulk actions among them hold what callers put in.
+    before: payload(anyJson('What it was.')),
+    after: payload(anyJson('What it became.')),
     requestId: t.String(),
   },
   { title: 'AuditEntry', description: 'Who did what to what, from where, and what came of it.' },

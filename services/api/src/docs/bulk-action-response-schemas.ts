@@ -1,3 +1,4 @@
+import type { RunSelection } from '@fbrain/core/page/run-filter';
 import {
   BULK_ACTION_KINDS,
   BULK_ACTION_STATES,
@@ -8,7 +9,7 @@ import {
 import { Type as t } from '@sinclair/typebox';
 import { exactObject, nullable, oneOf, type SchemaOf } from '../http/schema.ts';
 import { runSelection } from '../runs/actions/bulk-action-schemas.ts';
-import { id, instant } from './schema-parts.ts';
+import { id, instant, payload } from './schema-parts.ts';
 
 /** What answers about bulk actions look like; see response-schemas.ts. */
 
@@ -32,11 +33,18 @@ export const bulkActionPreviewSchema = exactObject(preview, {
   description: 'What a bulk action would do now.',
 }) satisfies SchemaOf<BulkActionPreview>;
 
+/** Nobody may select by these without the permission to see payloads, nor see what others selected by. */
+const { data, error } = runSelection.properties;
+const shownSelection = exactObject(
+  { ...runSelection.properties, data: payload(data), error: payload(error) },
+  { description: 'Which runs: all conditions must hold.' },
+) satisfies SchemaOf<RunSelection>;
+
 export const bulkActionSchema = exactObject(
   {
     ...preview,
     id: id(),
-    filter: runSelection,
+    filter: shownSelection,
     state: oneOf(BULK_ACTION_STATES),
     rate: count('Runs a second, at most.'),
     done: count('Runs that are cancelled, replayed or deleted.'),
