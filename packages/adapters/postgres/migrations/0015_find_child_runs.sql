@@ -1,4 +1,6 @@
 -- Runs that another run started are found by it. Most runs were started by none and take no room in these indexes.
+-- Not concurrently, which no transaction allows: nothing is started or finished while this reads the unfinished runs, about a
+-- second for each million (docs/operations.md).
 create index run_child on fbrain.run (parent_id, id) where parent_id is not null;
 
 -- Days that hold many runs stay without this index, as in 0008: a search begins at the parent, so they are read only for
