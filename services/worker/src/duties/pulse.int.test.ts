@@ -17,6 +17,8 @@ let pulse: Pulse;
 let losses: number;
 let stalled: string | null;
 let beatsAtMs: number[];
+/** Of each beat as the leader: whether it has just taken over. */
+let leads: boolean[];
 beforeEach(async () => {
   database = await createTestDatabase();
   proxy = await openTcpProxy(database.url);
@@ -24,6 +26,7 @@ beforeEach(async () => {
   losses = 0;
   stalled = null;
   beatsAtMs = [];
+  leads = [];
   const { id } = await givenWorker(database.sql, { leaseMs: LEASE_MS });
   pulse = createPulse({
     sql,
@@ -36,7 +39,7 @@ beforeEach(async () => {
     onDrainRequested: ignore,
     onCancelRequested: ignore,
     onQueues: ignore,
-    onLead: ignore,
+    onLead: (_work, isNew) => leads.push(isNew),
     onLeaseLost: () => losses++,
   });
 });
@@ -63,6 +66,16 @@ test('a worker whose work stands still gives up its lease, though the database a
   // The worker counts from when it asked, so it gives up a round trip before the database does.
   await eventually(async () => expect(await leaseOf()).toBeLessThanOrEqual(0));
 });
+
+test('a leader whose connection fails leads no more until it has the lock again', async () => {
+  await pulse.start();
+  await eventually(() => expect(leads[0]).toBe(true));
+  proxy.cut();
+  await eventually(() => expect(pulse.isLeader).toBe(false));
+  await database.sql`update fbrain.worker set lease_expires_at = now() + interval '1 minute'`;
+  proxy.heal();
+  await eventually(() => expect(leads.filter((isNew) => isNew).length).toBeGreaterThan(1));
+}, 15_000);
 
 test('news hurries the next beat, and a flood of news makes no flood of statements', async () => {
   await pulse.start();

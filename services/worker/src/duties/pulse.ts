@@ -68,6 +68,8 @@ export function createPulse(options: PulseOptions): Pulse {
   const runOnce = async () => {
     await beat().catch((error: unknown) => {
       logger.warn('the lease could not be renewed; trying again', { error });
+      // The lock may be gone with its connection, and a restarted server may give the next one the same number.
+      leaderPid = null;
       // By now the database has given our runs to others, or will as soon as it is back.
       if (performance.now() - renewedAtMs >= leaseMs && !isStopped) options.onLeaseLost();
     });
