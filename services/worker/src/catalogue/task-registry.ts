@@ -13,8 +13,12 @@ export interface TaskRegistry {
   current(): LoadedTasks;
   /** The newest task host has loaded the modules: read the manifests too and register all. */
   update(modules: LoadedModules): void;
+  /** Manifests may have changed: those read at the start count no more. */
+  forgetManifests(): void;
   /** Resolves after the first registration. */
   readonly ready: Promise<void>;
+  /** Registers nothing more; resolves when nothing is under way. */
+  stop(): Promise<void>;
 }
 
 interface TaskRegistryOptions {
@@ -70,14 +74,35 @@ export function createTaskRegistry(options: TaskRegistryOptions): TaskRegistry {
     resolve();
     options.onChange();
   };
-  const update = (modules: LoadedModules) => {
+  /** What a newer host has loaded since then takes its place, also while this one is tried again. */
+  let newest: LoadedModules | null = null;
+  let retry: Timer | undefined;
+  const registerInTurn = (modules: LoadedModules) => {
+    const isSuperseded = () => modules !== newest;
     work = work
-      .then(() => register(modules))
+      .then(() => (isSuperseded() ? undefined : register(modules)))
       .catch((error: unknown) => {
+        if (isSuperseded()) return;
         logger.error('the tasks could not be registered; trying again', { error });
-        setTimeout(() => update(modules), RETRY_MS);
+        retry = setTimeout(() => registerInTurn(modules), RETRY_MS);
       });
   };
 
-  return { current: () => loaded, update, ready };
+  return {
+    current: () => loaded,
+    update(modules) {
+      newest = modules;
+      clearTimeout(retry);
+      registerInTurn(modules);
+    },
+    forgetManifests() {
+      firstManifests = null;
+    },
+    ready,
+    async stop() {
+      newest = null;
+      clearTimeout(retry);
+      await work;
+    },
+  };
 }

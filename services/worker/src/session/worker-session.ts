@@ -159,6 +159,11 @@ async function startParts(parts: Parts): Promise<() => Promise<void>> {
   const { options, storage, execution, dispatcher, pulse } = parts;
   const { pool, recycler, registry, source, executor } = execution;
   source.onReady(executor.pump);
+  // Before the files are read, or what changes meanwhile would stay unknown until the next change.
+  const unwatch = watchTaskFolder(options.config.tasksDir, options.logger, () => {
+    registry.forgetManifests();
+    pool.reload();
+  });
   // Before the pulse, as the first host loads the task files meanwhile.
   pool.start();
   // Before anything else that takes time: the files may take longer to load than the lease lasts.
@@ -167,14 +172,13 @@ async function startParts(parts: Parts): Promise<() => Promise<void>> {
   await registry.ready;
   executor.pump();
   const unsubscribe = storage.transport.events.subscribe((batch) => reactToEvents(batch, parts));
-  const unwatch = watchTaskFolder(options.config.tasksDir, options.logger, pool.reload);
   return async () => {
     unwatch();
     unsubscribe();
     executor.close();
     recycler.stop();
     pool.stop();
-    await pulse.stop();
+    await Promise.all([pulse.stop(), registry.stop()]);
     await dispatcher.stop();
   };
 }
