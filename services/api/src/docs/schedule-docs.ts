@@ -26,7 +26,7 @@ export const scheduleDocs = {
       reach: 'own',
       summary: 'Make a schedule',
       description:
-        'Exactly one of `cron`, `every` and `at`. The input is checked against the schema of the task. The name does what an idempotency key would: sending the same again answers the schedule that is there.',
+        'Exactly one of `cron`, `every` and `at`. The input is checked against the schema of the task. The name does what an idempotency key would: sending the same again answers the schedule that is there, unless that holds secrets, which are not compared.',
       bodyExample: EXAMPLE_SCHEDULE_REQUEST,
     },
     {

@@ -1,3 +1,4 @@
+import { mayHoldSecrets } from '@fbrain/adapters/crypto/secret-json';
 import type { Accepted } from '@fbrain/adapters/intake/run-intake';
 import type { Database } from '@fbrain/adapters/postgres/connection';
 import { findSchedulesByName, type NamedSchedule } from '@fbrain/adapters/postgres/schedule-name-store';
@@ -44,7 +45,8 @@ export const scheduleNotFound = (key: string): DomainError =>
   );
 
 /**
- * Makes a schedule. One that is there already, just so, is the answer: sending the same again does no harm.
+ * Makes a schedule. One that is there already, just so and without secrets, is the answer: sending the same again does
+ * no harm.
  * @throws DomainError `invalid`, `schedule-exists`
  */
 export async function createSchedule(
@@ -64,7 +66,7 @@ export async function createSchedule(
     async (error: unknown) => {
       if (!(error instanceof DomainError && error.code === 'schedule-exists')) throw error;
       const existing = (await findSchedulesByName(sql, [request.name])).get(request.name);
-      if (!existing || !isSameSchedule(deps, existing, request)) throw error;
+      if (!existing || !isSameSchedule(existing, request)) throw error;
       return false;
     },
   );
@@ -72,14 +74,14 @@ export async function createSchedule(
   return { schedule: await requireSchedule(sql, request.name), isNew };
 }
 
-/** Whether a schedule is what a request would make, paused meanwhile or not. */
-export function isSameSchedule(
-  { intake }: CheckDeps,
-  { managedBy, request: existing }: NamedSchedule,
-  request: ScheduleRequest,
-): boolean {
+/**
+ * Whether a schedule is what a request would make, paused meanwhile or not. One that holds secrets never is: the answer
+ * would tell whoever may write schedules whether a guess is right.
+ */
+export function isSameSchedule({ managedBy, request: existing }: NamedSchedule, request: ScheduleRequest): boolean {
+  if (managedBy !== 'api' || mayHoldSecrets(JSON.stringify(existing))) return false;
   const textOf = ({ paused, ...rest }: ScheduleRequest) => canonicalJson(rest);
-  return managedBy === 'api' && textOf(intake.inputs.open(existing)) === textOf(request);
+  return textOf(existing) === textOf(request);
 }
 
 /**

@@ -65,8 +65,12 @@ async function planImport(
     try {
       checkSchedule(deps, schedule, context);
       const namesake = existing.get(schedule.name);
-      const isThere = namesake !== undefined && isSameSchedule(deps, namesake, schedule);
-      if (namesake && !isThere) throw invalid('/name', `${schedule.name} is taken by a schedule that differs`);
+      const isThere = namesake !== undefined && isSameSchedule(namesake, schedule);
+      if (namesake && !isThere)
+        throw invalid(
+          '/name',
+          `${schedule.name} is taken by a schedule that differs, or holds secrets, which are not compared`,
+        );
       const timetable = prepareTimetable(schedule, context);
       const [nextSlot] = previewSlots(timetable, context.nowMs, 1);
       if (!nextSlot) continue; // cannot be: it was checked against the same instant

@@ -153,7 +153,7 @@ describe('the import of a crontab', () => {
     const { body } = await crontab({ dryRun: true });
     expect(body.problems.at(-1)).toEqual({
       source: 'line 4',
-      message: 'name report.build is taken by a schedule that differs',
+      message: 'name report.build is taken by a schedule that differs, or holds secrets, which are not compared',
     });
   });
 
