@@ -45,10 +45,12 @@ export interface Origin {
   nowMs?: number;
   /** The trace of what asks for it. */
   traceContext?: TraceContext | null;
+  /** Who asks for it: an idempotency key that goes with secrets is his alone, as it tells whether they are the same. */
+  caller?: string;
 }
 
 /** How a batch came about. */
-export interface BatchOrigin extends Pick<Origin, 'traceContext'> {
+export interface BatchOrigin extends Pick<Origin, 'traceContext' | 'caller'> {
   /** Called with the runs that keys stand for already; if it throws, nothing is accepted. */
   checkHolders?: (holders: readonly Run[]) => void;
 }
@@ -131,7 +133,7 @@ export function createRunIntake(options: RunIntakeOptions): RunIntake {
             await inserts.one(run);
             return accepted;
           }
-          const [id = run.id] = await inserts.keyed([toHashed(keyring, run, request)]);
+          const [id = run.id] = await inserts.keyed([toHashed(keyring, run, request, origin.caller)]);
           if (id === run.id) return accepted;
           const existing = await getRun(sql, id);
           if (!existing) throw runNotFound(id);
@@ -146,7 +148,7 @@ export function createRunIntake(options: RunIntakeOptions): RunIntake {
         return await withinBudget(runs, async () => {
           await ensureKnown(runs.map((run) => run.queue));
           if (!runs.some(hasKey)) return await inserts.many(runs);
-          const hashed = runs.map((run, index) => toHashed(keyring, run, requests[index]));
+          const hashed = runs.map((run, index) => toHashed(keyring, run, requests[index], origin.caller));
           return await inserts.keyed(hashed, origin.checkHolders);
         });
       }),
@@ -168,7 +170,7 @@ function prepareOne(
   refuseUnstorable(request, input);
   const faults = task.validateInput(input);
   if (faults.length > 0) throw invalidFields(faults.map((fault) => ({ ...fault, path: `/input${fault.path}` })));
-  const { replayOf, ...whence } = origin;
+  const { replayOf, caller, ...whence } = origin;
   // Only the definition tells a key that was asked for from one that the input gave.
   const keptKey = replayOf && givenConcurrencyKey(task.definition, replayOf);
   const whole = keptKey === undefined ? request : { concurrencyKey: keptKey, ...request };
@@ -218,12 +220,12 @@ function refuseUnstorable(request: RunRequest, input: Json): void {
 const hasKey = (run: NewRun): boolean => run.idempotencyKey !== null || run.uniqueKey !== null;
 
 /** A replay, or a firing of a schedule, is another request than one which happens to ask for the same. */
-function toHashed(keyring: Keyring, run: NewRun, request: RunRequest | undefined): HashedRun {
+function toHashed(keyring: Keyring, run: NewRun, request: RunRequest | undefined, caller = ''): HashedRun {
   const { replayOf, scheduleId } = run;
   const whole = { ...request, ...(replayOf !== null && { replayOf }), ...(scheduleId !== null && { scheduleId }) };
   // Who reads the database must not be able to try which secret gives the hash.
   const hash = mayHoldSecrets(run.inputJson)
-    ? createHmac('sha256', keyring.deriveKey('request hash'))
+    ? createHmac('sha256', keyring.deriveKey('request hash')).update(caller)
     : createHash('sha256');
   return { ...run, requestHash: hash.update(canonicalJson(whole)).digest('hex') };
 }

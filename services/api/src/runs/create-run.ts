@@ -22,6 +22,7 @@ export interface CreateRunDeps {
 interface CreateRunOptions {
   wait: { duration: string; signal: AbortSignal; who: Principal; isAllowed(): Promise<boolean> } | undefined;
   traceContext: TraceContext | null;
+  caller: string;
 }
 
 /**
@@ -30,13 +31,13 @@ interface CreateRunOptions {
  */
 export async function createRun(
   request: RunRequest,
-  { wait, traceContext }: CreateRunOptions,
+  { wait, ...origin }: CreateRunOptions,
   { intake, waiter, sql }: CreateRunDeps,
 ): Promise<Accepted> {
-  if (wait === undefined) return await intake.accept(request, { traceContext });
+  if (wait === undefined) return await intake.accept(request, origin);
   const waitMs = parseWait(wait.duration);
   waiter.requireRoom(wait.who);
-  const { run, isExisting } = await intake.accept(request, { traceContext });
+  const { run, isExisting } = await intake.accept(request, origin);
   if (isFinalState(run.state)) return { run, isExisting };
   await waiter.wait(run.id, { ...wait, timeoutMs: waitMs });
   if (!(await wait.isAllowed())) throw shutOut(run.id);

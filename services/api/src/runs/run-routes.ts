@@ -27,6 +27,10 @@ export function runRoutes(deps: AppDeps) {
   const { sql } = deps;
   const parse = ({ request }: { request: Request }) => readJson(request, deps.bodyLimit);
   const traceOf = (request: Request) => deps.traces.contextOf(request);
+  const originOf = (request: Request) => {
+    const { kind, id } = principalOf(request);
+    return { traceContext: traceOf(request), caller: `${kind} ${id}` };
+  };
   const waitFor = (request: Request, duration: string) => ({
     duration,
     signal: deps.keepOpen(request),
@@ -41,7 +45,7 @@ export function runRoutes(deps: AppDeps) {
         const wanted = withIdempotencyKey(body, request.headers.get(IDEMPOTENCY_KEY));
         await requireReach(deps, request, [wanted]);
         const wait = query.wait === undefined ? undefined : waitFor(request, query.wait);
-        const accepted = await createRun(wanted, { wait, traceContext: traceOf(request) }, deps);
+        const accepted = await createRun(wanted, { wait, ...originOf(request) }, deps);
         return presentAccepted(accepted, request, set);
       },
       { parse, body: runRequestBody, query: createRunQuery, detail: runDocs.createRun },
@@ -52,7 +56,7 @@ export function runRoutes(deps: AppDeps) {
         const wanted = withIdempotencyKeys(body.runs, request.headers.get(IDEMPOTENCY_KEY));
         await requireReach(deps, request, wanted);
         set.status = 202;
-        const origin = { traceContext: traceOf(request), ...holdersCheckOf(request) };
+        const origin = { ...originOf(request), ...holdersCheckOf(request) };
         return { ids: await deps.intake.acceptBatch(wanted, origin) };
       },
       { parse, body: runBatchBody, detail: runDocs.createRunBatch },

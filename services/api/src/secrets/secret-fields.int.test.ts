@@ -4,6 +4,7 @@ import { openJson } from '@fbrain/adapters/crypto/secret-json';
 import { registerTasks } from '@fbrain/adapters/postgres/task-store';
 import { databaseText } from '@fbrain/testing/database-text';
 import { createTestDatabase } from '@fbrain/testing/test-database';
+import { givenToken } from '../../testing/sign-in.ts';
 import { SECRET_KEY, startTestApi, type TestApi, toDefinition } from '../../testing/start-test-api.ts';
 
 const PASSWORD = 'correct-horse-battery';
@@ -88,6 +89,10 @@ test('an idempotency key knows the same secret again, and another one from it', 
   expect(again.body).toEqual(first.body);
   const other = { task: 'mail.send', input: { ...INPUT, password: 'another-password' } };
   expect((await call('POST', '/runs', other, key)).body.code).toBe('idempotency-conflict');
+  // To another caller the right secret is no better than a wrong one.
+  const stranger = await givenToken(api, { permissions: ['runs:write'] });
+  const guessed = await stranger.call('POST', '/api/v1/runs', { task: 'mail.send', input: INPUT }, key);
+  expect(guessed.body.code).toBe('idempotency-conflict');
 });
 
 test('a schedule keeps its secret through changes, and its runs have it', async () => {
