@@ -7,7 +7,7 @@ import { type ChunkPlace, chunkSummary, inChunk, type JudgedChunk, judged, table
  */
 
 /** Any fixed number will do: it only has to differ from other advisory locks of this database. */
-const DELETION_LOCK = 7_261_004;
+const DELETION_LOCK = 7_261_005;
 /** Everybody who ends a run waits as long as the swap waits for its locks. */
 const LOCK_TIMEOUT_MS = 200;
 /** The suffix of the copies. */
