@@ -7,6 +7,7 @@ import { givenWorker } from '@fbrain/testing/factories';
 import { createTestDatabase, type TestDatabase } from '@fbrain/testing/test-database';
 import { task } from 'f-brain';
 import { createTasksDir } from '../task-host/test-tasks-dir.ts';
+import { loadManifests } from './load-manifests.ts';
 import { createTaskRegistry } from './task-registry.ts';
 
 let database: TestDatabase;
@@ -74,6 +75,8 @@ test('nothing is registered after the end of a worker', async () => {
 
 test('a manifest that changes while the first task host loads counts as it is then', async () => {
   const { registry, tasksDir, registered } = await setup({ 'a.task.json': manifest('before') });
+  // It takes as long as the registry's own reading, which began before.
+  await loadManifests(tasksDir, {});
   await Bun.write(join(tasksDir, 'a.task.json'), manifest('after'));
   registry.forgetManifests();
   registry.update(modulesOf());
