@@ -27,7 +27,7 @@ type Headers = Record<string, string>;
 let api: TestApi;
 let routes: Route[];
 beforeAll(async () => {
-  const http = { RATE_LIMIT: '0', RATE_LIMIT_ADDRESS: '0' };
+  const http = { RATE_LIMIT: '0' };
   api = await startTestApi(await createTestDatabase(), { http });
   const { paths } = (await api.call('GET', '/docs/json')).body as { paths: Record<string, Record<string, Operation>> };
   const all = Object.entries(paths).flatMap(([path, methods]) =>

@@ -25,7 +25,7 @@ interface Document {
 let api: TestApi;
 let document: Document;
 beforeAll(async () => {
-  api = await startTestApi(await createTestDatabase(), { http: { RATE_LIMIT_ADDRESS: '0' } });
+  api = await startTestApi(await createTestDatabase());
   document = (await api.call('GET', '/docs/json')).body;
 });
 afterAll(() => api.stop());

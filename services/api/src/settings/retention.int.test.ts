@@ -36,7 +36,7 @@ test('what cannot be is refused as a whole, with the reason', async () => {
     [{ default: '90d', queues: { mial: '7d' } }, 404, 'There is no queue "mial"'],
     [{ default: '90d', tasks: { constructor: '7d' } }, 404, 'There is no task "constructor"'],
     [{ keep: '7d' }, 422, '/keep'],
-    ['{"default":', 400, 'could not be read'],
+    ['{"default":', 400, 'is not valid JSON'],
   ] as const) {
     const answer = await change(body);
     expect([JSON.stringify(body), answer.status, answer.body.detail]).toEqual([
