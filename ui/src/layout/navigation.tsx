@@ -42,7 +42,7 @@ export function Navigation(props: NavigationProps) {
             <A
               href={section.href}
               end={section.href === '/'}
-              class="flex h-13 min-w-13 flex-1 flex-col items-center justify-center gap-0.5 text-2xs font-medium hover:text-ink md:h-8 md:flex-none md:flex-row md:justify-start md:gap-2.5 md:rounded-md md:px-2 md:text-sm md:hover:bg-hover"
+              class="flex h-13 min-w-max flex-1 flex-col items-center justify-center gap-0.5 px-1 text-2xs font-medium hover:text-ink md:h-8 md:flex-none md:flex-row md:justify-start md:gap-2.5 md:rounded-md md:px-2 md:text-sm md:hover:bg-hover"
               activeClass="text-ink md:bg-hover"
               inactiveClass="text-muted"
               title={t('nav.shortcut', { keys: `g ${section.key}` })}
