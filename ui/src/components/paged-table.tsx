@@ -1,7 +1,6 @@
 import type { Page } from '@fbrain/core/page/page';
 import { createMemo, For, type JSX, Show } from 'solid-js';
-import { t } from '../i18n/translate.ts';
-import { Button } from './button.tsx';
+import { MoreButton } from './more-button.tsx';
 import { QueryView, type ViewedQuery } from './query-view.tsx';
 
 interface PagedTableProps<Item> {
@@ -35,9 +34,7 @@ export function PagedTable<Item>(props: PagedTableProps<Item>) {
               </table>
               <Show when={props.query.hasNextPage}>
                 <footer class="border-t px-3 py-2">
-                  <Button disabled={props.query.isFetchingNextPage} onClick={() => void props.query.fetchNextPage()}>
-                    {props.query.isFetchingNextPage ? t('common.loading') : t('runs.more')}
-                  </Button>
+                  <MoreButton query={props.query} />
                 </footer>
               </Show>
             </Show>

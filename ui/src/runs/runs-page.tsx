@@ -3,6 +3,7 @@ import { A, useLocation, useSearchParams } from '@solidjs/router';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/solid-query';
 import { createMemo, createSignal, onMount, Show } from 'solid-js';
 import { Button, buttonClass, IconButton } from '../components/button.tsx';
+import { MoreButton } from '../components/more-button.tsx';
 import { Page } from '../components/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { t, tn } from '../i18n/translate.ts';
@@ -89,9 +90,7 @@ export function RunsPage() {
                     <span>{t('runs.paused')}</span>
                   </Show>
                   <Show when={query.hasNextPage} fallback={<span>{t('runs.end')}</span>}>
-                    <Button disabled={query.isFetchingNextPage} onClick={loadMore}>
-                      {query.isFetchingNextPage ? t('common.loading') : t('runs.more')}
-                    </Button>
+                    <MoreButton query={query} onClick={loadMore} />
                   </Show>
                 </footer>
               </Show>

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/solid-query';
 import { createMemo, Show } from 'solid-js';
 import { Button, buttonClass } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
+import { MoreButton } from '../components/more-button.tsx';
 import { Page } from '../components/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { t, tn } from '../i18n/translate.ts';
@@ -83,9 +84,7 @@ function ScheduleList(props: { filter: ScheduleFilter; onChange: (changes: Sched
               <footer class="flex items-center justify-between gap-4 border-t px-3 py-2 text-xs text-muted">
                 <span class="tabular-nums">{tn('schedules.shown', schedules().length)}</span>
                 <Show when={query.hasNextPage}>
-                  <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                    {query.isFetchingNextPage ? t('common.loading') : t('runs.more')}
-                  </Button>
+                  <MoreButton query={query} />
                 </Show>
               </footer>
             </Show>

@@ -1,8 +1,8 @@
 import type { ScheduleInfo, ScheduleSlot } from '@fbrain/core/schedule/schedule-info';
 import { useInfiniteQuery } from '@tanstack/solid-query';
 import { createMemo, For, Show } from 'solid-js';
-import { Button } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
+import { MoreButton } from '../components/more-button.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { RelativeTime } from '../components/relative-time.tsx';
 import { ShortId } from '../components/short-id.tsx';
@@ -39,9 +39,7 @@ export function SlotHistory(props: { schedule: ScheduleInfo }) {
             </div>
             <footer class="flex justify-end border-t px-3 py-2 text-xs text-muted">
               <Show when={query.hasNextPage} fallback={<span>{t('slots.end')}</span>}>
-                <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                  {query.isFetchingNextPage ? t('common.loading') : t('runs.more')}
-                </Button>
+                <MoreButton query={query} />
               </Show>
             </footer>
           </Show>
