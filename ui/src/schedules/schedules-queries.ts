@@ -57,11 +57,15 @@ const fromNow = ([first = '', ...rest]: readonly string[]): string[] => [
   ...rest,
 ];
 
+/** Being deleted: an event of the deletion may come before its answer, and nobody must ask again for what is gone. */
+const leaving = new Set<string>();
+
 export const scheduleQuery = (id: string) =>
   queryOptions({
     queryKey: [...scheduleKeys.one(id), locale()] as const,
     queryFn: ({ signal }) => getJson<ScheduleView>(`${pathOf(id)}${toQueryString({ locale: locale() })}`, signal),
     refetchInterval: SLOTS_REFETCH_MS,
+    enabled: () => !leaving.has(id),
   });
 
 /** What became of the slots of a schedule, newest first. Lies below the key of its schedule. */
@@ -78,6 +82,7 @@ export const scheduleSlotsQuery = (id: string) =>
     // Whoever has gone to older pages reads: rows must not move, and all those pages not be asked for again.
     refetchInterval: (query) => ((query.state.data?.pages.length ?? 0) > 1 ? false : SLOTS_REFETCH_MS),
     reconcile: 'slotAt',
+    enabled: () => !leaving.has(id),
   });
 
 /** What a timetable means: in words, and its next ten slots. */
@@ -102,4 +107,10 @@ export const setSchedulePaused = (id: string, paused: boolean): Promise<Schedule
 
 export const fireSchedule = (id: string): Promise<Run> => postJson<Run>(`${pathOf(id)}/fire`);
 
-export const deleteSchedule = (id: string): Promise<void> => deleteJson(pathOf(id));
+export async function deleteSchedule(id: string): Promise<void> {
+  leaving.add(id);
+  await deleteJson(pathOf(id)).catch((error: unknown) => {
+    leaving.delete(id);
+    throw error;
+  });
+}
