@@ -2,12 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { endsWithParent } from '@fbrain/local-stack/guarded-process';
 import { BUN } from '../project.ts';
+import { failedTests } from './failed-tests.ts';
 import type { TestSuite } from './test-suites.ts';
 
 export interface SuiteCounts {
   passed: number;
   failed: number;
   skipped: number;
+  /** What failed and why, in words: the place where it was first printed may be thousands of lines back. */
+  failures: readonly string[];
 }
 
 export interface SuiteRun {
@@ -30,7 +33,7 @@ export function runSuite(suite: TestSuite, env: Record<string, string | undefine
       const report = join(reportDir, `${suite.name}-${waiting.length}.xml`);
       const child = startTests(suite, files, report, env, isAlone);
       running.add(child);
-      counts.push(await finish(child, report));
+      counts.push(await finish(child, files, report));
       running.delete(child);
     }
     return counts;
@@ -60,18 +63,28 @@ function startTests(
   return Bun.spawn(endsWithParent([BUN, 'test', ...all], 'SIGKILL'), { cwd, env, stdio: ['ignore', output, output] });
 }
 
-async function finish(child: TestProcess, report: string): Promise<SuiteCounts> {
+async function finish(child: TestProcess, files: readonly string[], report: string): Promise<SuiteCounts> {
   const [stdout, stderr, code] = await Promise.all([textOf(child.stdout), textOf(child.stderr), child.exited]);
   process.stdout.write(`${stdout}${stderr}`);
-  return countResults(existsSync(report) ? readFileSync(report, 'utf8') : '', code);
+  const counts = countResults(existsSync(report) ? readFileSync(report, 'utf8') : '', code);
+  if (counts.failed > counts.failures.length) {
+    const what = files.length === 1 ? files[0] : `${files.length} files`;
+    return { ...counts, failures: [...counts.failures, `${what}: failed outside of its tests (exit code ${code})`] };
+  }
+  return counts;
 }
 
 const textOf = async (output: ReadableStream<Uint8Array> | undefined): Promise<string> =>
   output ? await new Response(output).text() : '';
 
 export const sumCounts = (all: readonly SuiteCounts[]): SuiteCounts => {
-  const sum = (name: keyof SuiteCounts) => all.reduce((total, counts) => total + counts[name], 0);
-  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
+  const sum = (name: 'passed' | 'failed' | 'skipped') => all.reduce((total, counts) => total + counts[name], 0);
+  return {
+    passed: sum('passed'),
+    failed: sum('failed'),
+    skipped: sum('skipped'),
+    failures: all.flatMap(({ failures }) => failures),
+  };
 };
 
 /** Counts from a JUnit report and the exit code. A run that broke off, or failed outside of a test, counts as failed. */
@@ -81,5 +94,5 @@ export function countResults(report: string, exitCode: number): SuiteCounts {
   const failed = total('failures') + total('errors');
   const skipped = total('skipped');
   const passed = total('tests') - total('failures') - skipped;
-  return { passed, failed: exitCode !== 0 && failed === 0 ? 1 : failed, skipped };
+  return { passed, failed: exitCode !== 0 && failed === 0 ? 1 : failed, skipped, failures: failedTests(report) };
 }

@@ -10,7 +10,7 @@ import { findTestSuites } from './test-suites.ts';
 // biome-ignore lint/style/noProcessEnv: the place where `bun run test` reads its environment
 const environment = process.env;
 const isCi = environment.CI === 'true';
-const BROKEN_BUILD: SuiteCounts = { passed: 0, failed: 1, skipped: 0 };
+const BROKEN_BUILD: SuiteCounts = { passed: 0, failed: 1, skipped: 0, failures: ['The binaries could not be built'] };
 /** What tests must not take from the developer: addresses and secrets of other systems. */
 const CLEARED = {
   DATABASE_URL: undefined,
@@ -61,11 +61,12 @@ function buildBinaries(dir: string): boolean {
     .success;
 }
 
-/** Prints what was left out and the closing line; returns the exit code. With CI=true nothing may be left out. */
+/** Prints once more what failed, what was left out and the closing line; returns the exit code. With CI=true nothing may be left out. */
 function report(results: readonly SuiteCounts[], missing: readonly string[]): number {
-  const { passed, failed, skipped } = sumCounts(results);
+  const { passed, failed, skipped, failures } = sumCounts(results);
   const isIncomplete = skipped > 0 || missing.length > 0;
-  console.log('');
+  console.log(failures.length > 0 ? '\n── failed' : '');
+  for (const failure of failures) console.log(`${failure}\n`);
   for (const sentence of missing) console.log(`Skipped what needs it: ${sentence}.`);
   if (isIncomplete && isCi) console.log('With CI=true a skipped test is a failure.');
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
