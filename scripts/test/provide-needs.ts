@@ -29,6 +29,7 @@ const PROGRAMS: Record<string, () => string | null> = {
   'prometheus-node-exporter': () => Bun.which('prometheus-node-exporter'),
   'nginx-light': () => Bun.which('nginx'),
   wrk: () => Bun.which('wrk'),
+  systemd: () => Bun.which('systemd-analyze'),
 };
 /** What end-to-end tests alone need. */
 const END_TO_END = [
