@@ -13,7 +13,7 @@ export function RunningNow(props: { worker: Worker }) {
   const runs = () => (props.worker.busySlots > 0 ? (settledData(query)?.items ?? []) : []);
   return (
     <Show when={runs().length > 0} fallback={<span class="text-muted">{t('workers.idle')}</span>}>
-      <ul class="grid max-w-64 gap-0.5 py-1.5 text-xs">
+      <ul class="grid max-w-64 py-1 text-xs leading-6">
         <For each={runs()}>
           {(run) => (
             <li>
