@@ -46,7 +46,7 @@ const someIds = async (): Promise<string[]> =>
 
 const STATEMENTS: Record<string, () => Promise<unknown>> = {
   'the pulse of the leader': () =>
-    takePulse(sql, { workerId: worker.id, leaseMs: 60_000, busySlots: 0, leaderPid: null }),
+    takePulse(sql, { workerId: worker.id, leaseMs: 60_000, busySlots: 0, hosts: [], leaderPid: null }),
   'the look for lost hints': () => listWaitingLanes(sql, 1_000),
   'the promotion of due runs': () => promoteDueRuns(sql, 100),
   'the look for overdue runs': () => endOverdueRuns(sql, 100),

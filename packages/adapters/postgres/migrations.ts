@@ -14,6 +14,7 @@ import addSecrets from './migrations/0012_add_secrets.sql' with { type: 'text' }
 import addTraceContext from './migrations/0013_add_trace_context.sql' with { type: 'text' };
 import addRunStatistics from './migrations/0014_add_run_statistics.sql' with { type: 'text' };
 import findChildRuns from './migrations/0015_find_child_runs.sql' with { type: 'text' };
+import tellTaskHosts from './migrations/0016_tell_task_hosts.sql' with { type: 'text' };
 
 export interface Migration {
   version: number;
@@ -40,6 +41,7 @@ export const MIGRATIONS: readonly Migration[] = [
   define('0013_add_trace_context', addTraceContext),
   define('0014_add_run_statistics', addRunStatistics),
   define('0015_find_child_runs', findChildRuns),
+  define('0016_tell_task_hosts', tellTaskHosts),
 ];
 
 export const LATEST_VERSION = Math.max(...MIGRATIONS.map(({ version }) => version));

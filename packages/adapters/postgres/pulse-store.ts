@@ -1,4 +1,4 @@
-import type { WorkerState } from '@fbrain/core/worker/worker';
+import type { TaskHostInfo, WorkerState } from '@fbrain/core/worker/worker';
 import type { Database } from './connection.ts';
 import { hasMessagesDue, hasRulesDue } from './notification-delivery-store.ts';
 import { ALIVE_CHANNEL } from './postgres-transport-notify.ts';
@@ -15,6 +15,7 @@ export interface PulseRequest {
   workerId: string;
   leaseMs: number;
   busySlots: number;
+  hosts: readonly TaskHostInfo[];
   /** Backend that took the leader's lock for us; another backend means that the lock went with its connection. */
   leaderPid: number | null;
 }
@@ -98,7 +99,7 @@ export async function takePulse(sql: Database, request: PulseRequest): Promise<P
     beat as (
       update fbrain.worker
       set lease_expires_at = now() + make_interval(secs => ${request.leaseMs / 1000}), last_seen_at = now(),
-          busy_slots = ${request.busySlots}, leader = (select leads from lead)
+          busy_slots = ${request.busySlots}, hosts = ${JSON.stringify(request.hosts)}::text::jsonb, leader = (select leads from lead)
       where id = ${request.workerId} and state in ('active', 'draining') and lease_expires_at > now()
       returning state
     )

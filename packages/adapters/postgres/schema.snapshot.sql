@@ -578,6 +578,7 @@ table worker (
   last_seen_at timestamp with time zone not null default now(),
   lease_expires_at timestamp with time zone not null,
   process_slots integer,
+  hosts jsonb not null default '[]'::jsonb,
   CHECK ((state = ANY (ARRAY['active'::text, 'draining'::text, 'stopped'::text, 'lost'::text]))),
   PRIMARY KEY (id)
 );

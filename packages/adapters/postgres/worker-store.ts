@@ -45,8 +45,8 @@ export async function setWorkerTasks(
 export async function setWorkerState(sql: Queryable, workerId: string, state: 'draining' | 'stopped'): Promise<void> {
   await sql`
     update fbrain.worker
-    set state = ${state}, busy_slots = case when ${state} = 'stopped' then 0 else busy_slots end, leader = false,
-        last_seen_at = now()
+    set state = ${state}, busy_slots = case when ${state} = 'stopped' then 0 else busy_slots end,
+        hosts = case when ${state} = 'stopped' then '[]' else hosts end, leader = false, last_seen_at = now()
     where id = ${workerId} and state in ('active', 'draining')`;
 }
 
@@ -94,7 +94,7 @@ interface WorkerRow extends Omit<Worker, 'startedAt' | 'lastSeenAt'> {
 /** Who let the lease lapse is lost, even while there is no leader left to write it down. */
 const columns = (sql: Queryable) => sql`
   id, name, case when state in ('active', 'draining') and lease_expires_at <= now() then 'lost' else state end as state,
-  version, host, pid, queues, tasks, slots, busy_slots, started_at, last_seen_at, leader`;
+  version, host, pid, queues, tasks, slots, busy_slots, hosts, started_at, last_seen_at, leader`;
 
 const toWorker = (row: WorkerRow): Worker => ({
   ...row,

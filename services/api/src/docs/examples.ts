@@ -78,6 +78,7 @@ export const EXAMPLE_WORKER: Worker = {
   tasks: ['report.build'],
   slots: 100,
   busySlots: 3,
+  hosts: [{ pid: 21, rssBytes: 94_371_840, attempts: 3 }],
   startedAt: '2026-11-22T10:00:00.000Z',
   lastSeenAt: '2026-11-22T10:05:00.000Z',
   leader: false,

@@ -147,6 +147,17 @@ const workerSchema = exactObject(
     tasks: t.Array(t.String()),
     slots: count(),
     busySlots: count(),
+    hosts: t.Array(
+      exactObject(
+        {
+          pid: t.Integer(),
+          rssBytes: t.Integer({ description: 'Resident memory; 0 where the system does not tell.' }),
+          attempts: count(),
+        },
+        { description: 'A child process in which task code runs.' },
+      ),
+      { description: 'Task hosts at the latest sign of life, at most 100.' },
+    ),
     startedAt: instant(),
     lastSeenAt: instant(),
     leader: t.Boolean(),

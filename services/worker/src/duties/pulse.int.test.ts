@@ -34,6 +34,7 @@ beforeEach(async () => {
     leaseMs: LEASE_MS,
     logger: createLogger({ level: 'error', format: 'json', secrets: [] }),
     busySlots: () => 0,
+    hosts: () => [],
     stalled: () => stalled,
     onDatabaseTime: () => beatsAtMs.push(performance.now()),
     onDrainRequested: ignore,

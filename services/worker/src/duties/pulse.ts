@@ -2,6 +2,7 @@ import type { Logger } from '@fbrain/adapters/logging/logger';
 import type { Database } from '@fbrain/adapters/postgres/connection';
 import { type DispatcherWork, takePulse } from '@fbrain/adapters/postgres/pulse-store';
 import type { Service } from '@fbrain/adapters/process/service';
+import type { TaskHostInfo } from '@fbrain/core/worker/worker';
 
 /** One statement a second keeps the lease, tells what others want of this worker, and elects the leader. */
 export interface PulseOptions {
@@ -11,6 +12,7 @@ export interface PulseOptions {
   leaseMs: number;
   logger: Logger;
   busySlots(): number;
+  hosts(): TaskHostInfo[];
   /** What stands still in the work loop, null = nothing: a worker that cannot work must not keep its runs (G5). */
   stalled(): string | null;
   onDatabaseTime(nowMs: number): void;
@@ -52,7 +54,8 @@ export function createPulse(options: PulseOptions): Pulse {
     const stalled = options.stalled();
     if (stalled !== null) throw new Error(`The worker makes no progress: ${stalled}`);
     const askedAtMs = performance.now();
-    const statement = takePulse(sql, { workerId, leaseMs, busySlots: options.busySlots(), leaderPid });
+    const load = { busySlots: options.busySlots(), hosts: options.hosts() };
+    const statement = takePulse(sql, { workerId, leaseMs, ...load, leaderPid });
     const pulse = await answerWithin(statement, Math.max(leaseMs - (askedAtMs - renewedAtMs), INTERVAL_MS));
     if (isStopped) return;
     const wasLeader = leaderPid !== null;

@@ -13,7 +13,7 @@ import { createDispatcher, type Dispatcher } from '../duties/dispatcher.ts';
 import { createNotifier, type Notifier } from '../duties/notifier.ts';
 import { createPulse, type Pulse } from '../duties/pulse.ts';
 import { createScheduleFirer } from '../duties/schedule-firer.ts';
-import { residentBytes } from '../execution/host-rss.ts';
+import { describeHosts, residentBytes } from '../execution/host-rss.ts';
 import type { HostProgram } from '../host-program.ts';
 import { VERSION } from '../version.ts';
 import { createDrain, type Drain } from './drain.ts';
@@ -120,7 +120,7 @@ function connectPulse(
   { config, logger, onLeaseLost, onDrainRequested }: WorkerSessionOptions,
   { workerId, storage, execution, dispatcher, drain }: Omit<Parts, 'options' | 'pulse'>,
 ): Pulse {
-  const { executor, registry, source, unanswered } = execution;
+  const { executor, pool, registry, source, unanswered } = execution;
   let served = '';
   return createPulse({
     sql: storage.pulseSql,
@@ -128,6 +128,7 @@ function connectPulse(
     leaseMs: config.leaseMs,
     logger,
     busySlots: () => executor.running.size,
+    hosts: () => describeHosts(pool.hosts()),
     stalled: execution.progress.problem,
     onDatabaseTime(nowMs) {
       storage.clock.observe(nowMs);
