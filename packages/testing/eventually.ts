@@ -1,12 +1,12 @@
 export interface Patience {
-  /** How long to try, 5 s unless told. */
+  /** How long to try, a minute unless told: longer than anything takes on a busy machine. */
   timeoutMs?: number;
 }
 
 const POLL_MS = 20;
 
 /** Repeats `check` until it stops throwing and returns its value; throws its last error when the time is over. */
-export async function eventually<T>(check: () => T | Promise<T>, { timeoutMs = 5_000 }: Patience = {}): Promise<T> {
+export async function eventually<T>(check: () => T | Promise<T>, { timeoutMs = 60_000 }: Patience = {}): Promise<T> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     try {

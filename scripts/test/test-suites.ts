@@ -13,14 +13,16 @@ export interface TestSuite {
   lanes: number;
 }
 
+/** As in bunfig.toml. */
+const PRELOAD = join(PROJECT_DIR, 'scripts/test/end-hanging-tests.ts');
 /** Options of each suite, in the order in which they run: what is quick to fail comes first. */
 const SUITES: Record<SuiteName, Omit<TestSuite, 'name' | 'files'>> = {
   unit: { cwd: PROJECT_DIR, options: [], lanes: 1 },
-  // Solid has a build for servers, which renders nothing.
-  ui: { cwd: join(PROJECT_DIR, 'ui'), options: ['--conditions=browser'], lanes: 1 },
-  integration: { cwd: PROJECT_DIR, options: ['--timeout=30000'], lanes: 2 },
-  e2e: { cwd: PROJECT_DIR, options: ['--timeout=120000'], lanes: 2 },
-  faults: { cwd: PROJECT_DIR, options: ['--timeout=240000'], lanes: 1 },
+  // Solid has a build for servers, which renders nothing. Bun reads bunfig.toml in its own folder only.
+  ui: { cwd: join(PROJECT_DIR, 'ui'), options: ['--conditions=browser', `--preload=${PRELOAD}`], lanes: 1 },
+  integration: { cwd: PROJECT_DIR, options: [], lanes: 2 },
+  e2e: { cwd: PROJECT_DIR, options: [], lanes: 2 },
+  faults: { cwd: PROJECT_DIR, options: [], lanes: 1 },
 };
 
 /**
