@@ -7,7 +7,9 @@ export function failedTests(report: string): string[] {
   return Array.from(report.matchAll(FAILED_TEST), ([, attributes = '', reason = '']) => {
     const attribute = (name: string) => decode(new RegExp(`(?:^| )${name}="([^"]*)"`).exec(attributes)?.[1] ?? '');
     const name = [attribute('classname'), attribute('name')].filter((part) => part !== '').join(' > ');
-    return `${attribute('file')}:${attribute('line')}  ${name}\n${decode(reason).trim().replaceAll(/^(?=.)/gm, '  ')}`;
+    return `${attribute('file')}:${attribute('line')}  ${name}\n${decode(reason)
+      .trim()
+      .replaceAll(/^(?=.)/gm, '  ')}`;
   });
 }
 
