@@ -20,7 +20,7 @@ describeSystem('the search for runs', { browser: true }, ({ system, browser }) =
     await page.keyboard.press('Enter');
     await page.getByText('1 run shown').waitFor();
     const asked = ['state=scheduled', 'task=demo.*', 'data=input.seconds%3A2'];
-    for (const condition of asked) expect(page.url()).toContain(condition);
+    await page.waitForURL(({ href }) => asked.every((condition) => href.includes(condition)));
     await page.reload();
     await page.getByText('1 run shown').waitFor();
     expect(await search().inputValue()).toBe('state:scheduled task:demo.* input.seconds:2');
