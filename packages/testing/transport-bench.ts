@@ -18,10 +18,6 @@ export interface TransportBench {
 const TASKS = { shared: ['demo.shared'], process: ['demo.process'] };
 export const PLENTY: ClaimRequest = { limit: 1_000, processLimit: 1_000 };
 
-/** Longest until a vanished peer is noticed and replaced, on a busy machine. */
-export const RECOVERY = { timeoutMs: 20_000 };
-export const RECOVERY_TEST_MS = 40_000;
-
 /** Puts queued runs into the database and returns their hints, as the API would publish them. */
 export async function addRuns(
   sql: Database,

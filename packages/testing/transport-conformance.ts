@@ -8,7 +8,6 @@ import {
   claimRuns,
   hintedIds,
   PLENTY,
-  RECOVERY,
   sortedIds,
   type TransportBench,
   type TransportContext,
@@ -35,13 +34,13 @@ export function describeTransport(name: string, setup: () => Promise<TransportBe
     const open = async () => {
       const transport = bench.open();
       transports.push(transport);
-      await eventually(() => expect(transport.publisher.isConnected()).toBe(true), RECOVERY);
+      await eventually(() => expect(transport.publisher.isConnected()).toBe(true));
       return transport;
     };
     const openSource = async (transport: Transport, queues = ['default']) => {
       const source = transport.createSource(await addClaimer(bench.sql));
       await source.serve(queues);
-      await eventually(() => expect(source.isConnected()).toBe(true), RECOVERY);
+      await eventually(() => expect(source.isConnected()).toBe(true));
       return source;
     };
     const context = { bench: () => bench, open, openSource };

@@ -3,33 +3,21 @@ import type { Transport } from '@fbrain/adapters/transport';
 import type { LiveEvent } from '@fbrain/core/event/live-event';
 import { TransportDown } from '@fbrain/core/transport/transport';
 import { eventually } from './eventually.ts';
-import {
-  addRuns,
-  claimRuns,
-  hintedIds,
-  RECOVERY,
-  RECOVERY_TEST_MS,
-  sortedIds,
-  type TransportContext,
-} from './transport-bench.ts';
+import { addRuns, claimRuns, hintedIds, sortedIds, type TransportContext } from './transport-bench.ts';
 
 /** The carrier is down or dead, and comes back. */
 export function describeFailures({ bench, open, openSource }: TransportContext): void {
-  test(
-    'publishing fails while the carrier is down and works again when it is back',
-    async () => {
-      const transport = await open();
-      const source = await openSource(transport);
-      const hints = await addRuns(bench().sql, 2);
-      bench().proxy.cut();
-      await expect(transport.publisher.publish(hints)).rejects.toBeInstanceOf(TransportDown);
-      await expect(transport.publisher.publish(hints)).rejects.toBeInstanceOf(TransportDown);
-      bench().proxy.heal();
-      await eventually(() => transport.publisher.publish(hints), RECOVERY);
-      expect(sortedIds(await claimRuns(source, 2))).toEqual(hintedIds(hints));
-    },
-    RECOVERY_TEST_MS,
-  );
+  test('publishing fails while the carrier is down and works again when it is back', async () => {
+    const transport = await open();
+    const source = await openSource(transport);
+    const hints = await addRuns(bench().sql, 2);
+    bench().proxy.cut();
+    await expect(transport.publisher.publish(hints)).rejects.toBeInstanceOf(TransportDown);
+    await expect(transport.publisher.publish(hints)).rejects.toBeInstanceOf(TransportDown);
+    bench().proxy.heal();
+    await eventually(() => transport.publisher.publish(hints));
+    expect(sortedIds(await claimRuns(source, 2))).toEqual(hintedIds(hints));
+  });
 
   test('publishing into a dead connection fails in time', async () => {
     const transport = await open();
@@ -39,20 +27,16 @@ export function describeFailures({ bench, open, openSource }: TransportContext):
   });
 
   for (const fault of ['cut', 'blackhole'] as const) {
-    test(
-      `a worker gets new runs after a ${fault}`,
-      async () => {
-        const transport = await open();
-        const source = await openSource(transport);
-        bench().proxy[fault]();
-        await eventually(() => expect(source.isConnected()).toBe(false), RECOVERY);
-        bench().proxy.heal();
-        const hints = await addRuns(bench().sql, 5);
-        await eventually(() => transport.publisher.publish(hints), RECOVERY);
-        expect(sortedIds(await claimRuns(source, 5))).toEqual(hintedIds(hints));
-      },
-      RECOVERY_TEST_MS,
-    );
+    test(`a worker gets new runs after a ${fault}`, async () => {
+      const transport = await open();
+      const source = await openSource(transport);
+      bench().proxy[fault]();
+      await eventually(() => expect(source.isConnected()).toBe(false));
+      bench().proxy.heal();
+      const hints = await addRuns(bench().sql, 5);
+      await eventually(() => transport.publisher.publish(hints));
+      expect(sortedIds(await claimRuns(source, 5))).toEqual(hintedIds(hints));
+    });
   }
 
   test('an unknown lane has no backlog', async () => {
@@ -60,18 +44,14 @@ export function describeFailures({ bench, open, openSource }: TransportContext):
     expect(await transport.publisher.backlog({ queue: 'never-used', band: 0 })).toBe(0);
   });
 
-  test(
-    'a transport opens while its carrier is down and connects when it is back',
-    async () => {
-      bench().proxy.cut();
-      const opening = open();
-      bench().proxy.heal();
-      const transport = await opening;
-      const hints = await addRuns(bench().sql, 1);
-      await eventually(() => transport.publisher.publish(hints), RECOVERY);
-    },
-    RECOVERY_TEST_MS,
-  );
+  test('a transport opens while its carrier is down and connects when it is back', async () => {
+    bench().proxy.cut();
+    const opening = open();
+    bench().proxy.heal();
+    const transport = await opening;
+    const hints = await addRuns(bench().sql, 1);
+    await eventually(() => transport.publisher.publish(hints));
+  });
 }
 
 export function describeEvents({ bench, open }: TransportContext): void {
@@ -98,26 +78,22 @@ export function describeEvents({ bench, open }: TransportContext): void {
     expect(subscribers[0]?.events).not.toContainEqual(queueEvent('b'));
   });
 
-  test(
-    'a subscriber is told that it may have missed events when the carrier was down',
-    async () => {
-      const transport = await open();
-      const { events } = collect(transport);
-      await eventually(() => {
-        transport.events.publish([queueEvent('a')]);
-        expect(events).toContainEqual(queueEvent('a'));
-      });
-      bench().proxy.cut();
-      transport.events.publish([queueEvent('lost')]);
-      bench().proxy.heal();
-      await eventually(() => expect(events).toContainEqual({ kind: 'gap' }), RECOVERY);
-      await eventually(() => {
-        transport.events.publish([queueEvent('b')]);
-        expect(events).toContainEqual(queueEvent('b'));
-      }, RECOVERY);
-    },
-    RECOVERY_TEST_MS,
-  );
+  test('a subscriber is told that it may have missed events when the carrier was down', async () => {
+    const transport = await open();
+    const { events } = collect(transport);
+    await eventually(() => {
+      transport.events.publish([queueEvent('a')]);
+      expect(events).toContainEqual(queueEvent('a'));
+    });
+    bench().proxy.cut();
+    transport.events.publish([queueEvent('lost')]);
+    bench().proxy.heal();
+    await eventually(() => expect(events).toContainEqual({ kind: 'gap' }));
+    await eventually(() => {
+      transport.events.publish([queueEvent('b')]);
+      expect(events).toContainEqual(queueEvent('b'));
+    });
+  });
 
   test('a flood of events is told in full, cut short or as a gap, and never blocks', async () => {
     const transport = await open();

@@ -7,7 +7,6 @@ import { describeSystem } from './system/describe-system.ts';
 import type { System } from './system/system.ts';
 
 const RUNS = 5_000;
-const PATIENCE = { timeoutMs: 40_000 };
 
 /** Runs that have failed for good, under a tag. */
 async function givenFailed({ client }: System, count: number, tag: string): Promise<void> {
@@ -15,7 +14,7 @@ async function givenFailed({ client }: System, count: number, tag: string): Prom
   await client.enqueueMany(Array.from({ length: count }, () => request));
   await eventually(async () => {
     expect(await client.count({ tag, states: ['failed'] })).toEqual({ count, isExact: true });
-  }, PATIENCE);
+  });
 }
 
 describeSystem('a bulk replay', { worker: null }, ({ system, database }) => {
@@ -27,7 +26,7 @@ describeSystem('a bulk replay', { worker: null }, ({ system, database }) => {
       const leader = items.find((worker) => worker.leader && worker.state === 'active' && workers.has(worker.name));
       if (!leader) throw new Error('Nobody leads.');
       return leader.name;
-    }, PATIENCE);
+    });
     await workers.get(name)?.end('SIGKILL');
     workers.delete(name);
   }
@@ -37,7 +36,7 @@ describeSystem('a bulk replay', { worker: null }, ({ system, database }) => {
       const action = await system().client.bulkAction(id);
       if (action.done < least) throw new Error(`Only ${action.done} of ${least} are done.`);
       return action;
-    }, PATIENCE);
+    });
 
   test('replays each run exactly once though its leader is killed twice', async () => {
     for (const name of ['one', 'two', 'three']) {
@@ -49,14 +48,14 @@ describeSystem('a bulk replay', { worker: null }, ({ system, database }) => {
       expect((await untilDone(id, least)).state).toBe('running');
       await killLeader();
     }
-    const action = await system().client.waitForBulkAction(id, { timeout: '40s' });
+    const action = await system().client.waitForBulkAction(id, { timeout: '60s' });
     expect(action).toMatchObject({ state: 'succeeded', matched: RUNS, done: RUNS, skipped: 0, failed: 0 });
     const [counted] = await database().sql`
       select count(*) as replays, count(distinct replay_of) as originals
       from (select replay_of from fbrain.run union all select replay_of from fbrain.run_history) as all_runs
       where replay_of is not null`;
     expect(counted).toEqual({ replays: RUNS, originals: RUNS });
-  }, 120_000);
+  });
 });
 
 describeSystem('the list of runs', { browser: true }, ({ system, browser }) => {
@@ -76,12 +75,12 @@ describeSystem('the list of runs', { browser: true }, ({ system, browser }) => {
     await page.getByText('Complete').waitFor();
     await eventually(async () => {
       expect(await system().client.count({ tag: 'nightly', states: ['failed'] })).toMatchObject({ count: 240 });
-    }, PATIENCE);
+    });
     await open('/runs?tag=nightly&state=failed');
     await page.getByLabel('Select all that match: 240').check();
     await page.getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('button', { name: 'Delete 240' }).click();
     await page.getByText('No run matches').waitFor();
     expect(await system().client.count({ tag: 'nightly' })).toEqual({ count: 0, isExact: true });
-  }, 60_000);
+  });
 });

@@ -32,14 +32,14 @@ for (const transport of ['rabbitmq', 'postgres'] as const) {
     test('submitted by the client library gives the right summary', async () => {
       const { client } = system();
       const run = await client.enqueue('csv.summarize', { csv: await sample() });
-      expect(await client.wait(run, { timeout: '30s' })).toMatchObject({ state: 'succeeded', output: FACTS });
+      expect(await client.wait(run, { timeout: '60s' })).toMatchObject({ state: 'succeeded', output: FACTS });
     });
 
     test('fetched from a URL gives the right summary', async () => {
       const server = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: async () => new Response(await sample()) });
       const { client } = system();
       const run = await client.enqueue('csv.summarize', { url: `${server.url}orders.csv` });
-      expect(await client.wait(run, { timeout: '30s' })).toMatchObject({ state: 'succeeded', output: FACTS });
+      expect(await client.wait(run, { timeout: '60s' })).toMatchObject({ state: 'succeeded', output: FACTS });
       await server.stop(true);
     });
 

@@ -8,7 +8,7 @@ import { describeSystem } from './system/describe-system.ts';
 describeSystem('an executable', { worker: { OUTPUT_LIMIT: '100000' } }, ({ system }) => {
   const finish = async (task: string) => {
     const run = await system().client.enqueue(task, {}, { maxAttempts: 1 });
-    return system().client.wait(run, { timeout: '30s' });
+    return system().client.wait(run, { timeout: '60s' });
   };
 
   test('that is missing or not executable is shown with the reason, and the others work', async () => {

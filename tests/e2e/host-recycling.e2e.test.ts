@@ -16,14 +16,13 @@ export default task({ name: 'leaking', async run() {
 } });`;
 /** A task host takes some 70 MB before it has done anything. */
 const LIMITS = { WORKER_HOSTS: '2', WORKER_HOST_RUNS: '300', WORKER_HOST_MEMORY: String(200 * 1_048_576) };
-const PATIENCE = { timeoutMs: 30_000 };
 
 describeSystem('a worker that replaces its task hosts', { worker: null }, ({ system }) => {
   let worker: Running;
   beforeAll(async () => {
     worker = await system().startWorker(LIMITS);
     await addTask(system(), 'leaking', 'leaking.ts', LEAKING);
-  }, 30_000);
+  });
 
   const recycled = async (reason: string) => {
     const metrics = await (await fetch(`${worker.url}/metrics`)).text();
@@ -35,10 +34,9 @@ describeSystem('a worker that replaces its task hosts', { worker: null }, ({ sys
     for (let round = 0; (await recycled('runs')) < 4; round++) {
       expect(round).toBeLessThan(60);
       const ids = await client.enqueueMany(Array.from({ length: 200 }, () => ({ task: 'demo.noop' })));
-      const last = await Promise.all(ids.map((id) => untilState(system(), id, 'succeeded')));
-      expect([...new Set(last.map(({ attempt }) => attempt))]).toEqual([1]);
+      for (const id of ids) expect((await untilState(system(), id, 'succeeded')).attempt).toBe(1);
     }
-  }, 90_000);
+  });
 
   test('when they grow ends no run of a task that leaks', async () => {
     const pids = new Set<unknown>();
@@ -49,6 +47,6 @@ describeSystem('a worker that replaces its task hosts', { worker: null }, ({ sys
       pids.add(run.output);
       expect(await recycled('memory')).toBeGreaterThan(1);
       expect(pids.size).toBeGreaterThan(2);
-    }, PATIENCE);
-  }, 60_000);
+    });
+  });
 });

@@ -48,7 +48,7 @@ describeSystem('hostile text', { browser: true }, ({ system, browser }) => {
       { texts: PAYLOADS, [first]: first },
       { tags: PAYLOADS.map((text) => text.slice(0, 100)), metadata: { [first]: PAYLOADS }, uniqueKey: first },
     );
-    await system().client.wait(run, { timeout: '30s' });
+    await system().client.wait(run, { timeout: '60s' });
     const { page } = browser();
     for (const path of [`/runs/${run.id}`, '/runs', '/tasks', '/tasks/e2e.hostile', '/errors']) {
       await browser().open(path);

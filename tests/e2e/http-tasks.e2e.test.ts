@@ -39,7 +39,7 @@ describeSystem('an http task', { worker: ALLOWED }, ({ system }) => {
   };
   const finish = async (task: string) => {
     const run = await system().client.enqueue(task, { n: 1 }, { maxAttempts: 2 });
-    return system().client.wait(run, { timeout: '30s' });
+    return system().client.wait(run, { timeout: '60s' });
   };
 
   test('sends the input, signed, and has the answer as its output', async () => {
@@ -68,7 +68,7 @@ describeSystem('an http task', { worker: ALLOWED }, ({ system }) => {
     await untilState(system(), run.id, 'running');
     await system().client.cancel(run.id);
     await service.closed;
-    expect(await system().client.wait(run, { timeout: '30s' })).toMatchObject({ state: 'cancelled' });
+    expect(await system().client.wait(run, { timeout: '60s' })).toMatchObject({ state: 'cancelled' });
   });
 
   test('never reaches an address that the operator has not allowed', async () => {

@@ -8,7 +8,9 @@ import { startNginx } from './system/nginx.ts';
 import type { Running } from './system/system.ts';
 
 /** Until it is told to stop. */
-const LOAD = ['-t', '2', '-c', '32', '-d', '60s', '--timeout', '10s'];
+const LOAD = ['-t', '2', '-c', '32', '-d', '600s', '--timeout', '60s'];
+/** Requests of one kind that a replica has to serve before it is replaced. */
+const ENOUGH = 50;
 /** Reads and writes in turn; a write has no Idempotency-Key, so that nobody may send it twice. */
 const script = (token: string) => `
 local turn = 0
@@ -67,21 +69,15 @@ describeSystem('behind Nginx', { nginx: true }, ({ system }) => {
       await nginx.close();
       expect(failures.slice(0, 3)).toEqual([]);
       expect(report).toContain('connect=0 read=0 write=0 status=0 timeout=0');
-      expect(Number(/requests=(\d+)/.exec(report)?.[1])).toBeGreaterThan(1_000);
+      expect(Number(/requests=(\d+)/.exec(report)?.[1])).toBeGreaterThan(4 * ENOUGH);
     },
-    60_000,
   );
 });
 
 /** Waits until Nginx sends requests to it. */
 const untilServing = ({ url }: Running): Promise<void> =>
-  eventually(
-    async () => {
-      const metrics = await (await fetch(`${url}/metrics`)).text();
-      const served = /^fbrain_http_request_duration_seconds_count\{.*route="\/api\/v1\/runs".* (\d+)$/m.exec(
-        metrics,
-      )?.[1];
-      expect(Number(served ?? 0)).toBeGreaterThan(50);
-    },
-    { timeoutMs: 10_000 },
-  );
+  eventually(async () => {
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    const count = /^fbrain_http_request_duration_seconds_count\{.*route="\/api\/v1\/runs".* (\d+)$/m.exec(metrics);
+    expect(Number(count?.[1] ?? 0)).toBeGreaterThan(ENOUGH);
+  });

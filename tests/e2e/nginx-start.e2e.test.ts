@@ -17,7 +17,7 @@ function startAndFail(env: Record<string, string>, args: string[] = []): string 
   const folder = newFolder();
   const { exitCode, stderr } = Bun.spawnSync([START_NGINX, ...args], {
     env: { PATH: SEARCH_PATH, NGINX_RUN_DIR: join(folder, 'run'), ...env },
-    timeout: 5_000,
+    timeout: 60_000,
   });
   expect(exitCode).toBe(1);
   return stderr.toString().trim().split('\n').at(-1) ?? '';

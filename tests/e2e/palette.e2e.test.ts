@@ -3,8 +3,6 @@ import type { Queue } from '@fbrain/core/queue/queue';
 import { eventually } from '@fbrain/testing/eventually';
 import { describeSystem, type Tools } from './system/describe-system.ts';
 
-const PATIENCE = { timeoutMs: 15_000 };
-
 /** What a person without a mouse does. */
 const handsOf = ({ browser }: Tools) => {
   const field = () => browser().page.getByRole('dialog').getByRole('combobox');
@@ -39,10 +37,7 @@ function testWays(tools: Tools): void {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'csv.summarize' }).waitFor();
     // Whoever starts a task goes on typing.
-    await eventually(
-      async () => expect(await page.evaluate('document.activeElement.form !== null')).toBe(true),
-      PATIENCE,
-    );
+    await eventually(async () => expect(await page.evaluate('document.activeElement.form !== null')).toBe(true));
 
     await page.getByRole('heading', { name: 'csv.summarize' }).click();
     await find(id.slice(-12));
@@ -57,7 +52,7 @@ function testWays(tools: Tools): void {
     expect(await field().getAttribute('aria-activedescendant')).not.toBe('palette-option-0');
     await page.keyboard.press('Escape');
     await field().waitFor({ state: 'detached' });
-  }, 30_000);
+  });
 }
 
 function testActions(tools: Tools): void {
@@ -87,7 +82,7 @@ function testActions(tools: Tools): void {
     await option(/English/).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('link', { name: 'Tasks' }).waitFor();
-  }, 30_000);
+  });
 }
 
 function testRows({ browser }: Tools): void {
@@ -114,5 +109,5 @@ function testRows({ browser }: Tools): void {
     await page.getByRole('navigation', { name: 'Settings' }).waitFor();
     await page.keyboard.press('?');
     await page.getByRole('dialog').getByText('Find anything, do anything').waitFor();
-  }, 30_000);
+  });
 }

@@ -23,7 +23,7 @@ describeSystem('limits in the browser:', { browser: true }, ({ system, browser }
     await dialog.getByRole('button', { name: 'Save' }).click();
     await row.getByText('3 at once · 1 starts in 1h').waitFor();
     expect(await dialog.count()).toBe(0);
-  }, 30_000);
+  });
 
   test('the page of a run that waits says until when', async () => {
     const ids = await system().client.enqueueMany([1, 2].map(() => ({ task: 'demo.noop' })));
@@ -31,5 +31,5 @@ describeSystem('limits in the browser:', { browser: true }, ({ system, browser }
     await browser().open(`/runs/${blocked.id}`);
     const { page } = browser();
     await page.getByText(/Rate limited until .*: 1 starts in 1h \(default\)\./).waitFor();
-  }, 30_000);
+  });
 });

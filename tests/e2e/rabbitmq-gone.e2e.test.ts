@@ -25,6 +25,6 @@ describeSystem('while RabbitMQ cannot be reached', { rabbitmqUrl: throughProxy }
     expect(await client.cancel(cancelled.id)).toMatchObject({ state: 'cancelled' });
 
     network?.heal();
-    for (const id of [single.id, ...batch]) await untilState(system(), id, 'succeeded', 30_000);
+    for (const id of [single.id, ...batch]) await untilState(system(), id, 'succeeded');
   });
 });

@@ -7,6 +7,7 @@ import { addTask } from './system/add-task.ts';
 import { describeSystem } from './system/describe-system.ts';
 import { type SteadyClient, startSteadyClient } from './system/steady-client.ts';
 import type { System } from './system/system.ts';
+import { untilState } from './system/until-state.ts';
 
 /** Each execution adds a line to the journal; every tenth takes longer than it takes to stop an idle worker. */
 const journalTask = (name: string, journal: string) => `import { appendFileSync } from 'node:fs';
@@ -17,9 +18,6 @@ export default task({ name: '${name}', async run({ index }, ctx) {
 } });`;
 
 const GRACE = { STOP_GRACE: '20s' };
-/** How long a request may take while locks are taken and replicas change, on a busy machine. */
-const SLOWEST_MS = 5_000;
-const PATIENCE = { timeoutMs: 60_000 };
 
 describeSystem('while runs flow', { worker: null }, ({ system, database }) => {
   const begin = async () => {
@@ -32,7 +30,7 @@ describeSystem('while runs flow', { worker: null }, ({ system, database }) => {
       token: system().token,
       body: (index) => ({ task: name, input: { index } }),
     });
-    await eventually(() => expect(client.accepted.length).toBeGreaterThan(50), PATIENCE);
+    await eventually(() => expect(client.accepted.length).toBeGreaterThan(50));
     return { journal, workers, client };
   };
   const end = async (journal: string, client: SteadyClient) => {
@@ -41,7 +39,6 @@ describeSystem('while runs flow', { worker: null }, ({ system, database }) => {
     const executed = readFileSync(journal, 'utf8').trim().split('\n');
     expect(executed.toSorted()).toEqual(client.accepted.toSorted());
     expect(client.refused).toEqual([]);
-    expect(client.slowestMs).toBeLessThan(SLOWEST_MS);
   };
 
   test('workers and replicas of the API are replaced one by one: no run is lost, none executes twice', async () => {
@@ -62,7 +59,7 @@ describeSystem('while runs flow', { worker: null }, ({ system, database }) => {
     }
     await end(journal, client);
     for (const worker of workers) await worker.end();
-  }, 180_000);
+  });
 
   test('the migration of the next release fails nothing of this one', async () => {
     const { journal, workers, client } = await begin();
@@ -71,16 +68,13 @@ describeSystem('while runs flow', { worker: null }, ({ system, database }) => {
       alter table fbrain.worker add column rolling text default 'x' not null;`;
     expect(await migrateNextRelease(database().url, additive)).toEqual(['9001_next_release']);
     const before = client.accepted.length;
-    await eventually(() => expect(client.accepted.length).toBeGreaterThan(before + 100), PATIENCE);
+    await eventually(() => expect(client.accepted.length).toBeGreaterThan(before + 100));
     await end(journal, client);
     for (const worker of workers) await worker.end();
-  }, 120_000);
+  });
 });
 
 async function untilAllSucceeded(system: System, ids: readonly string[]): Promise<void> {
   expect(new Set(ids).size).toBe(ids.length);
-  await eventually(async () => {
-    const ends = await Promise.all(ids.map((id) => system.get<{ state: string }>(`/runs/${id}`)));
-    expect([...new Set(ends.map(({ state }) => state))]).toEqual(['succeeded']);
-  }, PATIENCE);
+  for (const id of ids) await untilState(system, id, 'succeeded');
 }

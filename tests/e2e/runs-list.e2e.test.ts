@@ -21,7 +21,7 @@ describeSystem('the list of runs', { browser: true }, ({ system, browser }) => {
   test('finds a failed run by the text of its error', async () => {
     const { page, open } = browser();
     const failed = await system().client.enqueue('demo.flaky', { failures: 0, permanent: true });
-    await system().client.wait(failed, { timeout: '20s' });
+    await system().client.wait(failed, { timeout: '60s' });
     await open('/runs');
     await page.getByLabel('Search id, task, tag or error').fill('told to fail for good');
     await row(failed.id).waitFor();

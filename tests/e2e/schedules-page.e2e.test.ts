@@ -4,8 +4,6 @@ import { eventually } from '@fbrain/testing/eventually';
 import { describeSystem, type Tools } from './system/describe-system.ts';
 import type { System } from './system/system.ts';
 
-const PATIENCE = { timeoutMs: 15_000 };
-
 const schedulesOf = async (system: System) => (await system.get<{ items: ScheduleView[] }>('/schedules')).items;
 
 /** What a person does on these pages. */
@@ -100,7 +98,7 @@ function testFiring(tools: Tools): void {
     await confirm('Resume');
     await history.getByRole('row').getByText('Skipped').first().waitFor();
     await history.getByText('The schedule was paused.').first().waitFor();
-  }, 60_000);
+  });
 }
 
 function testEditing(tools: Tools): void {
@@ -127,7 +125,7 @@ function testEditing(tools: Tools): void {
     const edited = (await schedulesOf(system())).find(({ name }) => name === 'to-edit');
     expect(edited).toMatchObject({ cron: '0 9 * * 1', overlap: 'skip', description: null, task: 'demo.sleep' });
     expect(edited?.every ?? null).toBeNull();
-  }, 30_000);
+  });
 
   test('a name that is taken is refused at its field; a deleted schedule leaves the list', async () => {
     const { page, open, faults } = browser();
@@ -135,7 +133,7 @@ function testEditing(tools: Tools): void {
     await press('Create schedule');
     await page.getByRole('alert').first().waitFor();
     // The browser itself reports the refusal.
-    await eventually(() => expect(faults.splice(0)).toEqual([expect.stringContaining('409')]), PATIENCE);
+    await eventually(() => expect(faults.splice(0)).toEqual([expect.stringContaining('409')]));
     await open('/schedules?q=to-edit');
     await page.getByText('1 schedule shown').waitFor();
     await page.getByRole('link', { name: 'to-edit' }).click();
@@ -146,5 +144,5 @@ function testEditing(tools: Tools): void {
     await page.getByRole('link', { name: 'ticking' }).waitFor();
     expect(await page.getByRole('link', { name: 'to-edit' }).count()).toBe(0);
     expect((await schedulesOf(system())).map(({ name }) => name)).toEqual(['ticking']);
-  }, 30_000);
+  });
 }

@@ -91,7 +91,7 @@ describeSystem('secrets', { worker }, ({ system, database }) => {
   const events: string[] = [];
   const finish = async (task: string, input: object) => {
     const run = await system().client.enqueue(task, input);
-    return await system().client.wait(run, { timeout: '30s' });
+    return await system().client.wait(run, { timeout: '60s' });
   };
 
   test('reach a module in clear, and nobody else', async () => {

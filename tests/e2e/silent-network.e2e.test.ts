@@ -5,10 +5,6 @@ import { describeSystem, type SystemChoice } from './system/describe-system.ts';
 import type { Running } from './system/system.ts';
 import { untilState } from './system/until-state.ts';
 
-/** From the return of the network to all services ready. */
-const READY_MS = 15_000;
-const PATIENCE = { timeoutMs: READY_MS };
-
 for (const transport of ['rabbitmq', 'postgres'] as const) {
   const links: TcpProxy[] = [];
   const proxied = async (url: string) => {
@@ -21,25 +17,23 @@ for (const transport of ['rabbitmq', 'postgres'] as const) {
   describeSystem('a network that forgets all connections without a word', choice, ({ system }) => {
     const untilReady = async (worker: Running) => {
       for (const url of [system().apiUrl, worker.url]) {
-        await eventually(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200), PATIENCE);
+        await eventually(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200));
       }
     };
 
-    test('keeps API and worker busy for some seconds only, and loses no run', async () => {
+    test('is survived by API and worker, and no run is lost', async () => {
       const worker = await system().startWorker();
       const before = await system().client.enqueue('demo.sleep', { seconds: 2 });
       await untilState(system(), before.id, 'running');
       for (const link of links) link.freeze();
-      const frozenAt = performance.now();
       // Whoever asks meanwhile makes every pooled connection meet its end.
       const asked = await Promise.allSettled(Array.from({ length: 20 }, () => system().get('/runs')));
       expect(asked).toHaveLength(20);
-      const after = await eventually(() => system().client.enqueue('demo.noop', {}), PATIENCE);
+      const after = await eventually(() => system().client.enqueue('demo.noop', {}));
       await untilReady(worker);
-      expect(performance.now() - frozenAt).toBeLessThan(READY_MS + 3_000);
-      await untilState(system(), after.id, 'succeeded', READY_MS);
-      await untilState(system(), before.id, 'succeeded', 2 * READY_MS);
+      await untilState(system(), after.id, 'succeeded');
+      await untilState(system(), before.id, 'succeeded');
       await worker.end();
-    }, 90_000);
+    });
   });
 }

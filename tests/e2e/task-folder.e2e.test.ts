@@ -23,7 +23,7 @@ export default task({ name: 'demo.noop', run: () => 'the other one' });
 describeSystem('a task folder', {}, ({ system }) => {
   const output = async (task: string, input: unknown) => {
     const run = await system().client.enqueue(task, input, { maxAttempts: 1 });
-    return (await system().client.wait(run, { timeout: '30s' })).output;
+    return (await system().client.wait(run, { timeout: '60s' })).output;
   };
 
   test('serves a program in Python and a module with an npm dependency of its own', async () => {
@@ -42,9 +42,7 @@ describeSystem('a task folder', {}, ({ system }) => {
     const old = await system().client.enqueue('e2e.versioned', { seconds: 5 });
     await untilState(system(), old.id, 'running');
     await writeFile(join(system().tasksDir, 'versioned.ts'), versioned(2));
-    await eventually(async () => expect(await output('e2e.versioned', {})).toEqual({ version: 2 }), {
-      timeoutMs: 10_000,
-    });
+    await eventually(async () => expect(await output('e2e.versioned', {})).toEqual({ version: 2 }));
     expect(await untilState(system(), old.id, 'succeeded')).toMatchObject({ attempt: 1, output: { version: 1 } });
   });
 

@@ -19,7 +19,7 @@ describeSystem(
       await page.getByRole('button', { name: 'Start run' }).click();
       await page.getByRole('heading', { name: 'text.word-count' }).waitFor();
       await page.getByText('Succeeded').first().waitFor();
-    }, 30_000);
+    });
 
     test('the form says what is wrong while one types, not before', async () => {
       const { page, open } = browser();
@@ -29,7 +29,7 @@ describeSystem(
       expect(await page.getByRole('alert').count()).toBe(0);
       await page.getByRole('textbox', { name: /seconds/i }).fill('-1');
       await page.getByText('must be at least 0').waitFor();
-    }, 30_000);
+    });
 
     test('the week counts what is frequent, tells the rest one by one, and moves with the arrows', async () => {
       const { page, open } = browser();
@@ -53,6 +53,6 @@ describeSystem(
       expect(new URL(page.url()).searchParams.get('weeks')).toBe('1');
       await page.getByRole('button', { name: 'List' }).click();
       await page.getByRole('row').filter({ hasText: 'each-minute' }).waitFor();
-    }, 30_000);
+    });
   },
 );

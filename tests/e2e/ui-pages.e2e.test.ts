@@ -21,7 +21,7 @@ describeSystem('every page', { transport: 'postgres', browser: true, nginx: true
   const shown: { pages: Pages } = { pages: {} };
   beforeAll(async () => {
     shown.pages = await givenWork(system());
-  }, 60_000);
+  });
 
   test('is on the list of this test', () => {
     const addresses = Object.values(shown.pages).map((path) => path.replace(/\?.*/, ''));

@@ -24,6 +24,6 @@ describeSystem(
       expect(await row.getByRole('button', { name: 'Drain' }).count()).toBe(0);
       // What took longer than the stop grace went back to the queue.
       await untilState(system(), id, 'queued');
-    }, 30_000);
+    });
   },
 );

@@ -5,12 +5,17 @@ import { required } from '@fbrain/testing/test-environment';
 import { describeSystem } from './system/describe-system.ts';
 import { untilState } from './system/until-state.ts';
 
+/** Less than the clock is off by, and longer than anything takes on a busy machine. */
+const PATIENCE_MS = 200_000;
+/** Until a deadline: long enough for a run to start before it. */
+const DEADLINE_MS = 6_000;
+
 const clockOff = (by: string) => ({
   LD_PRELOAD: required('faketimeLibrary'),
   FAKETIME: by,
   // Task code lives by the same wrong clock.
   TASK_ENV: 'LD_PRELOAD,FAKETIME',
-  LEASE: '2s',
+  LEASE: '5s',
   CANCEL_GRACE: '300ms',
 });
 
@@ -24,27 +29,21 @@ describeSystem('a worker whose clock is wrong', { worker: null, faketime: true }
         client.enqueue('demo.sleep', { seconds: 5 }),
         client.enqueue('demo.noop', {}, { delay: '2s' }),
         client.enqueue('demo.sleep', { seconds: 60 }, { timeout: '2s', maxAttempts: 1 }),
-        client.enqueue('demo.sleep', { seconds: 60 }, { deadline: new Date(sent + 3_000).toISOString() }),
+        client.enqueue('demo.sleep', { seconds: 60 }, { deadline: new Date(sent + DEADLINE_MS).toISOString() }),
         client.enqueue('demo.noop', {}, { ttl: '1m' }),
       ]);
       await untilState(system(), living.id, 'succeeded');
-      const started = Date.parse((await untilState(system(), delayed.id, 'succeeded')).startedAt ?? '');
-      expect(started - sent).toBeWithin(1_900, 8_000);
+      const started = instant((await untilState(system(), delayed.id, 'succeeded')).startedAt);
+      expect(started - sent).toBeWithin(1_900, PATIENCE_MS);
       const timedOut = await untilState(system(), late.id, 'failed');
-      expect([timedOut.error?.kind, lasted(timedOut) > 1_900, lasted(timedOut) < 8_000]).toEqual([
-        'timeout',
-        true,
-        true,
-      ]);
+      expect(timedOut.error?.kind).toBe('timeout');
+      expect(instant(timedOut.finishedAt) - instant(timedOut.startedAt)).toBeWithin(1_900, PATIENCE_MS);
       const overdue = await untilState(system(), short.id, 'failed');
-      expect([overdue.error?.kind, lasted(overdue) > 1_900, lasted(overdue) < 10_000]).toEqual([
-        'deadline',
-        true,
-        true,
-      ]);
+      expect(overdue.error?.kind).toBe('deadline');
+      expect(instant(overdue.finishedAt) - sent).toBeWithin(DEADLINE_MS - 100, PATIENCE_MS);
       expect(await untilState(system(), long.id, 'succeeded')).toMatchObject({ attempt: 1 });
       await worker.end();
-    }, 60_000);
+    });
   }
 
   test('rescues nobody who lives, and is rescued in time', async () => {
@@ -53,13 +52,13 @@ describeSystem('a worker whose clock is wrong', { worker: null, faketime: true }
     await untilState(system(), id, 'running');
     const heir = await system().startWorker(clockOff('-7m'));
     await doomed.end('SIGKILL');
-    const run = await untilState(system(), id, 'succeeded', 30_000);
+    const run = await untilState(system(), id, 'succeeded');
     expect(run.attempt).toBe(2);
     await eventually(async () =>
       expect((await system().get<{ items: Run[] }>('/runs?state=running')).items).toEqual([]),
     );
     await heir.end();
-  }, 60_000);
+  });
 });
 
-const lasted = (run: Run): number => Date.parse(run.finishedAt ?? '') - Date.parse(run.startedAt ?? '');
+const instant = (time: string | null): number => Date.parse(time ?? '');

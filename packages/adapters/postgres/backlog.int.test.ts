@@ -29,7 +29,7 @@ beforeAll(async () => {
   await sql`analyze fbrain.run`;
   worker = await givenWorker(sql);
   await sql`update fbrain.worker set tasks = '{noop}'`;
-}, 30_000);
+});
 afterAll(async () => {
   await sql.end();
   await database.drop();

@@ -30,9 +30,9 @@ test('statements end while the network fails and are answered soon after', async
     proxy.cut();
     await Promise.all([before, settled(20)]);
     proxy.heal();
-    await eventually(() => Promise.all(Array.from({ length: 10 }, statement)), { timeoutMs: 2_000 });
+    await eventually(() => Promise.all(Array.from({ length: 10 }, statement)));
   }
-}, 30_000);
+});
 
 test('a transaction that lost its connection sends nothing on the next one', async () => {
   const transaction = sql.begin(async (tx) => {
@@ -87,11 +87,11 @@ test('a connection that fell silent is given up, and the next one answers', asyn
   await eventually(() => Promise.all([ask(), ask(), ask()]));
   expect(performance.now() - startedAt).toBeLessThan(5_000);
   await impatient.end({ timeout: 1 });
-}, 10_000);
+});
 
 test('a statement that takes long is not given up before the server ends it', async () => {
   const impatient = openDatabase({ url: database.url, max: 1, statementTimeoutMs: 2_500 });
   await impatient`select pg_sleep(2)`;
   await expect(impatient`select pg_sleep(10)`.execute()).rejects.toMatchObject({ code: '57014' });
   await impatient.end({ timeout: 1 });
-}, 10_000);
+});

@@ -57,7 +57,7 @@ test('whatever is sent at the same time, a key stands for one run and one reques
     for (const [index, answer] of answers.entries()) if (answer === null) expectConflict(sent[index] ?? [], granted);
   });
   await fc.assert(property, { numRuns: 150, interruptAfterTimeLimit: 8_000 });
-}, 20_000);
+});
 
 function expectConflict(batch: readonly Asked[], granted: readonly Asked[]): void {
   const isOther = (a: Asked) => (b: Asked) => a.key === b.key && a.body !== b.body;

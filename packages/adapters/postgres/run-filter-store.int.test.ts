@@ -7,6 +7,7 @@ import { finishRuns } from './run-finish-store.ts';
 import { listRuns } from './run-query-store.ts';
 
 const PARENT = Bun.randomUUIDv7();
+const ORIGINAL = Bun.randomUUIDv7();
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -15,7 +16,7 @@ beforeAll(async () => {
   await sql`update fbrain.worker set name = 'machine-1' where id = ${worker.id}`;
   await givenRuns(
     sql,
-    { task: 'child', parentId: PARENT },
+    { task: 'child', parentId: PARENT, replayOf: ORIGINAL },
     { task: 'csv.import', inputJson: '{"order":{"id":42},"note":"50%_"}', metadata: { by: 'jo' } },
     { task: 'csv.export', queue: 'slow', inputJson: '{"order":{"id":"42"}}' },
     { task: 'noop', inputJson: '{"order":7}' },
@@ -66,6 +67,11 @@ test('an error is found by its text and by its fingerprint', async () => {
 test('runs are found by the run that started them', async () => {
   expect(await tasksOf({ parentId: PARENT })).toEqual(['child']);
   expect(await tasksOf({ parentId: Bun.randomUUIDv7() })).toEqual([]);
+});
+
+test('runs are found by the run that they do again', async () => {
+  expect(await tasksOf({ replayOf: ORIGINAL })).toEqual(['child']);
+  expect(await tasksOf({ replayOf: PARENT })).toEqual([]);
 });
 
 test('runs are found by the name of their worker', async () => {

@@ -226,4 +226,4 @@ test('whatever is done in whatever order, the tables are as the state machine sa
     await fc.asyncModelRun(() => setup, commands);
   });
   await fc.assert(property, { numRuns: 60, interruptAfterTimeLimit: 10_000 });
-}, 30_000);
+});

@@ -41,4 +41,4 @@ test('a day of much history is not read through by the migration, all other days
       where indrelid = pg_inherits.inhrelid and attached.inhparent = 'fbrain.run_history_scheduled'::regclass
     )`;
   expect(without.map(({ name }) => name)).toEqual(['fbrain.run_history_20250101']);
-}, 20_000);
+});

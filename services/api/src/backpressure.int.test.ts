@@ -47,8 +47,8 @@ beforeAll(async () => {
       },
     }),
   );
-  url = await eventually(() => new URL(/http:\/\/[\d.]+:\d+/.exec(log.text)?.[0] ?? ''), { timeoutMs: 20_000 });
-}, 30_000);
+  url = await eventually(() => new URL(/http:\/\/[\d.]+:\d+/.exec(log.text)?.[0] ?? ''));
+});
 afterAll(async () => {
   api.kill('SIGKILL');
   await api.exited;
@@ -121,7 +121,7 @@ test('a flood that the database can take is accepted, or refused before it does 
   expect(statuses(answers).filter((status) => status === 202).length).toBeGreaterThanOrEqual(2_000);
   const [row] = await database.sql`select count(*)::int as runs from fbrain.run`;
   expect(row?.runs).toBe(statuses(answers).filter((status) => status === 202).length);
-}, 60_000);
+});
 
 test('while the database hangs a flood is answered in time, with bounded memory, and nothing accepted is lost', async () => {
   proxy.blackhole();
@@ -137,4 +137,4 @@ test('while the database hangs a flood is answered in time, with bounded memory,
   proxy.heal();
   await expectHonest([...large, ...small]);
   await eventually(async () => expect((await post('x')).status).toBe(202), { timeoutMs: PATIENCE_MS });
-}, 120_000);
+});

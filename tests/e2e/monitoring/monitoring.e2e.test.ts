@@ -50,7 +50,7 @@ function seesWorkersComeAndGo({ system }: Tools): void {
   });
 
   test('it reaches every target but the one that is not there', async () => {
-    worker = await system().startWorker({ LEASE: '2s', WORKER_QUEUES: 'default' });
+    worker = await system().startWorker({ LEASE: '4s', WORKER_QUEUES: 'default' });
     watched.prometheus.setTargets('worker', [worker.url]);
     const reached = watched.prometheus.jobs.filter((job) => !['grafana', 'alertmanager'].includes(job));
     await eventually(async () => {
@@ -60,7 +60,7 @@ function seesWorkersComeAndGo({ system }: Tools): void {
   });
 
   test('it sees a worker that dies, and the queue that nobody serves since', async () => {
-    const doomed = await system().startWorker({ LEASE: '2s', WORKER_QUEUES: 'doomed' });
+    const doomed = await system().startWorker({ LEASE: '4s', WORKER_QUEUES: 'doomed' });
     watched.prometheus.setTargets('worker', [worker.url, doomed.url]);
     const runs = Array.from({ length: 12 }, () => ({ task: 'demo.sleep', input: { seconds: 60 }, queue: 'doomed' }));
     const [first = ''] = await system().client.enqueueMany(runs);

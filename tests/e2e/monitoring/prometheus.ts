@@ -100,7 +100,7 @@ export async function startProgram(
   const check = async () => {
     if (!child.hasExited()) await fetch(`${url}${path}`);
   };
-  await eventually(check, { timeoutMs: 20_000 });
+  await eventually(check);
   if (child.hasExited()) throw new Error(readFileSync(join(dir, `${program}.log`), 'utf8').slice(-2_000));
   return { ...child, url };
 }

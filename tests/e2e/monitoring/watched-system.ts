@@ -21,8 +21,6 @@ export interface WatchedSystem {
   stop(): Promise<void>;
 }
 
-const PATIENCE = { timeoutMs: 40_000 };
-
 /** @param instead queries to ask instead, by name, for incidents that nobody wants on his machine */
 export async function watchSystem(system: System, instead: Readonly<Record<string, string>>): Promise<WatchedSystem> {
   const { dir, apiUrl, token } = system;
@@ -57,7 +55,7 @@ export async function watchSystem(system: System, instead: Readonly<Record<strin
           else open.push(name);
         }
         if (open.length > 0) throw new Error(`No data: ${open.join(', ')}`);
-      }, PATIENCE);
+      });
     },
     call: (method, path, body) =>
       fetch(`${apiUrl}/api/v1${path}`, {

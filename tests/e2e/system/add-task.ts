@@ -4,12 +4,9 @@ import type { TaskCatalogue } from '@fbrain/core/task/task-catalogue';
 import { eventually } from '@fbrain/testing/eventually';
 import type { System } from './system.ts';
 
-/** A worker looks at its folder again within a second; on a busy machine a task host takes some more to start. */
-const PATIENCE = { timeoutMs: 15_000 };
-
 /** Waits until the catalogue looks as `check` expects. */
 export const untilCatalogue = (system: System, check: (catalogue: TaskCatalogue) => void): Promise<void> =>
-  eventually(async () => check(await system.get<TaskCatalogue>('/tasks')), PATIENCE);
+  eventually(async () => check(await system.get<TaskCatalogue>('/tasks')));
 
 /** Waits until a worker offers the task. */
 export const untilTask = (system: System, name: string): Promise<void> =>

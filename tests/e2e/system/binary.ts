@@ -22,7 +22,6 @@ export interface BinaryOptions {
   dir: string;
 }
 
-const READY_TIMEOUT_MS = 30_000;
 let count = 0;
 
 /** Starts a binary with nothing but the given environment. It dies with the tests, however they end. */
@@ -50,7 +49,7 @@ export async function untilReady(url: string, binary: { logFile: string }): Prom
     const { ok } = await fetch(url);
     if (!ok) throw new Error('not ready');
   };
-  await eventually(check, { timeoutMs: READY_TIMEOUT_MS }).catch((cause: unknown) => {
+  await eventually(check).catch((cause: unknown) => {
     throw new Error(`${url} is not ready. It logged:\n${readFileSync(binary.logFile, 'utf8').slice(-4_000)}`, {
       cause,
     });

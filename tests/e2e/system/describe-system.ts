@@ -27,8 +27,6 @@ export interface Tools {
   database(): TestDatabase;
 }
 
-const START_TIMEOUT_MS = 60_000;
-
 /**
  * Tests on one running system, started once for all of them because a start costs seconds. Skipped where the machine
  * lacks something. A fault of a page fails the test in which it happened.
@@ -53,7 +51,7 @@ export function describeSystem(title: string, choice: SystemChoice, body: (tools
       });
       if (worker) await running.system.startWorker(worker);
       if (withBrowser) running.browser = await openBrowser(running.system, required('chromiumPath'));
-    }, START_TIMEOUT_MS);
+    });
     afterEach(() => {
       expect(running.browser?.faults.splice(0) ?? []).toEqual([]);
     });
@@ -61,7 +59,7 @@ export function describeSystem(title: string, choice: SystemChoice, body: (tools
       await running.browser?.close();
       await running.system?.stop();
       await running.database?.drop();
-    }, START_TIMEOUT_MS);
+    });
     body({
       system: () => present(running.system),
       browser: () => present(running.browser),

@@ -12,7 +12,7 @@ export async function givenWork(system: System): Promise<Pages> {
   await givenSettings(system);
   const schedule = await givenSchedules(system);
   const runs = await givenRuns(system);
-  const fingerprint = await eventually(() => firstError(system), { timeoutMs: 20_000 });
+  const fingerprint = await eventually(() => firstError(system));
   return {
     overview: '/',
     'overview-day': '/?range=24h',

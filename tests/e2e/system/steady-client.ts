@@ -6,7 +6,6 @@ export interface SteadyClient {
   accepted: string[];
   /** Answers other than 202. */
   refused: string[];
-  slowestMs: number;
   stop(): Promise<void>;
 }
 
@@ -23,7 +22,7 @@ export function startSteadyClient({ urls, token, body }: SteadyClientOptions): S
   const prefix = crypto.randomUUID();
   let isStopped = false;
   let index = 0;
-  const client: SteadyClient = { urls, accepted: [], refused: [], slowestMs: 0, stop };
+  const client: SteadyClient = { urls, accepted: [], refused: [], stop };
   const posters = Array.from({ length: CONCURRENCY }, async () => {
     while (!isStopped) {
       await postOne(index++);
@@ -33,7 +32,6 @@ export function startSteadyClient({ urls, token, body }: SteadyClientOptions): S
 
   /** Goes to the next replica while one cannot be reached; the key makes a repeated request the same. */
   async function postOne(number: number): Promise<void> {
-    const startedAt = performance.now();
     const headers = {
       authorization: `Bearer ${token}`,
       'content-type': 'application/json',
@@ -45,7 +43,6 @@ export function startSteadyClient({ urls, token, body }: SteadyClientOptions): S
       const answer = await fetch(url, request).catch(() => null);
       if (answer === null) continue;
       const text = await answer.text();
-      client.slowestMs = Math.max(client.slowestMs, performance.now() - startedAt);
       // 200: the request before this one was accepted, although its answer got lost.
       if (answer.status === 202 || answer.status === 200) client.accepted.push(JSON.parse(text).id);
       else client.refused.push(`${answer.status} ${text}`);

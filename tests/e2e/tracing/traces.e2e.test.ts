@@ -52,7 +52,7 @@ function setup(tools: Tools): Traced {
     const manifest = { name: 'trace.call', http: { url: service.url.href } };
     await writeFile(join(system().tasksDir, 'call.task.json'), JSON.stringify(manifest));
     await untilTask(system(), 'trace.call');
-  }, 60_000);
+  });
   afterAll(async () => {
     await service.stop(true);
     await receiver.stop();
@@ -76,7 +76,6 @@ const only = (spans: readonly ReceivedSpan[]): ReceivedSpan => {
   if (spans.length !== 1 || !spans[0]) throw new Error(`${spans.length} spans instead of one`);
   return spans[0];
 };
-const PATIENCE = { timeoutMs: 10_000 };
 
 for (const transport of ['rabbitmq', 'postgres'] as const) {
   describeSystem('a trace', { transport, worker: null }, (tools) => {
@@ -100,15 +99,15 @@ function testCauses({ system, post, named, receiver }: Traced): void {
       },
     );
     expect(run.traceparent).toStartWith(`00-${CALLER.traceId}-`);
-    const ended = await system().client.wait(run, { timeout: '30s' });
+    const ended = await system().client.wait(run, { timeout: '60s' });
     expect(ended).toMatchObject({ state: 'succeeded', attempt: 2 });
     const output = ended.output as { traceparent: string; program: string; call: string };
     const [program, call] = await Promise.all(
-      [output.program, output.call].map((id) => system().client.wait(id, { timeout: '30s' })),
+      [output.program, output.call].map((id) => system().client.wait(id, { timeout: '60s' })),
     );
-    await eventually(() => expect(named(CALLER.traceId, 'run trace.call')).toHaveLength(1), PATIENCE);
-    await eventually(() => expect(named(CALLER.traceId, 'run trace.program')).toHaveLength(1), PATIENCE);
-    await eventually(() => expect(named(CALLER.traceId, 'POST /api/v1/runs')).toHaveLength(1), PATIENCE);
+    await eventually(() => expect(named(CALLER.traceId, 'run trace.call')).toHaveLength(1));
+    await eventually(() => expect(named(CALLER.traceId, 'run trace.program')).toHaveLength(1));
+    await eventually(() => expect(named(CALLER.traceId, 'POST /api/v1/runs')).toHaveLength(1));
 
     const one = (name: string) => only(named(CALLER.traceId, name));
     const request = one('POST /api/v1/runs');
@@ -142,12 +141,12 @@ function testCauses({ system, post, named, receiver }: Traced): void {
 function testReplay({ system, post, named }: Traced): void {
   test('is begun where there is none, and a replay is linked to what it repeats', async () => {
     const run = await post('/runs', { task: 'trace.program' });
-    await system().client.wait(run, { timeout: '30s' });
+    await system().client.wait(run, { timeout: '60s' });
     const [, traceId = '', spanId = ''] = run.traceparent?.split('-') ?? [];
     const replay = await post(`/runs/${run.id}/replay`, {});
     const [, replayTraceId = ''] = replay.traceparent?.split('-') ?? [];
     expect(replayTraceId).not.toBe(traceId);
-    await eventually(() => expect(named(replayTraceId, 'enqueue trace.program')).toHaveLength(1), PATIENCE);
+    await eventually(() => expect(named(replayTraceId, 'enqueue trace.program')).toHaveLength(1));
     expect(only(named(replayTraceId, 'enqueue trace.program')).links).toEqual([{ traceId, spanId }]);
   });
 }

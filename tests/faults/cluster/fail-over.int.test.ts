@@ -35,7 +35,7 @@ describe.skipIf(findDebianPostgres() === null)('a database of two hosts', () => 
       await eventually(() => expect(kept.length).toBeGreaterThan(100));
       await pair.failOver();
       const before = kept.length;
-      await eventually(() => expect(kept.length).toBeGreaterThan(before + 100), { timeoutMs: 10_000 });
+      await eventually(() => expect(kept.length).toBeGreaterThan(before + 100));
       isOver = true;
       await writing;
       const rows = await sql<{ n: number }[]>`select n from note`;
@@ -45,7 +45,7 @@ describe.skipIf(findDebianPostgres() === null)('a database of two hosts', () => 
       await Promise.all([sql.end({ timeout: 0 }), lone.end({ timeout: 0 })]);
       await pair.stop();
     }
-  }, 60_000);
+  });
 
   test('fails within seconds while no host is a primary, and is asked at a pace', async () => {
     const pair = await startPostgresPair(newFolder());
@@ -64,5 +64,5 @@ describe.skipIf(findDebianPostgres() === null)('a database of two hosts', () => 
       await sql.end({ timeout: 0 });
       await pair.stop();
     }
-  }, 60_000);
+  });
 });

@@ -43,4 +43,4 @@ test('how long a refused login takes does not tell whether there is such a user'
     // Mann-Whitney: of 20 and 20 like ones, one pair in ten thousand is outside of these bounds.
     expect(tellsApart(known, other)).toBeWithin(0.13, 0.87);
   }
-}, 30_000);
+});

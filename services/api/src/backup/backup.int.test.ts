@@ -53,7 +53,7 @@ beforeAll(async () => {
   server = await startPostgres(dir, { binaries });
   await server.ready;
   sql = await openFilled(server.url);
-}, 60_000);
+});
 afterAll(async () => {
   await sql?.end({ timeout: 1 });
   await server?.stop();

@@ -76,7 +76,7 @@ test('a leader whose connection fails leads no more until it has the lock again'
   await database.sql`update fbrain.worker set lease_expires_at = now() + interval '1 minute'`;
   proxy.heal();
   await eventually(() => expect(leads.filter((isNew) => isNew).length).toBeGreaterThan(1));
-}, 15_000);
+});
 
 test('news hurries the next beat, and a flood of news makes no flood of statements', async () => {
   await pulse.start();

@@ -56,7 +56,7 @@ test('a firer that is not told that it still leads stops by itself', async () =>
   expect((await schedules.runs(id)).length).toBeLessThanOrEqual(3);
   // Another worker leads by now, and tells how late that is.
   await eventually(() => expect(lags.at(-1)).toBe(0));
-}, 10_000);
+});
 
 test('a lag is told for a while, and then that nothing is late', async () => {
   await schedules.given({ every: '1h' });
@@ -90,7 +90,7 @@ test('a schedule that waits for a transaction of somebody lets the others fire, 
     await look();
     expect((await schedules.info(waiting)).lastSlot).toMatchObject({ outcome: 'fired' });
   });
-}, 20_000);
+});
 
 test('a schedule whose run the database refuses keeps none of the others from firing, and says why', async () => {
   const ids = await given(40);
@@ -107,4 +107,4 @@ test('a schedule whose run the database refuses keeps none of the others from fi
     expect((await schedules.sql`select distinct schedule_id from fbrain.run`).length).toBe(39);
   });
   expect(await schedules.slots(poison)).toEqual([]);
-}, 10_000);
+});

@@ -58,7 +58,7 @@ test('twenty leaders at once fire each slot of five hundred schedules once', asy
   await schedules.fire(at('10:00:05'));
   expect(await counts()).toEqual({ runs: 2_500, slots: 2_500 });
   expect(await mismatches()).toEqual([]);
-}, 60_000);
+});
 
 test('two leaders agree about the runs that have not ended', async () => {
   const ids = await Promise.all(
@@ -72,7 +72,7 @@ test('two leaders agree about the runs that have not ended', async () => {
   };
   await Promise.all([lead(), lead(), lead()]);
   for (const id of ids) expect(await schedules.runs(id)).toHaveLength(1);
-}, 30_000);
+});
 
 test('a leader that dies between any two statements leaves nothing half done', async () => {
   await givenMany(3);
@@ -97,7 +97,7 @@ test('a leader that dies between any two statements leaves nothing half done', a
   expect(runs.map(({ slotAt }) => slotAt?.getTime())).toEqual([
     ...new Set(runs.map(({ slotAt }) => slotAt?.getTime())),
   ]);
-}, 30_000);
+});
 
 test('a slot that has a record already is not fired again, whatever the cursor says', async () => {
   const id = await schedules.given();
