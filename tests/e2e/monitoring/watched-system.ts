@@ -1,3 +1,4 @@
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '@fbrain/local-stack/free-port';
 import { eventually } from '@fbrain/testing/eventually';
@@ -78,5 +79,16 @@ const startExporters = (dir: string, nginx: Nginx) => [
     listen: '-web.listen-address',
     args: [`-nginx.scrape-uri=${nginx.statusUrl}/stub_status`],
   }),
-  startProgram(dir, 'nodeExporter', { listen: '--web.listen-address' }),
+  startProgram(dir, 'nodeExporter', { listen: '--web.listen-address', args: [`--path.procfs=${procWithDisk(dir)}`] }),
 ];
+
+/** /proc of a machine whose root is a disk: that of a container is none that counts, and that of a chroot is not told. */
+function procWithDisk(dir: string): string {
+  const proc = join(dir, 'proc');
+  mkdirSync(join(proc, '1'), { recursive: true });
+  for (const name of readdirSync('/proc')) if (!/^\d/.test(name)) symlinkSync(`/proc/${name}`, join(proc, name));
+  writeFileSync(join(proc, '1/mounts'), '/dev/vda / ext4 rw 0 0\n');
+  // What later versions read.
+  writeFileSync(join(proc, '1/mountinfo'), '27 1 254:0 / / rw - ext4 /dev/vda rw\n');
+  return proc;
+}
