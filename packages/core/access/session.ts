@@ -14,6 +14,12 @@ export interface Session {
   expiresAt: string | null;
 }
 
+/** Whether there is a session at all: strangers may ask. */
+export interface SessionState {
+  /** Null for whoever is not signed in. */
+  session: Session | null;
+}
+
 /** A place where a user has signed in. */
 export interface SessionInfo {
   id: string;

@@ -5,13 +5,13 @@ import type {
   SecondFactorSecret,
   Session,
   SessionInfo,
+  SessionState,
   SetupRequest,
   SetupState,
   SignInRequest,
 } from '@fbrain/core/access/session';
 import { queryOptions } from '@tanstack/solid-query';
 import { deleteJson, getJson, postJson, putJson } from '../api/api-client.ts';
-import { ApiError } from '../api/api-error.ts';
 import { beginSession, changeSession, endSession, restoreToken, useToken } from './session.ts';
 
 export const sessionKeys = { sessions: ['sessions'] as const };
@@ -19,13 +19,9 @@ export const sessionKeys = { sessions: ['sessions'] as const };
 /** Finds out who is signed in, at the start of the page. Throws an `ApiError` if the server does not answer. */
 export async function restoreSession(): Promise<void> {
   restoreToken();
-  try {
-    beginSession(await getJson<Session>('/session'));
-  } catch (error) {
-    if (!(error instanceof ApiError) || (error.status !== 401 && error.status !== 403)) throw error;
-    useToken(null);
-    beginSession(null);
-  }
+  const { session } = await getJson<SessionState>('/session/state');
+  if (!session) useToken(null);
+  beginSession(session);
 }
 
 export async function signIn(request: SignInRequest): Promise<void> {

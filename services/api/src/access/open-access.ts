@@ -3,6 +3,7 @@ import type { Logger } from '@fbrain/adapters/logging/logger';
 import { findClientAddress } from '@fbrain/adapters/network/client-address';
 import type { Database } from '@fbrain/adapters/postgres/connection';
 import type { Service } from '@fbrain/adapters/process/service';
+import { DomainError } from '@fbrain/core/errors/domain-error';
 import type { ApiConfig } from '../config.ts';
 import { type Authenticate, createAuthenticate } from '../http/authenticate.ts';
 import { limitRates, type RateLimits } from '../http/limit-rates.ts';
@@ -45,6 +46,7 @@ export function openAccess({ config, sql, keyring, logger, peerOf }: OpenAccessO
     cookies,
     credentials,
     identify,
+    whoIs: (request) => limits.authenticate(request).catch(nobodyIfUnknown),
     addressOf: (request) => {
       const forwardedFor = request.headers.get('x-forwarded-for');
       return findClientAddress({ peer: peerOf(request), forwardedFor }, trustedProxies);
@@ -70,4 +72,9 @@ export function openAccess({ config, sql, keyring, logger, peerOf }: OpenAccessO
     limits,
     services: [usage, createFirstAdmin(access, config, logger), createAuditPruner(sql, config.auditDays, logger)],
   };
+}
+
+function nobodyIfUnknown(error: unknown): null {
+  if (error instanceof DomainError && error.code === 'unauthorized') return null;
+  throw error;
 }

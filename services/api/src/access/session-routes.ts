@@ -34,6 +34,14 @@ export function sessionRoutes(deps: AccessDeps, bodyLimit: number) {
       query: exactObject({}),
       detail: sessionDocs.getSession,
     })
+    .get(
+      '/session/state',
+      async ({ request }) => {
+        const caller = await deps.whoIs(request);
+        return { session: caller && (await describeSession(deps, caller)) };
+      },
+      { query: exactObject({}), detail: sessionDocs.getSessionState },
+    )
     .delete(
       '/session',
       async ({ request, set }) => {

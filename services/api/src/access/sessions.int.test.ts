@@ -161,6 +161,19 @@ describe('a session', () => {
     expect((await user.call('GET', '/api/v1/session')).body.code).toBe('unauthorized');
   });
 
+  test('can be asked for by strangers too: that there is none is an answer', async () => {
+    const user = await signedIn(api, 'viewer');
+    const state = async (headers: Record<string, string>) => {
+      const { status, body } = await api.call('GET', '/api/v1/session/state', undefined, headers);
+      return [status, body.session?.principal.name ?? body.session];
+    };
+    expect(await state({ authorization: '', cookie: user.cookie })).toEqual([200, user.email]);
+    expect(await state({ authorization: 'Bearer wrong' })).toEqual([200, null]);
+    expect(await state({ authorization: '' })).toEqual([200, null]);
+    await user.call('DELETE', '/api/v1/session');
+    expect(await state({ authorization: '', cookie: user.cookie })).toEqual([200, null]);
+  });
+
   test('is listed for its user, who can end each and all others', async () => {
     const user = await signedIn(api, 'viewer');
     const [second, third] = [await signInAs(api, user.email), await signInAs(api, user.email)];

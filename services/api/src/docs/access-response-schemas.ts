@@ -3,7 +3,14 @@ import { AUDIT_ACTORS, AUDIT_OUTCOMES, type AuditEntry } from '@fbrain/core/acce
 import { PERMISSIONS } from '@fbrain/core/access/permission';
 import { PRINCIPAL_KINDS } from '@fbrain/core/access/principal';
 import { ROLES } from '@fbrain/core/access/role';
-import type { RecoveryCodes, SecondFactorSecret, Session, SessionInfo, SetupState } from '@fbrain/core/access/session';
+import type {
+  RecoveryCodes,
+  SecondFactorSecret,
+  Session,
+  SessionInfo,
+  SessionState,
+  SetupState,
+} from '@fbrain/core/access/session';
 import type { AccessLink, NewUser, User } from '@fbrain/core/access/user';
 import { Type as t } from '@sinclair/typebox';
 import { exactObject, nullable, oneOf, type SchemaOf } from '../http/schema.ts';
@@ -55,6 +62,11 @@ const sessionSchema = exactObject(
   },
   { title: 'Session', description: 'Who the caller is, and what it may do.' },
 ) satisfies SchemaOf<Session>;
+
+const sessionStateSchema = exactObject(
+  { session: nullable(sessionSchema) },
+  { title: 'SessionState', description: 'Who the caller is; null for nobody who is known.' },
+) satisfies SchemaOf<SessionState>;
 
 const sessionInfoSchema = exactObject(
   {
@@ -138,6 +150,7 @@ export const ACCESS_SCHEMAS = {
   AccessLink: accessLinkSchema,
   NewUser: newUserSchema,
   Session: sessionSchema,
+  SessionState: sessionStateSchema,
   SessionInfo: sessionInfoSchema,
   SessionList: listOf(sessionInfoSchema, 'SessionList'),
   SetupState: setupStateSchema,

@@ -88,6 +88,16 @@ export const sessionDocs = {
     },
     { 200: json('The caller.', 'Session', EXAMPLE_SESSION) },
   ),
+  getSessionState: open(
+    'getSessionState',
+    {
+      summary: 'Am I signed in?',
+      description:
+        'As `GET /session`, but not being signed in is an answer and no error: for a page that has to find out at its start.',
+    },
+    { 200: json('The session, or null.', 'SessionState', { session: EXAMPLE_SESSION }) },
+    ['overloaded'],
+  ),
   signOut: route(
     TAG,
     'signOut',
