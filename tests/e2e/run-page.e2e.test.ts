@@ -24,7 +24,7 @@ function aboutTheStory(tools: Tools): void {
     expect(await page().getByText('Waiting to retry').count()).toBe(2);
     const [worker] = (await tools.system().get<{ items: { name: string }[] }>('/workers')).items;
     await page()
-      .getByRole('link', { name: `worker ${worker?.name}` })
+      .getByRole('link', { name: `on ${worker?.name}` })
       .first()
       .waitFor();
   });

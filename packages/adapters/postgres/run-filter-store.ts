@@ -19,6 +19,7 @@ export const matches = (sql: Queryable, table: RunTable, filter: RunPick, before
   ${filter.scheduleId !== undefined ? firedById(sql, filter.scheduleId) : sql``}
   ${filter.schedule !== undefined ? firedByName(sql, filter.schedule) : sql``}
   ${filter.parentId !== undefined ? startedBy(sql, filter.parentId) : sql``}
+  ${filter.replayOf !== undefined ? replaying(sql, filter.replayOf) : sql``}
   ${filter.createdAfter !== undefined ? sql`and id >= fbrain.uuid_floor(${filter.createdAfter}::timestamptz)` : sql``}
   ${filter.createdBefore !== undefined ? sql`and id < fbrain.uuid_floor(${filter.createdBefore}::timestamptz)` : sql``}
   ${filter.fingerprint !== undefined ? sql`and error ->> 'fingerprint' = ${filter.fingerprint}` : sql``}
@@ -44,7 +45,7 @@ const DAY_MS = 86_400_000;
 
 /**
  * The least id of what is made after the owner of an id, less a day for clocks that differ. A run is younger than its
- * schedule and its parent: partitions of before, which have no index for them, are not read.
+ * schedule, its parent and the run it does again: partitions of before, which have no index for them, are not read.
  */
 function floorOf(id: string): string {
   const madeAtMs = Number.parseInt(id.replace('-', '').slice(0, 12), 16);
@@ -59,6 +60,8 @@ const firedById = (sql: Queryable, scheduleId: string) =>
 
 const startedBy = (sql: Queryable, parentId: string) =>
   sql`and parent_id = ${parentId} and id >= ${floorOf(parentId)}::uuid`;
+
+const replaying = (sql: Queryable, runId: string) => sql`and replay_of = ${runId} and id >= ${floorOf(runId)}::uuid`;
 
 const firedByName = (sql: Queryable, name: string) => sql`
   and schedule_id = (select schedule.id from fbrain.schedule where schedule.name = ${name} and deleted_at is null)

@@ -626,12 +626,14 @@ CREATE INDEX run_history_default_failed_at_idx ON fbrain.run_history_default USI
 CREATE INDEX run_history_default_fingerprint_id_idx ON fbrain.run_history_default USING btree (((error ->> 'fingerprint'::text)), id) WHERE ((error ->> 'fingerprint'::text) IS NOT NULL);
 CREATE INDEX run_history_default_parent_id_id_idx ON fbrain.run_history_default USING btree (parent_id, id) WHERE (parent_id IS NOT NULL);
 CREATE UNIQUE INDEX run_history_default_pkey ON fbrain.run_history_default USING btree (id);
+CREATE INDEX run_history_default_replay_of_id_idx ON fbrain.run_history_default USING btree (replay_of, id) WHERE (replay_of IS NOT NULL);
 CREATE INDEX run_history_default_schedule_id_id_idx ON fbrain.run_history_default USING btree (schedule_id, id) WHERE (schedule_id IS NOT NULL);
 CREATE INDEX run_history_default_state_id_idx ON fbrain.run_history_default USING btree (state, id) WHERE (state <> 'succeeded'::text);
 CREATE INDEX run_history_default_task_id_idx ON fbrain.run_history_default USING btree (task, id);
 CREATE INDEX run_history_failed ON ONLY fbrain.run_history USING btree (finished_at) WHERE (state = 'failed'::text);
 CREATE INDEX run_history_fingerprint ON ONLY fbrain.run_history USING btree (((error ->> 'fingerprint'::text)), id) WHERE ((error ->> 'fingerprint'::text) IS NOT NULL);
 CREATE UNIQUE INDEX run_history_pkey ON ONLY fbrain.run_history USING btree (id);
+CREATE INDEX run_history_replay ON ONLY fbrain.run_history USING btree (replay_of, id) WHERE (replay_of IS NOT NULL);
 CREATE INDEX run_history_scheduled ON ONLY fbrain.run_history USING btree (schedule_id, id) WHERE (schedule_id IS NOT NULL);
 CREATE INDEX run_history_state_id_idx ON ONLY fbrain.run_history USING btree (state, id) WHERE (state <> 'succeeded'::text);
 CREATE INDEX run_history_task_id_idx ON ONLY fbrain.run_history USING btree (task, id);
@@ -641,6 +643,7 @@ CREATE UNIQUE INDEX run_log_pkey ON ONLY fbrain.run_log USING btree (run_id, seq
 CREATE INDEX run_overdue ON fbrain.run USING btree (deadline_at) WHERE ((deadline_at IS NOT NULL) AND (state <> 'running'::text));
 CREATE UNIQUE INDEX run_pkey ON fbrain.run USING btree (id);
 CREATE INDEX run_ready ON fbrain.run USING btree (queue, band, rank DESC, id) WHERE (state = 'queued'::text);
+CREATE INDEX run_replay ON fbrain.run USING btree (replay_of, id) WHERE (replay_of IS NOT NULL);
 CREATE INDEX run_scheduled ON fbrain.run USING btree (schedule_id, id) WHERE (schedule_id IS NOT NULL);
 CREATE INDEX run_stat_minute ON fbrain.run_stat USING btree (at) WHERE (at <> date_bin('01:00:00'::interval, at, '1970-01-01 00:00:00+00'::timestamp with time zone));
 CREATE UNIQUE INDEX run_stat_pkey ON fbrain.run_stat USING btree (at, task, queue, state, bucket);

@@ -47,7 +47,7 @@ const JUMP = 3;
 export function findTroubles(facts: TroubleFacts): Trouble[] {
   const troubles = [
     ...systemTroubles(facts),
-    ...facts.queues.flatMap((queue) => queueTrouble(queue, hasWorker(facts)) ?? []),
+    ...facts.queues.flatMap((queue) => queueTrouble(queue, facts) ?? []),
     ...facts.blocked.filter(({ seconds }) => seconds >= LONG_BLOCK_S).map(toBlocked),
     ...facts.failures.flatMap((failures) => failureTrouble(failures) ?? []),
     ...scheduleTroubles(facts.schedules),
@@ -72,23 +72,32 @@ function systemTroubles(facts: TroubleFacts): Trouble[] {
   ];
 }
 
-function queueTrouble(queue: Queue, isAnyWorker: boolean): Trouble | null {
+function queueTrouble(queue: Queue, facts: TroubleFacts): Trouble | null {
   const { name, queued: count, oldestReadySeconds } = queue;
   const seconds = Math.round(oldestReadySeconds ?? 0);
   if (count === 0) return null;
   const about = { queue: name, count, seconds };
   if (queue.paused) return { code: 'queue-paused', severity: 'warning', ...about };
   // Without any worker one sentence says it for all queues.
-  if (queue.workers === 0) return isAnyWorker ? { code: 'queue-without-worker', severity: 'bad', ...about } : null;
+  if (queue.workers === 0) return hasWorker(facts) ? { code: 'queue-without-worker', severity: 'bad', ...about } : null;
   if (seconds < LONG_WAIT_S) return null;
-  return { code: 'queue-waits', severity: seconds >= VERY_LONG_WAIT_S ? 'bad' : 'warning', ...about };
+  const severity = seconds >= VERY_LONG_WAIT_S ? 'bad' : 'warning';
+  return { code: 'queue-waits', severity, ...about, freeSlots: freeSlotsOf(name, facts) };
 }
+
+/** Waiting beside free slots has another cause than too much work. */
+const freeSlotsOf = (queue: string, { workers }: TroubleFacts): number =>
+  workers
+    .filter(({ state, queues }) => state === 'active' && (queues.includes('*') || queues.includes(queue)))
+    .reduce((sum, { slots, busySlots }) => sum + Math.max(slots - busySlots, 0), 0);
 
 function failureTrouble({ task, attempts, failed, usualAttempts, usualFailed }: TaskFailures): Trouble | null {
   const rate = attempts === 0 ? 0 : failed / attempts;
   const usualRate = usualAttempts === 0 ? 0 : usualFailed / usualAttempts;
   if (failed < LEAST_FAILURES || rate < LEAST_RATE || rate < usualRate * JUMP) return null;
-  return { code: 'task-failing', severity: 'bad', task, count: failed, rate, usualRate };
+  // Nothing is usual of a task that did not run the day before.
+  const usual = usualAttempts === 0 ? {} : { usualRate };
+  return { code: 'task-failing', severity: 'bad', task, count: failed, rate, ...usual };
 }
 
 const toBlocked = ({ limitName, count, seconds }: TroubleFacts['blocked'][number]): Trouble => ({

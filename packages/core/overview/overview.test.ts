@@ -23,6 +23,7 @@ const worker = (changes: Partial<Worker> = {}) =>
     state: 'active',
     queues: ['*'],
     slots: 10,
+    busySlots: 10,
     lastSeenAt: new Date(NOW - 60_000).toISOString(),
     ...changes,
   }) as Worker;
@@ -62,8 +63,14 @@ test('a long wait warns, a very long one is bad and stands first', () => {
   ];
   expect(findTroubles(facts({ queues }))).toMatchObject([
     { code: 'queue-waits', severity: 'bad', queue: 'mail' },
-    { code: 'queue-waits', severity: 'warning', queue: 'reports' },
+    { code: 'queue-waits', severity: 'warning', queue: 'reports', freeSlots: 0 },
   ]);
+});
+
+test('a wait beside free slots says how many there are', () => {
+  const queues = [queue({ queued: 1, oldestReadySeconds: 130 })];
+  const workers = [worker({ busySlots: 4 }), worker({ queues: ['mail'] }), worker({ state: 'draining', busySlots: 0 })];
+  expect(findTroubles(facts({ queues, workers }))).toMatchObject([{ code: 'queue-waits', freeSlots: 6 }]);
 });
 
 test('a task that fails as it always did is no news; one that fails far more is', () => {
@@ -73,6 +80,8 @@ test('a task that fails as it always did is no news; one that fails far more is'
   expect(findTroubles(facts({ failures: [usual, jump, few] }))).toMatchObject([
     { code: 'task-failing', task: 'b', count: 12, rate: 0.6, usualRate: 0.01 },
   ]);
+  const [fresh] = findTroubles(facts({ failures: [{ ...few, attempts: 5, failed: 5 }] }));
+  expect(fresh).toEqual({ code: 'task-failing', severity: 'bad', task: 'c', count: 5, rate: 1 });
 });
 
 test('a lost worker is news for a quarter of an hour', () => {

@@ -37,7 +37,9 @@ export interface Trouble {
   count?: number;
   /** How long the oldest of them has waited. */
   seconds?: number;
-  /** Part of the attempts that fail now, and that failed before, 0 to 1. */
+  /** Slots that could take them and take nothing. */
+  freeSlots?: number;
+  /** Part of the attempts that fail now, and that failed the day before, 0 to 1; absent = there were none. */
   rate?: number;
   usualRate?: number;
   at?: string;

@@ -22,6 +22,8 @@ export interface RunFilter {
   schedule?: string;
   /** Run that started it. */
   parentId?: string;
+  /** Run that it does again. */
+  replayOf?: string;
   /** Text that the id, the task name, a tag or the error message contains, case ignored. */
   q?: string;
   /** Text that the error message contains, case ignored. */

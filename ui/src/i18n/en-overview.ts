@@ -93,14 +93,16 @@ export const enOverview = {
 
   'trouble.no-worker': 'No worker takes runs. Waiting runs: {count}. Start one, or look at why the last one stopped.',
   'trouble.queue-paused': 'Queue {queue} is paused. Waiting runs: {count}, the oldest for {time}.',
-  'trouble.queue-waits':
-    'Queue {queue}: the oldest of {count} waiting runs has waited for {time}. All slots may be busy.',
+  'trouble.queue-waits': 'Queue {queue}: the oldest of {count} waiting runs has waited for {time}. All slots are busy.',
+  'trouble.queue-waits-free':
+    'Queue {queue}: the oldest of {count} waiting runs has waited for {time}, beside free slots ({slots}). Open it to see why.',
   'trouble.queue-without-worker': 'Queue {queue}: no worker serves it. Waiting runs: {count}, the oldest for {time}.',
   'trouble.runs-blocked': 'Limit {limit}: {count} waiting for room, the oldest for {time}.',
   'trouble.schedule-disabled': 'Schedule {schedule} no longer fires, although nobody paused it.',
   'trouble.schedules-late': 'Schedules that are due and not fired: {count}, for up to {time}. No worker leads.',
   'trouble.slots-missed': 'Schedule {schedule}: slots missed within the last hour: {count}.',
   'trouble.task-failing': 'Task {task}: {rate} of its attempts fail ({count} in 15 minutes; {usual} as a rule).',
+  'trouble.task-failing-new': 'Task {task}: {rate} of its attempts fail ({count} in 15 minutes).',
   'trouble.task-file-broken': 'The task file {source} cannot be loaded. Its tasks do not run in their new form.',
   'trouble.transport-down': 'RabbitMQ cannot be reached. Runs are kept and still start, but later than usual.',
   'trouble.worker-lost': 'Worker {worker} was lost {when}. Its runs start again on others.',

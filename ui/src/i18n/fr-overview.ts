@@ -98,7 +98,9 @@ export const frOverview: Record<keyof typeof enOverview, string> = {
     "Aucun worker ne prend d'exécution. En attente : {count}. Démarrez-en un, ou cherchez pourquoi le dernier s'est arrêté.",
   'trouble.queue-paused': 'La file {queue} est en pause. En attente : {count}, depuis {time} au plus.',
   'trouble.queue-waits':
-    'File {queue} : sur {count} en attente, la plus ancienne attend depuis {time}. Toutes les places sont peut-être occupées.',
+    'File {queue} : sur {count} en attente, la plus ancienne attend depuis {time}. Toutes les places sont occupées.',
+  'trouble.queue-waits-free':
+    'File {queue} : sur {count} en attente, la plus ancienne attend depuis {time}, à côté de places libres ({slots}). Ouvrez-la pour savoir pourquoi.',
   'trouble.queue-without-worker':
     'File {queue} : aucun worker ne la sert. En attente : {count}, depuis {time} au plus.',
   'trouble.runs-blocked': "Limite {limit} : {count} en attente d'une place, depuis {time} au plus.",
@@ -109,6 +111,7 @@ export const frOverview: Record<keyof typeof enOverview, string> = {
   'trouble.slots-missed': 'Planification {schedule} : créneaux manqués dans la dernière heure : {count}.',
   'trouble.task-failing':
     "Tâche {task} : {rate} de ses tentatives échouent ({count} en 15 minutes ; {usual} d'habitude).",
+  'trouble.task-failing-new': 'Tâche {task} : {rate} de ses tentatives échouent ({count} en 15 minutes).',
   'trouble.task-file-broken':
     "Le fichier de tâche {source} ne peut pas être chargé. Ses tâches ne s'exécutent pas sous leur nouvelle forme.",
   'trouble.transport-down':

@@ -1,13 +1,12 @@
-import { estimateLeft } from '@fbrain/core/overview/estimate-end';
 import type { ActiveRun } from '@fbrain/core/overview/overview';
 import { A } from '@solidjs/router';
 import { For, Show } from 'solid-js';
 import { Elapsed } from '../components/elapsed.tsx';
 import { ProgressBar } from '../components/progress-bar.tsx';
 import { ShortId } from '../components/short-id.tsx';
-import { formatElapsed } from '../format/format-elapsed.ts';
 import { locale, t } from '../i18n/translate.ts';
 import { nowMs } from '../live/now.ts';
+import { endText } from '../runs/end-text.ts';
 import { Panel, PanelEmpty } from './panel.tsx';
 
 /** The runs that execute for the longest: how far they are, and when they probably end. */
@@ -42,23 +41,9 @@ function ActiveRunRow(props: { run: ActiveRun }) {
               </span>
             )}
           </Show>
-          <span class="text-xs whitespace-nowrap text-muted">{endText(props.run, nowMs())}</span>
+          <span class="text-xs whitespace-nowrap text-muted">{endText(props.run, props.run.typicalMs, nowMs())}</span>
         </span>
       </A>
     </li>
   );
 }
-
-/** When a run probably ends, in words; nothing where nobody knows. */
-function endText(run: ActiveRun, now: number): string {
-  const { progress, typicalMs } = run;
-  const startedAtMs = Date.parse(run.startedAt ?? run.createdAt);
-  const leftMs = estimateLeft({ startedAtMs, nowMs: now, fraction: progress?.fraction ?? null, typicalMs });
-  if (leftMs === null) return '';
-  if (leftMs > 1_000) return t('overview.left', { time: roughly(leftMs) });
-  const isLate = typicalMs !== null && now - startedAtMs > typicalMs * 1.5;
-  return isLate && progress === null ? t('overview.longer', { time: formatElapsed(typicalMs) }) : t('overview.soon');
-}
-
-/** A guess has no tenths of a second. */
-const roughly = (ms: number): string => (ms < 59_500 ? `${Math.ceil(ms / 1_000)} s` : formatElapsed(ms));

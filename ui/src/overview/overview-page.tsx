@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/solid-query';
 import { Page } from '../components/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
+import { settledData } from '../components/settled-data.ts';
 import { locale, t } from '../i18n/translate.ts';
 import { ActiveRunsPanel } from './active-runs-panel.tsx';
 import { overviewQuery } from './overview-queries.ts';
@@ -12,8 +13,13 @@ import { Troubles } from './troubles.tsx';
 /** The page that is opened at 3 a.m.: what is wrong first, then what goes on. */
 export function OverviewPage() {
   const query = useQuery(overviewQuery);
+  // Whoever keeps it in another tab sees there that something is wrong.
+  const documentTitle = () => {
+    const troubles = settledData(query)?.troubles.length ?? 0;
+    return troubles === 0 ? t('nav.overview') : `(${troubles}) ${t('nav.overview')}`;
+  };
   return (
-    <Page title={t('nav.overview')} documentTitle={t('nav.overview')}>
+    <Page title={t('nav.overview')} documentTitle={documentTitle()}>
       <QueryView query={query}>
         {(data) => (
           <div class="grid grid-cols-[minmax(0,1fr)] gap-4">

@@ -52,6 +52,7 @@ function QueueRow(props: { queue: QueueFlow }) {
     onSettled: () =>
       Promise.all([overviewKeys.all, queueKeys.all].map((queryKey) => client.invalidateQueries({ queryKey }))),
   }));
+  const oldest = () => formatElapsed((props.queue.oldestReadySeconds ?? 0) * 1_000);
   const number = (value: number) => value.toLocaleString(locale());
   return (
     <tr class="hover:bg-hover">
@@ -69,10 +70,14 @@ function QueueRow(props: { queue: QueueFlow }) {
       </td>
       <td class={`text-right tabular-nums ${props.queue.queued === 0 ? 'text-muted' : ''}`}>
         {number(props.queue.queued)}
+        {/* On a phone the oldest has no column of its own. */}
+        <Show when={props.queue.oldestReadySeconds !== null}>
+          <span class="block text-xs text-muted sm:hidden">{oldest()}</span>
+        </Show>
       </td>
       <td class="hidden text-right tabular-nums sm:table-cell">
         <Show when={props.queue.oldestReadySeconds !== null} fallback={<span class="text-muted">–</span>}>
-          {formatElapsed((props.queue.oldestReadySeconds ?? 0) * 1_000)}
+          {oldest()}
         </Show>
       </td>
       <td class="text-right text-soft tabular-nums">

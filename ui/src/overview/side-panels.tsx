@@ -42,12 +42,17 @@ export function WorkersPanel(props: { workers: readonly Worker[] }) {
         <ul class="pb-1.5">
           <For each={shown()}>
             {(worker) => (
-              <li class="flex items-center gap-2 border-t px-4 py-1.5">
-                <span class="truncate font-medium">{worker.name}</span>
-                <StateBadge state={worker.state} class="text-xs" />
-                <span class="ml-auto text-xs whitespace-nowrap text-soft tabular-nums">
-                  {t('overview.busy', { busy: worker.busySlots, slots: worker.slots })}
-                </span>
+              <li>
+                <A
+                  href={`/runs?workerId=${worker.id}`}
+                  class="flex items-center gap-2 border-t px-4 py-1.5 hover:bg-hover"
+                >
+                  <span class="truncate font-medium">{worker.name}</span>
+                  <StateBadge state={worker.state} class="text-xs" />
+                  <span class="ml-auto text-xs whitespace-nowrap text-soft tabular-nums">
+                    {t('overview.busy', { busy: worker.busySlots, slots: worker.slots })}
+                  </span>
+                </A>
               </li>
             )}
           </For>

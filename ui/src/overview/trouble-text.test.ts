@@ -15,6 +15,8 @@ test('a trouble is a sentence with its numbers', () => {
   );
   const failing = { code: 'task-failing', severity: 'bad', task: 'a', count: 9, rate: 0.6, usualRate: 0.012 } as const;
   expect(troubleText(failing, 0)).toBe('Task a: 60% of its attempts fail (9 in 15 minutes; 1.2% as a rule).');
+  const { usualRate: _, ...fresh } = failing;
+  expect(troubleText(fresh, 0)).toBe('Task a: 60% of its attempts fail (9 in 15 minutes).');
 });
 
 test('every trouble has a sentence without gaps and a place to go', () => {

@@ -14,13 +14,20 @@ export function troubleText(trouble: Trouble, nowMs: number): string {
     case 'transport-down':
       return t('trouble.transport-down');
     case 'queue-without-worker':
-    case 'queue-waits':
     case 'queue-paused':
       return t(`trouble.${code}`, { queue, count, time });
+    case 'queue-waits': {
+      const free = trouble.freeSlots ?? 0;
+      return free > 0
+        ? t('trouble.queue-waits-free', { queue, count, time, slots: free.toLocaleString(locale()) })
+        : t('trouble.queue-waits', { queue, count, time });
+    }
     case 'runs-blocked':
       return t('trouble.runs-blocked', { limit, count, time });
     case 'task-failing':
-      return t('trouble.task-failing', { task, count, rate: percent(trouble.rate), usual: percent(trouble.usualRate) });
+      return trouble.usualRate === undefined
+        ? t('trouble.task-failing-new', { task, count, rate: percent(trouble.rate) })
+        : t('trouble.task-failing', { task, count, rate: percent(trouble.rate), usual: percent(trouble.usualRate) });
     case 'task-file-broken':
       return t('trouble.task-file-broken', { source });
     case 'worker-lost':

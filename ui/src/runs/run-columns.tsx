@@ -5,6 +5,7 @@ import { RelativeTime } from '../components/relative-time.tsx';
 import { ShortId } from '../components/short-id.tsx';
 import { TagList } from '../components/tag-list.tsx';
 import { t } from '../i18n/translate.ts';
+import { useWorkerNames } from '../workers/use-worker-names.ts';
 
 /** A column that may be left out. State and task always show. */
 interface RunColumn {
@@ -16,6 +17,10 @@ interface RunColumn {
   cell: (run: RunSummary) => JSX.Element;
 }
 
+const WorkerName = (props: { id: string }) => {
+  const nameOf = useWorkerNames();
+  return <span title={props.id}>{nameOf(props.id)}</span>;
+};
 const none = () => <span class="text-muted">–</span>;
 const time = (at: string | null) => (
   <Show when={at} fallback={none()}>
@@ -43,7 +48,7 @@ export const RUN_COLUMNS = {
     class: 'hidden text-muted md:table-cell',
     cell: (run) => (
       <Show when={run.workerId} fallback={none()}>
-        {(id) => <ShortId id={id()} />}
+        {(id) => <WorkerName id={id()} />}
       </Show>
     ),
   },

@@ -12,6 +12,7 @@ const TEXT_FIELDS = [
   'scheduleId',
   'schedule',
   'parentId',
+  'replayOf',
   'q',
   'error',
   'fingerprint',

@@ -5,7 +5,6 @@ import { useQuery } from '@tanstack/solid-query';
 import { Show } from 'solid-js';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Page } from '../components/page.tsx';
-import { ProgressBar } from '../components/progress-bar.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { StateBadge } from '../components/state-badge.tsx';
 import { t } from '../i18n/translate.ts';
@@ -14,6 +13,7 @@ import { RunChildren } from './run-children.tsx';
 import { RunErrorPanel } from './run-error-panel.tsx';
 import { RunFacts } from './run-facts.tsx';
 import { RunParts } from './run-parts.tsx';
+import { RunProgress } from './run-progress.tsx';
 import { RunTimeline } from './run-timeline-list.tsx';
 import { RunWhy } from './run-why.tsx';
 import { runQuery } from './runs-queries.ts';
@@ -48,8 +48,8 @@ function RunView(props: { run: Run }) {
       </p>
       <div class="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div class="grid min-w-0 gap-5">
-          <Show when={props.run.state === 'running' && props.run.progress}>
-            {(progress) => <ProgressBar progress={progress()} />}
+          <Show when={props.run.state === 'running'}>
+            <RunProgress run={props.run} />
           </Show>
           <Show when={isWaiting(props.run.state)}>
             <RunWhy run={props.run} />

@@ -27,11 +27,15 @@ test('every kind of condition is understood', () => {
 test('words that are no condition are text, addresses among them', () => {
   expect(parseRunQuery('boom  http://x.y:80 foo:bar').search.q).toBe('boom http://x.y:80 foo:bar');
   expect(parseRunQuery('"state:failed"').search).toEqual({ states: [], q: 'state:failed' });
+  expect(parseRunQuery('boom http://x.y:80 status:failed').faults).toEqual([
+    { word: 'status:failed', fault: 'unknown' },
+  ]);
 });
 
 test('an id of a worker or schedule is told from a name', () => {
   expect(parseRunQuery(`worker:${ID} schedule:${ID}`).search).toEqual({ states: [], workerId: ID, scheduleId: ID });
   expect(parseRunQuery(`parent:${ID}`).search).toEqual({ states: [], parentId: ID });
+  expect(parseRunQuery(`replay:${ID}`).search).toEqual({ states: [], replayOf: ID });
   expect(parseRunQuery('parent:it').faults).toEqual([{ word: 'parent:it', fault: 'id' }]);
 });
 

@@ -4,11 +4,11 @@ import { DURATION_PATTERN } from '@fbrain/core/time/duration';
 import { type QueryToken, queryTokens, quote } from './query-tokens.ts';
 
 /** Why a word of a query cannot be understood. */
-export type QueryFault = 'state' | 'age' | 'time' | 'id' | 'twice' | 'empty';
+export type QueryFault = 'state' | 'age' | 'time' | 'id' | 'twice' | 'empty' | 'unknown';
 
 export interface RunQuery {
   search: RunSearch;
-  /** Words that are left out of the search, and why. */
+  /** Words that are left out of the search, and why; unknown conditions are looked for as text. */
   faults: { word: string; fault: QueryFault }[];
 }
 
@@ -20,6 +20,7 @@ const FIELDS = {
   worker: 'worker',
   schedule: 'schedule',
   parent: 'parentId',
+  replay: 'replayOf',
   error: 'error',
   fingerprint: 'fingerprint',
 } as const;
@@ -52,7 +53,7 @@ export function parseRunQuery(text: string): RunQuery {
 function readToken({ key, operator, value }: QueryToken, search: RunSearch, words: string[]): QueryFault | null {
   if (key === null || !isKnown(key)) {
     words.push(key === null ? value : `${key}${operator}${value}`);
-    return null;
+    return key === null || isAddress(value) ? null : 'unknown';
   }
   if (value === '') return 'empty';
   if (isData(key)) {
@@ -66,6 +67,8 @@ function readToken({ key, operator, value }: QueryToken, search: RunSearch, word
 }
 
 const isData = (key: string): boolean => DATA_ROOTS.some((root) => key.startsWith(`${root}.`) && key !== `${root}.`);
+/** What follows the scheme of a URL. */
+const isAddress = (value: string): boolean => value.startsWith('//');
 const isKnown = (key: string): boolean => QUERY_KEYS.includes(key) || isData(key);
 
 function readStates(value: string, search: RunSearch): QueryFault | null {
@@ -89,7 +92,7 @@ function readTime(key: 'after' | 'before', value: string, search: RunSearch): Qu
 }
 
 function readField(key: keyof typeof FIELDS, value: string, search: RunSearch): QueryFault | null {
-  if (key === 'parent' && !UUID.test(value)) return 'id';
+  if ((key === 'parent' || key === 'replay') && !UUID.test(value)) return 'id';
   const field = UUID.test(value) && key in BY_ID ? BY_ID[key as keyof typeof BY_ID] : FIELDS[key];
   const before = search[field];
   if (before !== undefined && before !== value && !LISTS.has(key)) return 'twice';

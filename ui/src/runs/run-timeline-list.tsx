@@ -7,12 +7,10 @@ import { Elapsed } from '../components/elapsed.tsx';
 import { Icon, type IconName } from '../components/icon.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { RelativeTime } from '../components/relative-time.tsx';
-import { settledData } from '../components/settled-data.ts';
-import { ShortId } from '../components/short-id.tsx';
 import { STATE_LOOK } from '../components/state-look.ts';
 import { t } from '../i18n/translate.ts';
 import { nowMs } from '../live/now.ts';
-import { workersQuery } from '../workers/workers-queries.ts';
+import { useWorkerNames } from '../workers/use-worker-names.ts';
 import { barPercents, type TimelineStep, toTimeline } from './run-timeline.ts';
 import { attemptsQuery } from './runs-queries.ts';
 
@@ -106,13 +104,11 @@ function StepDetail(props: { step: TimelineStep }): JSX.Element {
 
 const isAhead = (at: string | null): boolean => at !== null && Date.parse(at) > nowMs();
 
-/** The worker by its name while that is known: names of workers that ended long ago are not. */
 function WorkerLink(props: { id: string }) {
-  const query = useQuery(() => ({ ...workersQuery(), refetchInterval: false as const }));
-  const name = () => settledData(query)?.items.find(({ id }) => id === props.id)?.name;
+  const nameOf = useWorkerNames();
   return (
     <A href={`/runs?workerId=${props.id}`} class="wrap-anywhere hover:underline" title={props.id}>
-      {t('timeline.worker')} {name() ?? <ShortId id={props.id} />}
+      {t('timeline.worker', { worker: nameOf(props.id) })}
     </A>
   );
 }

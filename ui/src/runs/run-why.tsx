@@ -6,6 +6,7 @@ import { For, Show } from 'solid-js';
 import { settledData } from '../components/settled-data.ts';
 import { ShortId } from '../components/short-id.tsx';
 import { t } from '../i18n/translate.ts';
+import { reasonPlace } from './reason-place.ts';
 import { reasonText } from './reason-text.ts';
 import { whyQuery } from './runs-queries.ts';
 
@@ -21,6 +22,7 @@ export function RunWhy(props: { run: Run }) {
             {(reason) => (
               <li class="wrap-anywhere text-soft">
                 {reasonText(reason)} <Holders reason={reason} />
+                <Place reason={reason} run={props.run} />
               </li>
             )}
           </For>
@@ -29,6 +31,17 @@ export function RunWhy(props: { run: Run }) {
     </Show>
   );
 }
+
+/** The way to where it can be mended. */
+const Place = (props: { reason: RunReason; run: Run }) => (
+  <Show when={reasonPlace(props.reason, props.run)}>
+    {(place) => (
+      <A href={place().href} class="whitespace-nowrap text-accent hover:underline print:hidden">
+        {place().label}
+      </A>
+    )}
+  </Show>
+);
 
 /** Links to the runs that hold a limit. */
 function Holders(props: { reason: RunReason }) {

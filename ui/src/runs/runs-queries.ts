@@ -59,6 +59,18 @@ export const whyQuery = (id: string) =>
     refetchInterval: WHY_REFETCH_MS,
   });
 
+const SHOWN_REPLAYS = 5;
+
+/** The latest runs that do this one again. Lies below its key: every one of them is started from here or by hand. */
+export const replaysQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...runKeys.one(id), 'replays'] as const,
+    queryFn: ({ signal }) =>
+      getJson<Page<RunSummary>>(`/runs${toQueryString({ replayOf: id, limit: SHOWN_REPLAYS })}`, signal),
+    refetchInterval: SAFETY_REFETCH_MS,
+    reconcile: 'id',
+  });
+
 export const createRun = (request: RunRequest): Promise<Run> => postJson<Run>('/runs', request);
 
 /** A new run that does the work of another again, but for the changes. */

@@ -103,6 +103,7 @@ export const runConditions = {
   scheduleId: t.Optional(uuid('Schedule that fired it.')),
   schedule: optionalText('Name of that schedule.'),
   parentId: t.Optional(uuid('Run that started it.')),
+  replayOf: t.Optional(uuid('Run that it does again.')),
   q: optionalText('Text in the id, the task, a tag or the error; case is ignored.'),
   error: optionalText('Text in the message of the error; case is ignored.'),
   fingerprint: optionalText('Fingerprint of the latest error; `GET /errors` lists them.'),

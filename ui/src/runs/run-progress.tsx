@@ -1,0 +1,30 @@
+import type { Run } from '@fbrain/core/run/run';
+import { useQuery } from '@tanstack/solid-query';
+import { Show } from 'solid-js';
+import { ProgressBar } from '../components/progress-bar.tsx';
+import { settledData } from '../components/settled-data.ts';
+import { nowMs } from '../live/now.ts';
+import { taskQuery } from '../tasks/tasks-queries.ts';
+import { endText } from './end-text.ts';
+
+/** How far a run is that executes, and when it probably ends. */
+export function RunProgress(props: { run: Run }) {
+  // A task that no worker knows any more tells nothing; its progress still does.
+  const task = useQuery(() => ({ ...taskQuery(props.run.task), retry: false }));
+  const typicalMs = () => settledData(task)?.stats.p50Ms ?? null;
+  const end = () => endText(props.run, typicalMs(), nowMs());
+  return (
+    <Show when={props.run.progress || end()}>
+      <div class="flex items-center gap-3">
+        <Show when={props.run.progress} fallback={<span class="flex-1" />}>
+          {(progress) => (
+            <span class="min-w-0 flex-1">
+              <ProgressBar progress={progress()} />
+            </span>
+          )}
+        </Show>
+        <span class="text-xs whitespace-nowrap text-muted tabular-nums">{end()}</span>
+      </div>
+    </Show>
+  );
+}
