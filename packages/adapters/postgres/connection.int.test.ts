@@ -81,11 +81,9 @@ test('a connection that fell silent is given up, and the next one answers', asyn
   const ask = () => impatient`select 1`;
   await Promise.all([ask(), ask(), ask()]);
   proxy.freeze();
-  const startedAt = performance.now();
   const waiting = await Promise.allSettled([ask(), ask(), ask(), impatient.begin((tx) => tx`select 1`)]);
   expect(waiting.map(({ status }) => status)).toContain('rejected');
   await eventually(() => Promise.all([ask(), ask(), ask()]));
-  expect(performance.now() - startedAt).toBeLessThan(5_000);
   await impatient.end({ timeout: 1 });
 });
 

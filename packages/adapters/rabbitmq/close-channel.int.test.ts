@@ -1,4 +1,4 @@
-import { expect, test } from 'bun:test';
+import { test } from 'bun:test';
 import { describeWith } from '@fbrain/testing/describe-with';
 import { openTcpProxy } from '@fbrain/testing/tcp-proxy';
 import { connect } from 'amqplib';
@@ -11,13 +11,11 @@ describeWith('rabbitmqUrl', 'with RabbitMQ,', (rabbitmqUrl) => {
     model.on('error', () => {});
     const [lost, silent] = [await model.createChannel(), await model.createChannel()];
     proxy.blackhole();
-    const startedAt = performance.now();
     await closeChannel(silent);
     const closing = closeChannel(lost);
     proxy.cut();
     await closing;
     await closeChannel(lost);
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
     await proxy.close();
   });
 });

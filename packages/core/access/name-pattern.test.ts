@@ -31,7 +31,8 @@ test('any of several patterns is enough; none means all, an empty list nothing',
 });
 
 test('a hostile pattern takes no time', () => {
+  // Less than a millisecond; one that backtracks takes for ever.
   const began = performance.now();
   expect(matchesName([`${'a*'.repeat(90)}b`], 'a'.repeat(200))).toBe(false);
-  expect(performance.now() - began).toBeLessThan(50);
+  expect(performance.now() - began).toBeLessThan(5_000);
 });

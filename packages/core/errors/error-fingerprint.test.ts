@@ -61,6 +61,6 @@ test('the place is the first frame that is code of the task', () => {
 
 test('a hostile message costs no time', () => {
   const startedAt = performance.now();
-  fingerprintOf('a', error({ message: '"'.repeat(10_000) + '1'.repeat(10_000), stack: 'at ('.repeat(5_000) }));
-  expect(performance.now() - startedAt).toBeLessThan(50);
+  fingerprintOf('a', error({ message: '"'.repeat(1_000_000) + '1'.repeat(1_000_000), stack: 'at ('.repeat(500_000) }));
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
 });

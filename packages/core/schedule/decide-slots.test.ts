@@ -96,10 +96,10 @@ describe('slots that nobody fired in time', () => {
     expect(brief(none.decisions)).toEqual(['11:00-14:00 missed too-late 4']);
   });
 
-  test('a year without service of a schedule of every second is one record, decided at once', () => {
+  test('ten years without service of a schedule of every second are one record, decided at once', () => {
     const startedAt = performance.now();
-    const found = decide({ definition: hourly(every(1_000)), cursorMs: at('10:00:00') - 365 * 24 * HOUR_MS });
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    const found = decide({ definition: hourly(every(1_000)), cursorMs: at('10:00:00') - 10 * 365 * 24 * HOUR_MS });
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
     expect(found.decisions.filter(({ outcome }) => outcome === 'fired')).toHaveLength(61);
     expect(found.decisions[0]).toMatchObject({ outcome: 'missed', count: null, slotMs: at('09:58:59') });
   });

@@ -35,9 +35,10 @@ test('what else terminals obey is left out', () => {
   ]);
 });
 
-test('a line of nothing but escapes is read in no time', () => {
+test('a line of nothing but escapes is read in one go', () => {
+  // Milliseconds; minutes if each escape looked at all of the line.
   const startedAtMs = performance.now();
   expect(parseAnsi(`${ESC}[31m`.repeat(100_000))).toEqual([]);
   expect(parseAnsi(`${ESC}[${'1;'.repeat(100_000)}`).length).toBe(1);
-  expect(performance.now() - startedAtMs).toBeLessThan(1_000);
+  expect(performance.now() - startedAtMs).toBeLessThan(20_000);
 });

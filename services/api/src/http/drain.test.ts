@@ -11,9 +11,8 @@ function setup(options = { quietMs: 20, maxMs: 200 }) {
 }
 
 test('a replica that nobody has asked lately stops at once', async () => {
-  const startedAt = performance.now();
-  await setup({ quietMs: 50, maxMs: 200 }).drain.run();
-  expect(performance.now() - startedAt).toBeLessThan(40);
+  const stopped = setup({ quietMs: 60_000, maxMs: 60_000 }).drain.run();
+  expect(await Promise.race([stopped.then(() => 'stopped'), Bun.sleep(0)])).toBe('stopped');
 });
 
 test('a proxy that knows other replicas is sent there before anything is done, and told to close', async () => {
@@ -36,16 +35,14 @@ test('whoever has nowhere else to go is served to the end, but for the question 
 });
 
 test('it ends when no request has come for a moment, and at the latest after a while', async () => {
-  const { drain, send } = setup({ quietMs: 40, maxMs: 150 });
-  await send('/api/v1/runs');
-  const startedAt = performance.now();
-  const asking = setInterval(() => void send('/api/v1/runs'), 5);
-  await drain.run();
-  clearInterval(asking);
-  expect(performance.now() - startedAt).toBeWithin(140, 1_000);
-
-  const other = setup({ quietMs: 40, maxMs: 10_000 });
-  await other.send('/api/v1/runs');
-  await other.drain.run();
-  expect(performance.now() - startedAt).toBeLessThan(2_000);
+  for (const [name, options] of [
+    ['quiet', { quietMs: 40, maxMs: 60_000 }],
+    ['late', { quietMs: 60_000, maxMs: 40 }],
+  ] as const) {
+    const { drain, send } = setup(options);
+    await send('/api/v1/runs');
+    const startedAt = performance.now();
+    await drain.run();
+    expect(performance.now() - startedAt, name).toBeWithin(30, 50_000);
+  }
 });
