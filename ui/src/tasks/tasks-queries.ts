@@ -1,12 +1,11 @@
 import type { Page } from '@fbrain/core/page/page';
-import type { Json } from '@fbrain/core/run/json';
 import type { Run, RunSummary } from '@fbrain/core/run/run';
 import type { TaskActivity } from '@fbrain/core/stats/stats';
 import type { TaskDetail } from '@fbrain/core/task/task';
 import type { TaskCatalogue } from '@fbrain/core/task/task-catalogue';
 import { queryOptions } from '@tanstack/solid-query';
 import { getJson, toQueryString } from '../api/api-client.ts';
-import { withoutMasks } from './form/secret-input.ts';
+import { latestInputs } from './latest-inputs.ts';
 
 export const taskKeys = { all: ['tasks'] as const };
 
@@ -36,23 +35,22 @@ export const taskActivityQuery = () =>
     reconcile: 'task',
   });
 
-export interface EarlierInput {
-  input: Json;
-  at: string;
-}
+/** So many runs are read at once. */
+const RUNS_AT_ONCE = 5;
 
-const LATEST = 5;
-
-/** The inputs of the latest runs of a task, each once, the newest first. Read once: nothing moves while one types. */
+/** The latest different inputs of a task. Read once: nothing moves while one types. */
 export const earlierInputsQuery = (task: string) =>
   queryOptions({
     queryKey: ['earlier-inputs', task] as const,
-    queryFn: async ({ signal }): Promise<EarlierInput[]> => {
-      const { items } = await getJson<Page<RunSummary>>(`/runs${toQueryString({ task, limit: LATEST })}`, signal);
-      const runs = await Promise.all(items.map(({ id }) => getJson<Run>(`/runs/${id}`, signal)));
-      const inputs = runs.map(({ input, createdAt }) => ({ input: withoutMasks(input), at: createdAt }));
-      return [...new Map(inputs.toReversed().map((each) => [JSON.stringify(each.input), each])).values()].toReversed();
-    },
+    queryFn: ({ signal }) =>
+      latestInputs({
+        listRuns: (cursor) =>
+          getJson<Page<RunSummary>>(
+            `/runs${toQueryString({ task, limit: RUNS_AT_ONCE, cursor: cursor ?? undefined })}`,
+            signal,
+          ),
+        getRun: (id) => getJson<Run>(`/runs/${id}`, signal),
+      }),
     staleTime: Number.POSITIVE_INFINITY,
     reconcile: false,
   });

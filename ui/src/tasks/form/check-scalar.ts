@@ -1,14 +1,8 @@
+import { canonicalJson } from '@fbrain/core/run/canonical-json';
 import type { Json } from '@fbrain/core/run/json';
 import type { JsonSchema } from '@fbrain/core/task/task';
 import { t } from '../../i18n/translate.ts';
-
-const FORMATS: Record<string, RegExp> = {
-  date: /^\d{4}-\d{2}-\d{2}$/,
-  'date-time': /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}:?\d{2})$/,
-  email: /^[^\s@]+@[^\s@]+$/,
-  uri: /^[a-z][a-z0-9+.-]*:\S+$/i,
-  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
-};
+import { formatFault } from './check-format.ts';
 
 /** What is wrong with a text, in words. */
 export function checkText(text: string, schema: JsonSchema): string[] {
@@ -20,10 +14,8 @@ export function checkText(text: string, schema: JsonSchema): string[] {
   if (typeof schema.pattern === 'string' && toPattern(schema.pattern)?.test(text) === false) {
     faults.push(t('check.pattern', { pattern: schema.pattern }));
   }
-  if (typeof schema.format === 'string' && FORMATS[schema.format]?.test(text) === false) {
-    faults.push(t('check.format', { format: schema.format }));
-  }
-  return faults;
+  const fault = typeof schema.format === 'string' ? formatFault(text, schema.format) : null;
+  return fault === null ? faults : [...faults, fault];
 }
 
 /** What is wrong with a number, in words. */
@@ -47,10 +39,11 @@ const isMultiple = (value: number, step: number): boolean => {
   return Math.abs(quotient - Math.round(quotient)) < 1e-9;
 };
 
-export const isSameJson = (a: Json, b: Json): boolean => JSON.stringify(a) === JSON.stringify(b);
+/** Equal whatever the order of their keys. */
+export const isSameJson = (a: Json, b: Json): boolean => canonicalJson(a) === canonicalJson(b);
 
 /** Null for a pattern that this browser cannot read: the server decides then. */
-function toPattern(pattern: string): RegExp | null {
+export function toPattern(pattern: string): RegExp | null {
   try {
     return new RegExp(pattern, 'u');
   } catch {

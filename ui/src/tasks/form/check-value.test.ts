@@ -20,6 +20,21 @@ test.each([
   [{ type: ['string', 'null'] }, null, 5],
   [{ type: 'array', minItems: 1, uniqueItems: true }, [1, 2], [1, 1]],
   [{ anyOf: [{ type: 'string' }, { type: 'number' }] }, 5, true],
+  [{ anyOf: [{ required: ['a'] }], oneOf: [{ maxProperties: 1 }] }, { a: 1 }, { a: 1, b: 2 }],
+  [{ enum: [{ a: 1, b: 2 }] }, { b: 2, a: 1 }, { a: 1 }],
+  [{ patternProperties: { '^x-': { type: 'number' } }, additionalProperties: false }, { 'x-1': 1 }, { y: 1 }],
+  [{ dependentRequired: { a: ['b'] } }, { b: 1 }, { a: 1 }],
+  [{ propertyNames: { maxLength: 2 }, minProperties: 1 }, { ab: 1 }, { abc: 1 }],
+  [{ required: ['constructor'] }, { constructor: 1 }, {}],
+  [{ items: [{ type: 'number' }], additionalItems: { type: 'string' } }, [1, 'a'], [1, 2]],
+  [{ format: 'date' }, '2028-02-29', '2026-02-29'],
+  [{ format: 'time' }, '09:30:00Z', '09:30'],
+  [{ format: 'email' }, 'ada@example.org', 'ada@example'],
+  [{ format: 'uri' }, 'mailto:ada@example.org', 'example.org/page'],
+  [{ format: 'uuid' }, 'urn:uuid:123e4567-e89b-12d3-a456-426614174000', '123e4567'],
+  [{ format: 'hostname' }, 'www.example.org', '-www'],
+  [{ format: 'ipv4' }, '192.0.2.7', '192.0.2.700'],
+  [{ format: 'duration' }, 'P3DT12H', '3 days'],
 ] as [JsonSchema, Json, Json][])('%j accepts %j and refuses %j', (schema, good, bad) => {
   expect(checkValue(good, schema, schema)).toEqual([]);
   expect(checkValue(bad, schema, schema)).not.toEqual([]);
@@ -55,4 +70,14 @@ test('the mask of a secret passes for the secret that it stands for, other objec
   const schema = { type: 'string', minLength: 8 };
   expect(checkValue({ $secret: '••••' }, schema, schema)).toEqual([]);
   expect(checkValue({ $secret: 'mine' }, schema, schema)).toHaveLength(1);
+});
+
+test('a union that contains itself is left to the server', () => {
+  const schema = { anyOf: [{ $ref: '#' }, { $ref: '#/anyOf/0' }] };
+  expect(checkValue('x', schema, schema)).toEqual([]);
+});
+
+test('a number of too many digits is explained as what it is', () => {
+  const [fault] = checkValue('12345678901234567890', { type: 'integer' }, {});
+  expect(fault?.message).toContain('has more digits than can be kept');
 });

@@ -3,8 +3,9 @@ import { createSignal, For } from 'solid-js';
 import { Button, IconButton } from '../../components/button.tsx';
 import { childPointer } from '../../components/json-tree-model.ts';
 import { t } from '../../i18n/translate.ts';
+import { blankValue, shownValue, withProperty } from './edit-value.ts';
 import type { FormField } from './form-field.ts';
-import { initialValue } from './initial-value.ts';
+import { propertyOf } from './resolve-schema.ts';
 import { SchemaField } from './schema-field.tsx';
 
 interface ExtraPropertiesProps {
@@ -20,16 +21,11 @@ interface ExtraPropertiesProps {
 export function ExtraProperties(props: ExtraPropertiesProps) {
   const [newName, setNewName] = createSignal('');
   const names = () => Object.keys(props.object).filter((name) => !props.known.includes(name));
-  const canAdd = () => newName() !== '' && !(newName() in props.object) && !props.known.includes(newName());
-  const blank = () => initialValue(props.field, true) ?? (props.field.kind === 'text' ? '' : null);
+  const canAdd = () => newName() !== '' && !Object.hasOwn(props.object, newName()) && !props.known.includes(newName());
   const add = () => {
     if (!canAdd()) return;
-    props.onChange({ ...props.object, [newName()]: blank() });
+    props.onChange(withProperty(props.object, newName(), blankValue(props.field)));
     setNewName('');
-  };
-  const remove = (name: string) => {
-    const { [name]: _removed, ...rest } = props.object;
-    props.onChange(rest);
   };
   return (
     <div class="grid gap-2">
@@ -38,13 +34,17 @@ export function ExtraProperties(props: ExtraPropertiesProps) {
           <div class="grid grid-cols-[minmax(0,1fr)_auto] gap-1.5">
             <SchemaField
               field={props.field}
-              value={props.object[name] ?? undefined}
-              onChange={(value) => props.onChange({ ...props.object, [name]: value ?? blank() })}
+              value={shownValue(props.field, propertyOf(props.object, name))}
+              onChange={(value) => props.onChange(withProperty(props.object, name, value ?? blankValue(props.field)))}
               pointer={childPointer(props.pointer, name)}
               label={name}
               isRequired
             />
-            <IconButton icon="x" label={t('form.remove', { name })} onClick={() => remove(name)} />
+            <IconButton
+              icon="x"
+              label={t('form.remove', { name })}
+              onClick={() => props.onChange(withProperty(props.object, name, undefined))}
+            />
           </div>
         )}
       </For>

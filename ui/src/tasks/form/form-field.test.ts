@@ -18,6 +18,9 @@ test.each([
   [{ const: 'a' }, 'choice'],
   [{ type: 'array' }, 'list'],
   [{ properties: {}, additionalProperties: false }, 'object'],
+  [{ type: 'array', uniqueItems: true, items: { enum: ['a', 'b'] } }, 'choices'],
+  [{ type: 'array', items: { enum: ['a', 'b'] } }, 'list'],
+  [{ anyOf: [{ $ref: '#' }, { type: 'string' }] }, 'json'],
   [{ type: 'object' }, 'json'],
   [{}, 'json'],
 ] as [JsonSchema, FormField['kind']][])('%j is edited as %s', (schema, kind) => {
@@ -43,8 +46,8 @@ test('a union of objects is named by what tells them apart', () => {
 test('several types are a union of them', () => {
   const { options } = ofKind(fieldOf({ type: ['string', 'null'], minLength: 1 }), 'union');
   expect(options.map(({ label, field }) => [label, field().kind])).toEqual([
-    ['string', 'text'],
-    ['null', 'null'],
+    ['a text', 'text'],
+    ['nothing (null)', 'null'],
   ]);
 });
 
@@ -87,4 +90,30 @@ test('a record is an object with free names', () => {
 test('conditions on an object do not hide its properties', () => {
   const schema = { type: 'object', properties: { a: {}, b: {} }, anyOf: [{ required: ['a'] }, { required: ['b'] }] };
   expect(fieldOf(schema).kind).toBe('object');
+});
+
+test('options that bring properties of their own are shown with those that all have', () => {
+  const schema = {
+    title: 'Message',
+    required: ['kind'],
+    properties: { kind: { enum: ['mail', 'call'] } },
+    oneOf: [
+      { properties: { kind: { const: 'mail' }, to: { type: 'string' } }, required: ['to'] },
+      { properties: { kind: { const: 'call' }, number: { type: 'string' } } },
+    ],
+  };
+  const { options } = ofKind(fieldOf(schema), 'union');
+  expect(options.map(({ label }) => label)).toEqual(['mail', 'call']);
+  const { properties } = ofKind(options[0]?.field(), 'object');
+  expect(properties.map(({ name, isRequired }) => [name, isRequired])).toEqual([
+    ['kind', true],
+    ['to', true],
+  ]);
+});
+
+test('where the name decides which rule applies, values are edited as JSON, and only they', () => {
+  const schema = { properties: { a: { type: 'string' } }, patternProperties: { '^n': {}, '^t': { type: 'string' } } };
+  const object = ofKind(fieldOf(schema), 'object');
+  expect(object.properties[0]?.field().kind).toBe('text');
+  expect(object.extra?.().kind).toBe('json');
 });

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '@fbrain/core/run/json';
 import type { JsonSchema } from '@fbrain/core/task/task';
-import { asObject, resolveSchema } from './resolve-schema.ts';
+import { asArray, asObject, asText, resolveSchema } from './resolve-schema.ts';
+import { fixedValues, unionLabel, unionSchemas } from './union-schemas.ts';
 
 /** How one value of a task's input is edited, read from its JSON Schema. Children are lazy: schemas may recurse. */
 export type FormField = FieldInfo &
@@ -11,6 +12,8 @@ export type FormField = FieldInfo &
     | { kind: 'null' }
     /** One of a few fixed values. */
     | { kind: 'choice'; options: Json[] }
+    /** Any number of a few fixed values, each at most once. */
+    | { kind: 'choices'; options: Json[] }
     | { kind: 'list'; itemAt: (index: number) => FormField; minItems: number; maxItems: number }
     | { kind: 'object'; properties: PropertyField[]; extra: (() => FormField) | null }
     /** One of several shapes. */
@@ -44,6 +47,9 @@ export interface UnionOption {
   field: () => FormField;
 }
 
+/** More choices are added one by one, as to a list. */
+const MAX_CHECKBOXES = 30;
+
 /** Texts with a bound above this, or none, get a box that grows. */
 const SHORT_TEXT = 120;
 
@@ -59,7 +65,7 @@ export function toField(schema: Json | undefined, root: JsonSchema): FormField {
   };
   const fixed = fixedValues(resolved, root);
   if (fixed) return { ...info, kind: 'choice', options: fixed };
-  const options = unionSchemas(resolved);
+  const options = unionSchemas(resolved, root);
   if (options) return { ...info, kind: 'union', options: options.map((option, i) => toUnionOption(option, i, root)) };
   return toTypedField(info, root);
 }
@@ -99,6 +105,9 @@ function toListField(info: FieldInfo, root: JsonSchema): FormField {
   const tuple = asArray(schema.prefixItems ?? (Array.isArray(schema.items) ? schema.items : []));
   const rest = Array.isArray(schema.items) ? schema.additionalItems : schema.items;
   const isClosed = tuple.length > 0 && (rest === false || rest === undefined);
+  const choices =
+    schema.uniqueItems === true && tuple.length === 0 ? fixedValues(resolveSchema(rest, root), root) : null;
+  if (choices && choices.length <= MAX_CHECKBOXES) return { ...info, kind: 'choices', options: choices };
   return {
     ...info,
     kind: 'list',
@@ -118,50 +127,22 @@ function toObjectField(info: FieldInfo, root: JsonSchema): FormField {
   }));
   // The server keeps no order of properties: what must be filled in comes first.
   properties.sort((a, b) => Number(b.isRequired) - Number(a.isRequired));
-  // TypeBox writes records as `patternProperties` with one pattern.
-  const extraSchema = Object.values(asObject(schema.patternProperties))[0] ?? schema.additionalProperties;
+  const extraSchema = schemaOfExtra(schema);
   const hasExtra = typeof extraSchema === 'object' && extraSchema !== null;
   if (properties.length === 0 && !hasExtra && extraSchema !== false) return { ...info, kind: 'json' };
   return { ...info, kind: 'object', properties, extra: hasExtra ? () => toField(extraSchema, root) : null };
 }
 
-/** The values of `const`, `enum`, or a union of nothing but these. */
-function fixedValues(schema: JsonSchema, root: JsonSchema): Json[] | null {
-  if (schema.const !== undefined) return [schema.const];
-  if (Array.isArray(schema.enum)) return schema.enum;
-  const options = unionSchemas(schema);
-  if (!options) return null;
-  const values = options.map((option) => fixedValues(resolveSchema(option, root), root));
-  return values.every((value) => value !== null) ? values.flat() : null;
-}
+const toUnionOption = (option: Json, index: number, root: JsonSchema): UnionOption => ({
+  label: unionLabel(resolveSchema(option, root), root) ?? `#${index + 1}`,
+  field: () => toField(option, root),
+});
 
-/** The options of a union. Options that only add conditions to an object of its own are left to the server. */
-function unionSchemas(schema: JsonSchema): Json[] | null {
-  if (Array.isArray(schema.type)) return schema.type.map((type) => ({ ...schema, type }));
-  const options = asArray(schema.anyOf ?? schema.oneOf);
-  return options.length === 0 || schema.properties !== undefined ? null : options;
-}
-
-function toUnionOption(option: Json, index: number, root: JsonSchema): UnionOption {
-  const schema = resolveSchema(option, root);
-  const single = fixedValues(schema, root);
-  const label =
-    asText(schema.title) ??
-    (single ? single.map((value) => JSON.stringify(value)).join(' | ') : null) ??
-    discriminator(schema) ??
-    asText(schema.type) ??
-    `#${index + 1}`;
-  return { label, field: () => toField(option, root) };
-}
-
-/** The fixed value that tells an object from the others of a union: `{kind: {const: 'url'}}` is "url". */
-function discriminator(schema: JsonSchema): string | null {
-  for (const property of Object.values(asObject(schema.properties))) {
-    const value = asObject(property).const;
-    if (typeof value === 'string') return value;
-  }
-  const names = Object.keys(asObject(schema.properties));
-  return names.length > 0 && names.length <= 3 ? names.join(', ') : null;
+/** Of properties with names of the visitor's choice. TypeBox writes records as `patternProperties` with one pattern. */
+function schemaOfExtra(schema: JsonSchema): Json | undefined {
+  const [pattern, ...others] = Object.values(asObject(schema.patternProperties));
+  // Which of several applies depends on the name: its value is edited as JSON.
+  return others.length > 0 ? {} : (pattern ?? schema.additionalProperties);
 }
 
 function impliedType(schema: JsonObject): string | null {
@@ -181,6 +162,4 @@ const isLongText = (schema: JsonSchema): boolean =>
   schema.pattern === undefined &&
   (asNumber(schema.maxLength) ?? Number.POSITIVE_INFINITY) > SHORT_TEXT;
 
-const asText = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null);
 const asNumber = (value: Json | undefined): number | null => (typeof value === 'number' ? value : null);
-const asArray = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);

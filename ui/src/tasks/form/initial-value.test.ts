@@ -26,3 +26,17 @@ test('a schema that demands itself does not hang the page', () => {
   const schema = { type: 'object', required: ['child'], properties: { child: { $ref: '#' } } };
   expect(start(schema)).toHaveProperty('child.child.child');
 });
+
+test('a schema that demands a million of everything neither hangs the page nor fills it', () => {
+  const schema = {
+    type: 'array',
+    minItems: 1_000_000,
+    items: { type: 'object', required: ['a', 'b'], properties: { a: { $ref: '#' }, b: { $ref: '#' } } },
+  };
+  expect(JSON.stringify(start(schema)).length).toBeLessThan(100_000);
+});
+
+test('a name that every object has is a name like others', () => {
+  const schema = { type: 'object', properties: JSON.parse('{"__proto__": {"default": 1}}') };
+  expect(JSON.stringify(start(schema))).toBe('{"__proto__":1}');
+});

@@ -3,39 +3,66 @@ import type { FormField } from './form-field.ts';
 
 /** Recursion through required properties can only be an impossible schema. */
 const MAX_DEPTH = 12;
+/** Such a schema may fork at each level; and nobody fills in more fields than this. */
+const MAX_FIELDS = 1_000;
 
 /**
  * What a field holds before anyone touched it: its default, else as little as its schema demands. `undefined` means
  * that a person must fill it in, or that it stays out of the input.
  */
-export function initialValue(field: FormField, isRequired: boolean, depth = 0): Json | undefined {
+export const initialValue = (field: FormField, isRequired: boolean): Json | undefined =>
+  blankOf(field, isRequired, { fields: MAX_FIELDS, depth: 0 });
+
+interface Budget {
+  fields: number;
+  depth: number;
+}
+
+function blankOf(field: FormField, isRequired: boolean, budget: Budget): Json | undefined {
   if (field.default !== undefined) return field.default;
-  if (!isRequired || depth > MAX_DEPTH) return undefined;
+  if (!isRequired || budget.depth > MAX_DEPTH || budget.fields <= 0) return undefined;
+  budget.fields -= 1;
   switch (field.kind) {
     case 'choice':
       return field.options.length === 1 ? field.options[0] : undefined;
+    case 'choices':
+      return [];
     case 'boolean':
       return false;
     case 'null':
       return null;
     case 'list':
-      return Array.from({ length: field.minItems }, (_, i) => initialValue(field.itemAt(i), true, depth + 1) ?? null);
+      return within(budget, () => initialList(field, budget));
     case 'object':
-      return initialObject(field, depth);
-    case 'union': {
-      const [first] = field.options;
-      return first && initialValue(first.field(), true, depth + 1);
-    }
+      return within(budget, () => initialObject(field, budget));
+    case 'union':
+      return within(budget, () => field.options[0] && blankOf(field.options[0].field(), true, budget));
     default:
       return undefined;
   }
 }
 
-function initialObject(field: Extract<FormField, { kind: 'object' }>, depth: number): JsonObject {
-  const object: JsonObject = {};
-  for (const { name, isRequired, field: property } of field.properties) {
-    const value = initialValue(property(), isRequired, depth + 1);
-    if (value !== undefined) object[name] = value;
+/** One level deeper. */
+function within<T>(budget: Budget, make: () => T): T {
+  budget.depth += 1;
+  const made = make();
+  budget.depth -= 1;
+  return made;
+}
+
+function initialList(field: Extract<FormField, { kind: 'list' }>, budget: Budget): Json[] {
+  const items: Json[] = [];
+  while (items.length < field.minItems && budget.fields > 0) {
+    budget.fields -= 1;
+    items.push(blankOf(field.itemAt(items.length), true, budget) ?? null);
   }
-  return object;
+  return items;
+}
+
+function initialObject(field: Extract<FormField, { kind: 'object' }>, budget: Budget): JsonObject {
+  const entries = field.properties.flatMap(({ name, isRequired, field: property }) => {
+    const value = blankOf(property(), isRequired, budget);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(entries);
 }

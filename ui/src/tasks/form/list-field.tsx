@@ -3,24 +3,19 @@ import { Index, Show } from 'solid-js';
 import { Button, IconButton } from '../../components/button.tsx';
 import { childPointer } from '../../components/json-tree-model.ts';
 import { t } from '../../i18n/translate.ts';
+import { blankValue, shownValue, withItem } from './edit-value.ts';
 import type { FieldOf, FieldProps } from './field-props.ts';
-import { initialValue } from './initial-value.ts';
 import { SchemaField } from './schema-field.tsx';
 
 /** A list with a row per item; an item is added at the end and removed anywhere. */
 export function ListField(props: FieldProps<FieldOf<'list'>>) {
   const items = (): Json[] => (Array.isArray(props.value) ? props.value : []);
-  // An item that waits to be filled in must exist to have a row: null stands for it until then.
-  const replace = (index: number, value: Json | undefined) =>
-    props.onChange(items().map((item, i) => (i === index ? (value ?? emptyLike(item)) : item)));
+  const replace = (index: number, value: Json | undefined) => props.onChange(withItem(items(), index, value));
   const remove = (index: number) => {
     const rest = items().filter((_, i) => i !== index);
     props.onChange(rest.length === 0 && !props.isRequired ? undefined : rest);
   };
-  const add = () => {
-    const field = props.field.itemAt(items().length);
-    props.onChange([...items(), initialValue(field, true) ?? (field.kind === 'text' ? '' : null)]);
-  };
+  const add = () => props.onChange([...items(), blankValue(props.field.itemAt(items().length))]);
   return (
     <div class="grid gap-2">
       <Index each={items()}>
@@ -28,7 +23,7 @@ export function ListField(props: FieldProps<FieldOf<'list'>>) {
           <div class="grid grid-cols-[minmax(0,1fr)_auto] gap-1.5 border-l-2 pl-3">
             <SchemaField
               field={props.field.itemAt(index)}
-              value={item() ?? undefined}
+              value={shownValue(props.field.itemAt(index), item())}
               onChange={(value) => replace(index, value)}
               pointer={childPointer(props.pointer, index)}
               label={t('form.item', { number: index + 1 })}
@@ -46,5 +41,3 @@ export function ListField(props: FieldProps<FieldOf<'list'>>) {
     </div>
   );
 }
-
-const emptyLike = (item: Json): Json => (typeof item === 'string' ? '' : null);

@@ -1,12 +1,13 @@
-import type { Json, JsonObject } from '@fbrain/core/run/json';
+import type { Json } from '@fbrain/core/run/json';
 import { For, Show } from 'solid-js';
 import { Button } from '../../components/button.tsx';
 import { childPointer } from '../../components/json-tree-model.ts';
 import { t } from '../../i18n/translate.ts';
+import { withProperty } from './edit-value.ts';
 import { ExtraProperties } from './extra-properties.tsx';
 import type { FieldOf, FieldProps } from './field-props.ts';
 import { initialValue } from './initial-value.ts';
-import { asObject } from './resolve-schema.ts';
+import { asObject, propertyOf } from './resolve-schema.ts';
 import { SchemaField } from './schema-field.tsx';
 
 /** An object inside the input. An optional one is absent until someone adds it. */
@@ -42,7 +43,7 @@ export function ObjectProperties(props: Omit<FieldProps<FieldOf<'object'>>, 'lab
         {(property) => (
           <SchemaField
             field={property.field()}
-            value={object()[property.name]}
+            value={propertyOf(object(), property.name)}
             onChange={(value) => setProperty(property.name, value)}
             pointer={childPointer(props.pointer, property.name)}
             label={property.name}
@@ -63,10 +64,4 @@ export function ObjectProperties(props: Omit<FieldProps<FieldOf<'object'>>, 'lab
       </Show>
     </>
   );
-}
-
-function withProperty(object: JsonObject, name: string, value: Json | undefined): JsonObject {
-  if (value !== undefined) return { ...object, [name]: value };
-  const { [name]: _removed, ...rest } = object;
-  return rest;
 }

@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '@fbrain/core/run/json';
 import type { JsonSchema } from '@fbrain/core/task/task';
 
-/** A chain of references longer than this is a circle. */
-const MAX_HOPS = 20;
+/** A chain of references longer than this is a circle; a circle that forks doubles with each hop. */
+const MAX_HOPS = 12;
 
 /** The schema with local `$ref`s followed and `allOf` merged. A boolean or broken schema allows anything: `{}`. */
 export function resolveSchema(schema: Json | undefined, root: JsonSchema, hops = 0): JsonSchema {
@@ -34,12 +34,27 @@ function follow(ref: string, root: JsonSchema): Json | undefined {
   if (!ref.startsWith('#')) return undefined;
   let value: Json | undefined = root;
   for (const token of ref.slice(1).split('/').slice(1)) {
-    const name = decodeURIComponent(token).replaceAll('~1', '/').replaceAll('~0', '~');
-    value = Array.isArray(value) ? value[Number(name)] : asObject(value)[name];
+    const name = decode(token).replaceAll('~1', '/').replaceAll('~0', '~');
+    value = Array.isArray(value) ? value[Number(name)] : propertyOf(asObject(value), name);
   }
   return value;
 }
 
+function decode(token: string): string {
+  try {
+    return decodeURIComponent(token);
+  } catch {
+    return token;
+  }
+}
+
+/** Its own property: a name such as "constructor" is a name like others. */
+export const propertyOf = (object: JsonObject, name: string): Json | undefined =>
+  Object.hasOwn(object, name) ? object[name] : undefined;
+
 /** The value if it is an object, else an empty one. */
 export const asObject = (value: Json | undefined): JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+
+export const asArray = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);
+export const asText = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null);

@@ -1,47 +1,47 @@
-import type { Json } from '@fbrain/core/run/json';
 import { isMask, MASK_TEXT } from '@fbrain/core/secret/sealed-json';
-import { batch, createEffect, createSignal, Show } from 'solid-js';
-import { Select } from '../../components/select.tsx';
+import { batch, createEffect, createMemo, createSignal, Show } from 'solid-js';
 import { t } from '../../i18n/translate.ts';
+import { ChoiceField, optionLabel } from './choice-fields.tsx';
 import type { FieldOf, FieldProps } from './field-props.ts';
 import { FileButton } from './file-button.tsx';
 import { controlId, useFormScope } from './form-context.ts';
 import { growClass } from './grow-class.ts';
-import { fromLocalInput, toLocalInput } from './local-date-time.ts';
-import { parseNumber } from './parse-number.ts';
+import { viewerZone } from './local-date-time.ts';
+import { numberText, parseNumber } from './parse-number.ts';
+import { shownText, type TextControl, textControl, textOf, typedText } from './text-control.ts';
 
-const INPUT_TYPES: Record<string, string> = { date: 'date', email: 'email', uri: 'url', 'date-time': 'datetime-local' };
+const INPUT_TYPES: Partial<Record<TextControl, string>> = {
+  date: 'date',
+  instant: 'datetime-local',
+  secret: 'password',
+};
+/** For the keys that a phone shows. The types "email" and "url" would change what is typed. */
+const INPUT_MODES: Record<string, 'email' | 'url'> = { email: 'email', uri: 'url' };
 
-/** A line of text, or a box that grows with it when the schema sets no small limit. */
+/** A line of text, a box that grows with it, or the browser's own control of a day or an instant. */
 export function TextField(props: FieldProps<FieldOf<'text'>>) {
   const scope = useFormScope();
   const isInvalid = () => (scope.errorsAt(props.pointer).length > 0 ? ('true' as const) : undefined);
-  const type = () => (props.field.isSecret ? 'password' : (INPUT_TYPES[props.field.format ?? ''] ?? 'text'));
-  const isInstant = () => type() === 'datetime-local';
   const isKept = () => props.value !== undefined && isMask(props.value);
-  const text = () => {
-    if (typeof props.value === 'string') return props.value;
-    return props.value === undefined || isKept() ? '' : JSON.stringify(props.value);
-  };
-  const change = (raw: string) => {
-    const value = isInstant() ? fromLocalInput(raw) : raw;
-    props.onChange(value === '' && !props.isRequired ? undefined : value);
-  };
+  const text = () => (isKept() ? '' : textOf(props.value));
+  const control = createMemo(() => textControl(props.field, text()));
+  const change = (raw: string) => props.onChange(typedText(control(), raw, props.isRequired));
   return (
     <>
       <Show when={props.field.file}>{(file) => <FileButton accept={file().mediaType} onFile={props.onChange} />}</Show>
       <Show
-        when={props.field.isLong}
+        when={control() === 'box'}
         fallback={
           <input
             id={controlId(props.pointer)}
-            type={type()}
-            autocomplete={props.field.isSecret ? 'new-password' : undefined}
-            step={isInstant() ? 1 : undefined}
-            class="input"
+            type={INPUT_TYPES[control()] ?? 'text'}
+            inputmode={INPUT_MODES[props.field.format ?? '']}
+            autocomplete={control() === 'secret' ? 'new-password' : undefined}
+            step={control() === 'instant' ? 1 : undefined}
+            class={`input ${control() === 'date' || control() === 'instant' ? 'max-w-64' : ''}`}
             aria-invalid={isInvalid()}
             placeholder={isKept() ? MASK_TEXT : placeholder(props.field)}
-            value={isInstant() ? toLocalInput(text()) : text()}
+            value={shownText(control(), text())}
             onInput={(event) => change(event.currentTarget.value)}
           />
         }
@@ -49,12 +49,15 @@ export function TextField(props: FieldProps<FieldOf<'text'>>) {
         <textarea
           id={controlId(props.pointer)}
           rows={1}
-          class={`input max-h-72 min-h-8 ${growClass(text())}`}
+          class={`input min-h-8 ${props.field.file ? 'h-16 font-mono text-xs break-all text-muted' : `max-h-72 ${growClass(text())}`}`}
           aria-invalid={isInvalid()}
           placeholder={isKept() ? MASK_TEXT : placeholder(props.field)}
           value={text()}
           onInput={(event) => change(event.currentTarget.value)}
         />
+      </Show>
+      <Show when={control() === 'instant'}>
+        <p class="text-xs text-muted">{t('form.yourClocks', { zone: viewerZone() })}</p>
       </Show>
     </>
   );
@@ -64,10 +67,7 @@ export function TextField(props: FieldProps<FieldOf<'text'>>) {
 export function NumberField(props: FieldProps<FieldOf<'number'>>) {
   const scope = useFormScope();
   const [typed, setTyped] = createSignal('');
-  const shown = () => {
-    if (parseNumber(typed()) === props.value) return typed();
-    return props.value === undefined ? '' : String(props.value);
-  };
+  const shown = () => (parseNumber(typed()) === props.value ? typed() : numberText(props.value));
   return (
     <input
       id={controlId(props.pointer)}
@@ -89,46 +89,27 @@ export function NumberField(props: FieldProps<FieldOf<'number'>>) {
   );
 }
 
-/** Absent is neither yes nor no: the task may have a default. */
+/** What may be left out is neither yes nor no until someone says so, and can be left out again. */
 export function BooleanField(props: FieldProps<FieldOf<'boolean'>>) {
-  const word = () => {
-    if (props.value === undefined) return t('form.choose');
-    return props.value === true ? t('form.yes') : t('form.no');
-  };
   return (
-    <label class="flex w-fit items-center gap-2">
-      <input
-        ref={(element) => createEffect(() => (element.indeterminate = props.value === undefined))}
-        id={controlId(props.pointer)}
-        type="checkbox"
-        class="size-4 accent-accent"
-        checked={props.value === true}
-        onChange={(event) => props.onChange(event.currentTarget.checked)}
-      />
-      <span class="text-soft">{word()}</span>
-    </label>
+    <Show
+      when={props.isRequired}
+      fallback={<ChoiceField {...props} field={{ ...props.field, kind: 'choice', options: [true, false] }} />}
+    >
+      <label class="flex w-fit items-center gap-2">
+        <input
+          ref={(element) => createEffect(() => (element.indeterminate = props.value === undefined))}
+          id={controlId(props.pointer)}
+          type="checkbox"
+          class="size-4 accent-accent"
+          checked={props.value === true}
+          onChange={(event) => props.onChange(event.currentTarget.checked)}
+        />
+        <span class="text-soft">{props.value === undefined ? t('form.choose') : optionLabel(props.value)}</span>
+      </label>
+    </Show>
   );
 }
-
-/** A few fixed values. The browser's select knows only texts: the index stands for the value. */
-export function ChoiceField(props: FieldProps<FieldOf<'choice'>>) {
-  const scope = useFormScope();
-  const index = () => props.field.options.findIndex((option) => JSON.stringify(option) === JSON.stringify(props.value));
-  const options = () => props.field.options.map((option, i) => ({ value: String(i), label: optionLabel(option) }));
-  return (
-    <Select
-      id={controlId(props.pointer)}
-      label={props.label}
-      class="max-w-80"
-      isInvalid={scope.errorsAt(props.pointer).length > 0}
-      value={String(index())}
-      options={props.isRequired && index() >= 0 ? options() : [{ value: '-1', label: t('form.choose') }, ...options()]}
-      onChange={(chosen) => props.onChange(props.field.options[Number(chosen)])}
-    />
-  );
-}
-
-const optionLabel = (option: Json): string => (typeof option === 'string' ? option : JSON.stringify(option));
 
 /** An example shows the expected shape better than any explanation. */
 function placeholder({ examples }: FieldProps['field']): string {

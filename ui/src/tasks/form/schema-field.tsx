@@ -1,13 +1,14 @@
 import type { Json } from '@fbrain/core/run/json';
 import { createUniqueId, For, Match, Show, Switch } from 'solid-js';
 import { t } from '../../i18n/translate.ts';
+import { ChoiceField, ChoicesField, optionLabel } from './choice-fields.tsx';
 import type { FieldProps } from './field-props.ts';
 import { controlId, useFormScope } from './form-context.ts';
 import type { FormField } from './form-field.ts';
 import { JsonEditor } from './json-editor.tsx';
 import { ListField } from './list-field.tsx';
 import { ObjectField } from './object-field.tsx';
-import { BooleanField, ChoiceField, NumberField, TextField } from './scalar-fields.tsx';
+import { BooleanField, NumberField, TextField } from './scalar-fields.tsx';
 import { UnionField } from './union-field.tsx';
 
 /** One value of the input with its name, explanation, control and faults, whatever its schema. */
@@ -52,6 +53,7 @@ export function FieldControl(props: FieldProps) {
       <Match when={as('number')}>{(own) => <NumberField {...own()} />}</Match>
       <Match when={as('boolean')}>{(own) => <BooleanField {...own()} />}</Match>
       <Match when={as('choice')}>{(own) => <ChoiceField {...own()} />}</Match>
+      <Match when={as('choices')}>{(own) => <ChoicesField {...own()} />}</Match>
       <Match when={as('list')}>{(own) => <ListField {...own()} />}</Match>
       <Match when={as('object')}>{(own) => <ObjectField {...own()} />}</Match>
       <Match when={as('union')}>{(own) => <UnionField {...own()} />}</Match>
@@ -67,5 +69,6 @@ const isWord = (value: Json): value is string => typeof value === 'string' && /^
 /** The task fills in a default by itself: what is left out must not look like its opposite. */
 function optionalText({ default: value }: FormField): string {
   if (value === undefined) return t('form.optional');
-  return t('form.optionalDefault', { value: isWord(value) ? value : JSON.stringify(value) });
+  const isPlain = isWord(value) || typeof value === 'boolean';
+  return t('form.optionalDefault', { value: isPlain ? optionLabel(value) : JSON.stringify(value) });
 }

@@ -18,7 +18,8 @@ export function UnionField(props: FieldProps<FieldOf<'union'>>) {
   let own = props.value;
   const [chosen, setChosen] = createSignal(nearest(own));
   createComputed(() => {
-    if (props.value === own) return;
+    // A list keeps null in the place of an item that is not filled in yet.
+    if (props.value === own || (own === undefined && props.value === null)) return;
     own = props.value;
     if (own !== undefined) setChosen(nearest(own));
   });
