@@ -142,7 +142,7 @@ function testEditing(tools: Tools): void {
     await confirm('Delete');
     await page.getByRole('heading', { name: 'Schedules' }).waitFor();
     await page.getByRole('link', { name: 'ticking' }).waitFor();
-    expect(await page.getByRole('link', { name: 'to-edit' }).count()).toBe(0);
+    await page.getByRole('link', { name: 'to-edit' }).waitFor({ state: 'detached' });
     expect((await schedulesOf(system())).map(({ name }) => name)).toEqual(['ticking']);
   });
 }

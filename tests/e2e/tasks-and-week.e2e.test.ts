@@ -35,7 +35,9 @@ describeSystem(
       const { page, open } = browser();
       const { schedules } = system().client;
       const daily = await schedules.create({ name: 'daily-report', task: 'demo.noop', cron: '30 6 * * *' });
-      await schedules.create({ name: 'each-minute', task: 'demo.noop', cron: '* * * * *' });
+      // Nothing fires meanwhile, which would draw the week again.
+      const startAt = new Date(Date.now() + 600_000).toISOString();
+      await schedules.create({ name: 'each-minute', task: 'demo.noop', cron: '* * * * *', startAt });
       await open('/schedules?view=week');
       const days = page.getByRole('region', { name: 'Schedules of the week' }).locator('ol > li');
       const tomorrow = days.nth(1);
@@ -47,10 +49,10 @@ describeSystem(
       expect(await page.evaluate('document.activeElement.textContent')).toMatch(/06:30\s*daily-report/);
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: 'daily-report' }).waitFor();
-      expect(page.url()).toEndWith(daily.id);
+      await page.waitForURL((url) => url.pathname.endsWith(daily.id));
       await page.goBack();
       await page.getByRole('button', { name: 'Next week' }).click();
-      expect(new URL(page.url()).searchParams.get('weeks')).toBe('1');
+      await page.waitForURL((url) => url.searchParams.get('weeks') === '1');
       await page.getByRole('button', { name: 'List' }).click();
       await page.getByRole('row').filter({ hasText: 'each-minute' }).waitFor();
     });
