@@ -20,6 +20,9 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+/** Longer than a page takes on a busy machine. */
+const PATIENCE_MS = 60_000;
+
 /** Starts headless Chromium with a fresh profile below the system's folder. */
 export async function openBrowser(system: System, executablePath: string): Promise<Browser> {
   const context = await chromium.launchPersistentContext(join(system.dir, 'profile'), {
@@ -30,6 +33,7 @@ export async function openBrowser(system: System, executablePath: string): Promi
     viewport: { width: 1280, height: 900 },
     locale: 'en',
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = context.pages()[0] ?? (await context.newPage());
   await signIn(page, system);
   return {
