@@ -1,19 +1,14 @@
 import { Route, Router } from '@solidjs/router';
 import { QueryClientProvider } from '@tanstack/solid-query';
-import { type Component, createResource, ErrorBoundary, lazy, Show, Suspense } from 'solid-js';
-import { Dynamic } from 'solid-js/web';
+import { lazy } from 'solid-js';
 import { createQueryClient } from './api/query-client.ts';
-import { ProblemNotice } from './components/problem-notice.tsx';
 import { AppShell } from './layout/app-shell.tsx';
 import { NotFoundPage } from './layout/not-found-page.tsx';
-import { session, signedOutReason } from './session/session.ts';
-import { restoreSession } from './session/session-queries.ts';
+import { Door } from './session/door.tsx';
 
-const SignInPage = lazy(() => import('./session/sign-in-page.tsx').then((m) => ({ default: m.SignInPage })));
 const OverviewPage = lazy(() => import('./overview/overview-page.tsx').then((m) => ({ default: m.OverviewPage })));
 const ErrorsPage = lazy(() => import('./errors/errors-page.tsx').then((m) => ({ default: m.ErrorsPage })));
 const ErrorPage = lazy(() => import('./errors/error-page.tsx').then((m) => ({ default: m.ErrorPage })));
-const SetupPage = lazy(() => import('./session/setup-page.tsx').then((m) => ({ default: m.SetupPage })));
 const ResetPasswordPage = lazy(() =>
   import('./session/reset-password-page.tsx').then((m) => ({ default: m.ResetPasswordPage })),
 );
@@ -40,35 +35,12 @@ const NotificationsPage = lazy(() =>
 const RetentionPage = lazy(() => import('./settings/retention-page.tsx').then((m) => ({ default: m.RetentionPage })));
 const AuditPage = lazy(() => import('./audit/audit-page.tsx').then((m) => ({ default: m.AuditPage })));
 
-/** Pages that a link leads to, whoever is signed in. */
-const GATES: Record<string, Component> = { '/setup': SetupPage, '/reset-password': ResetPasswordPage };
-
 /** Everything: the pages for who is signed in, else the way in. Another sign-in starts with empty caches. */
-export function App() {
-  const [restored] = createResource(() => restoreSession().then(() => true));
-  return (
-    <ErrorBoundary fallback={(error) => <Unreachable error={error} onRetry={() => location.reload()} />}>
-      <Suspense>
-        <Show when={restored()}>
-          <Show when={session()?.principal.name} keyed fallback={<Dynamic component={gate()} />}>
-            {(_name) => <SignedIn />}
-          </Show>
-        </Show>
-      </Suspense>
-    </ErrorBoundary>
-  );
-}
-
-/** The reason is read so that this is asked again when a sign-in has ended: a link may have been used. */
-const gate = () => (signedOutReason() === 'password-set' ? SignInPage : (GATES[location.pathname] ?? SignInPage));
-
-function Unreachable(props: { error: Error; onRetry: () => void }) {
-  return (
-    <main class="mx-auto max-w-xl p-8">
-      <ProblemNotice error={props.error} onRetry={props.onRetry} />
-    </main>
-  );
-}
+export const App = () => (
+  <Door>
+    <SignedIn />
+  </Door>
+);
 
 function SignedIn() {
   const client = createQueryClient();

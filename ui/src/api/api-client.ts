@@ -1,7 +1,8 @@
 import { CSRF_HEADER } from '@fbrain/core/access/session-cookie';
 import type { JsonObject } from '@fbrain/core/run/json';
-import { currentCredential, endSession, session } from '../session/session.ts';
-import { toApiError, unreachable } from './api-error.ts';
+import { currentCredential, refuseSession } from '../session/session.ts';
+import { ApiError, toApiError, unexplained, unreachable } from './api-error.ts';
+import { createUnansweredKeys, toWriteError } from './unanswered.ts';
 
 const BASE = '/api/v1';
 
@@ -24,10 +25,31 @@ export function toQueryString(query: Readonly<Record<string, QueryValue>>): stri
 
 /** Reads a resource. Throws an `ApiError`; a refused credential ends the session. */
 export const getJson = <T>(path: string, signal?: AbortSignal): Promise<T> =>
-  request(path, signal ? { signal } : {}).then((response) => response.json() as Promise<T>);
+  request(path, signal ? { signal } : {}).then((response) => readJson<T>(response, signal));
 
 /** Posts a body, or nothing. Throws like `getJson`. */
 export const postJson = <T>(path: string, body?: object): Promise<T> => sendJson<T>('POST', path, body);
+
+const unansweredKeys = createUnansweredKeys();
+
+/**
+ * Posts what must not be done twice, to a route that takes an `Idempotency-Key`: when no answer comes, sending the same
+ * again does it once. Throws like `getJson`.
+ */
+export async function postOnce<T>(path: string, body?: object): Promise<T> {
+  // A key that somebody has chosen is in the body.
+  if (body && 'idempotencyKey' in body) return await postJson<T>(path, body);
+  const what = JSON.stringify([path, body]);
+  const headers = { 'idempotency-key': unansweredKeys.keyFor(what) };
+  try {
+    const answer = await sendJson<T>('POST', path, body, headers);
+    unansweredKeys.answered(what);
+    return answer;
+  } catch (error) {
+    if (error instanceof ApiError && error.status >= 400 && error.status < 500) unansweredKeys.answered(what);
+    throw error;
+  }
+}
 
 /** Puts something in the place of what is there. Throws like `getJson`. */
 export const putJson = <T>(path: string, body: object): Promise<T> => sendJson<T>('PUT', path, body);
@@ -36,17 +58,39 @@ export const putJson = <T>(path: string, body: object): Promise<T> => sendJson<T
 export const patchJson = <T>(path: string, body: object): Promise<T> => sendJson<T>('PATCH', path, body);
 
 /** Removes a resource. Throws like `getJson`. */
-export const deleteJson = async (path: string): Promise<void> => void (await request(path, { method: 'DELETE' }));
+export const deleteJson = async (path: string): Promise<void> => void (await send('DELETE', path));
 
-const sendJson = <T>(method: string, path: string, body?: object): Promise<T> =>
+const sendJson = <T>(method: string, path: string, body?: object, headers?: Record<string, string>): Promise<T> =>
+  send(method, path, body, headers).then((response) => readJson<T>(response));
+
+const send = (method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<Response> =>
   request(path, {
     method,
-    ...(body && { body: JSON.stringify(body as JsonObject), headers: { 'content-type': 'application/json' } }),
-  }).then((response) => response.json() as Promise<T>);
+    headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body as JsonObject) }),
+  }).catch((error: unknown) => {
+    throw toWriteError(error, 'idempotency-key' in headers);
+  });
+
+/** A proxy, or the sign-in of a network, may answer with a page of its own. */
+async function readJson<T>(response: Response, signal?: AbortSignal): Promise<T> {
+  try {
+    return (await response.json()) as T;
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw cause instanceof SyntaxError ? unexplained(response.status) : unreachable();
+  }
+}
 
 /** Opens a stream of server-sent events. EventSource is no choice: it cannot send an API token. */
-export const openStream = (path: string, signal: AbortSignal): Promise<Response> =>
-  request(path, { signal, headers: { accept: 'text/event-stream' }, cache: 'no-store' });
+export async function openStream(path: string, signal: AbortSignal): Promise<Response> {
+  const headers = { accept: 'text/event-stream' };
+  // Hints come after the data that they are about.
+  const response = await request(path, { signal, headers, cache: 'no-store', priority: 'low' });
+  if (response.headers.get('content-type')?.startsWith('text/event-stream')) return response;
+  await response.body?.cancel();
+  throw unexplained(response.status);
+}
 
 async function request(path: string, init: RequestInit): Promise<Response> {
   const used = currentCredential();
@@ -61,6 +105,6 @@ async function request(path: string, init: RequestInit): Promise<Response> {
   if (response.ok) return response;
   const error = await toApiError(response);
   // A late 401 of an old sign-in must not end a new one.
-  if (error.code === 'unauthorized' && session() && used.id === currentCredential().id) endSession('refused');
+  if (error.code === 'unauthorized' && used.id === currentCredential().id) refuseSession();
   throw error;
 }

@@ -1,5 +1,6 @@
-import { createEffect, on, onCleanup, onMount } from 'solid-js';
+import { createEffect, createSignal, on, onCleanup, onMount, Show } from 'solid-js';
 import type uPlot from 'uplot';
+import { BrokenPart } from '../components/broken-part.tsx';
 import { locale } from '../i18n/translate.ts';
 import { stackedData } from './stacked-data.ts';
 import { tokenColour, watchTheme } from './token-colour.ts';
@@ -31,10 +32,10 @@ export function StackedBars(props: StackedBarsProps) {
   let chart: uPlot | undefined;
   let isGone = false;
   const data = () => stackedData(props.times, props.series) as unknown as uPlot.AlignedData;
+  const [failure, setFailure] = createSignal<Error>();
   const draw = async () => {
-    const { default: Plot } = await import('uplot');
-    await import('uplot/dist/uPlot.min.css');
-    if (isGone || !host) return;
+    const Plot = await loadPlot().catch((error: Error) => void setFailure(error));
+    if (isGone || !host || !Plot) return;
     chart?.destroy();
     chart = new Plot(optionsOf(Plot, host, props), data(), host);
   };
@@ -52,7 +53,17 @@ export function StackedBars(props: StackedBarsProps) {
   });
   createEffect(on(data, (next) => chart?.setData(next), { defer: true }));
   createEffect(on(locale, () => void draw(), { defer: true }));
-  return <div ref={host} role="img" aria-label={props.label} class="h-50 min-w-0" />;
+  return (
+    <Show when={failure()} fallback={<div ref={host} role="img" aria-label={props.label} class="h-50 min-w-0" />}>
+      {(error) => <BrokenPart error={error()} />}
+    </Show>
+  );
+}
+
+async function loadPlot(): Promise<typeof uPlot> {
+  const { default: Plot } = await import('uplot');
+  await import('uplot/dist/uPlot.min.css');
+  return Plot;
 }
 
 function optionsOf(Plot: typeof uPlot, host: HTMLElement, props: StackedBarsProps): uPlot.Options {

@@ -1,5 +1,5 @@
 import { createEffect, ErrorBoundary, type JSX, Show } from 'solid-js';
-import { brokenPage, ProblemNotice } from './problem-notice.tsx';
+import { BrokenPart } from './broken-part.tsx';
 
 interface PageProps {
   title: JSX.Element;
@@ -16,7 +16,7 @@ export function Page(props: PageProps) {
     document.title = `${props.documentTitle} · F_BRAIN`;
   });
   return (
-    <ErrorBoundary fallback={(error, reset) => <ProblemNotice error={brokenPage(error)} onRetry={reset} />}>
+    <ErrorBoundary fallback={(error) => <BrokenPart error={error} />}>
       <header class="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 pb-4">
         <div class="grid min-w-0 gap-1">
           <h1 class="text-lg font-semibold wrap-anywhere">{props.title}</h1>

@@ -4,11 +4,8 @@ import { t } from '../i18n/translate.ts';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
 
-/** Says that drawing failed, for the fallback of an error boundary. */
-export const brokenPage = (error: unknown): Error => new Error(t('error.page', { message: String(error) }));
-
 /** What went wrong, in the words of the server, with every faulty field and a way to try again. */
-export function ProblemNotice(props: { error: Error; onRetry?: () => void }) {
+export function ProblemNotice(props: { error: Error; onRetry?: () => void; retryLabel?: string }) {
   const details = () => (props.error instanceof ApiError ? props.error : null);
   return (
     <div role="alert" class="flex gap-3 rounded-lg border border-bad/40 bg-surface p-3">
@@ -31,7 +28,7 @@ export function ProblemNotice(props: { error: Error; onRetry?: () => void }) {
         </Show>
       </div>
       <Show when={props.onRetry}>
-        <Button onClick={() => props.onRetry?.()}>{t('action.retry')}</Button>
+        <Button onClick={() => props.onRetry?.()}>{props.retryLabel ?? t('action.retry')}</Button>
       </Show>
     </div>
   );

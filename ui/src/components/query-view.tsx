@@ -1,4 +1,6 @@
 import { type Accessor, type JSX, Match, Show, Switch } from 'solid-js';
+import { isNobodyThere } from '../api/api-error.ts';
+import { isConnectionLost } from '../live/connection-state.ts';
 import { ProblemNotice } from './problem-notice.tsx';
 import { type SettledQuery, settledData } from './settled-data.ts';
 import { Skeleton } from './skeleton.tsx';
@@ -25,6 +27,8 @@ export function QueryView<Data>(props: QueryViewProps<Data>) {
       <ProblemNotice error={props.query.error ?? new Error()} onRetry={() => void props.query.refetch()} />
     </div>
   );
+  /** What the banner says already need not stand above every part of the page. */
+  const isTold = () => isConnectionLost() && isNobodyThere(props.query.error);
   return (
     <Switch>
       <Match when={props.query.isPending}>{props.skeleton ?? <Skeleton />}</Match>
@@ -32,7 +36,7 @@ export function QueryView<Data>(props: QueryViewProps<Data>) {
       <Match when={settledData(props.query)}>
         {(data) => (
           <>
-            <Show when={props.query.isRefetchError}>{problem()}</Show>
+            <Show when={props.query.isRefetchError && !isTold()}>{problem()}</Show>
             {props.children(data as Accessor<NonNullable<Data>>)}
           </>
         )}

@@ -1,5 +1,6 @@
 import { enAccess } from './en-access.ts';
 import { enCalendar } from './en-calendar.ts';
+import { enConnection } from './en-connection.ts';
 import { enForms } from './en-forms.ts';
 import { enNotifications } from './en-notifications.ts';
 import { enOverview } from './en-overview.ts';
@@ -16,6 +17,7 @@ export const en = {
   ...enOverview,
   ...enAccess,
   ...enCalendar,
+  ...enConnection,
   ...enNotifications,
   ...enPalette,
   ...enTasks,
@@ -26,8 +28,6 @@ export const en = {
   'action.retry': 'Try again',
 
   'common.loading': 'Loading',
-
-  'connection.lost': 'The connection is lost. What you see may be old; trying again.',
 
   'error.kind.cancelled': 'Cancelled',
   'error.kind.crash': 'The task host died',
@@ -41,8 +41,6 @@ export const en = {
   'error.kind.timeout': 'The attempt took too long',
   'error.page': 'This page could not be shown: {message}',
   'error.request': 'Request {id}',
-  'error.unexplained': 'The server answered {status} without an explanation. Is something between it and this page?',
-  'error.unreachable': 'The server cannot be reached. Check that the API runs and that you are connected to it.',
 
   'help.close': 'Close a dialog, leave a search',
   'help.go': 'Go to {section}',

@@ -1,5 +1,6 @@
 import { frAccess } from './fr-access.ts';
 import { frCalendar } from './fr-calendar.ts';
+import { frConnection } from './fr-connection.ts';
 import { frForms } from './fr-forms.ts';
 import { frNotifications } from './fr-notifications.ts';
 import { frOverview } from './fr-overview.ts';
@@ -17,6 +18,7 @@ export const fr: Catalogue = {
   ...frOverview,
   ...frAccess,
   ...frCalendar,
+  ...frConnection,
   ...frNotifications,
   ...frPalette,
   ...frTasks,
@@ -27,8 +29,6 @@ export const fr: Catalogue = {
   'action.retry': 'Réessayer',
 
   'common.loading': 'Chargement',
-
-  'connection.lost': 'La connexion est perdue. Ce que vous voyez est peut-être ancien ; nouvel essai en cours.',
 
   'error.kind.cancelled': 'Annulée',
   'error.kind.crash': "L'hôte de la tâche est mort",
@@ -42,9 +42,6 @@ export const fr: Catalogue = {
   'error.kind.timeout': 'La tentative a duré trop longtemps',
   'error.page': "Cette page n'a pas pu être affichée : {message}",
   'error.request': 'Requête {id}',
-  'error.unexplained':
-    'Le serveur a répondu {status} sans explication. Y a-t-il un intermédiaire entre lui et cette page ?',
-  'error.unreachable': "Le serveur est injoignable. Vérifiez que l'API tourne et que vous y êtes connecté.",
 
   'help.close': 'Fermer une fenêtre, quitter une recherche',
   'help.go': 'Aller à {section}',

@@ -1,10 +1,11 @@
-import type { RouteSectionProps } from '@solidjs/router';
+import { type RouteSectionProps, useLocation } from '@solidjs/router';
 import { useQueryClient } from '@tanstack/solid-query';
-import { createSignal, ErrorBoundary, lazy, onCleanup, onMount, Show, Suspense } from 'solid-js';
-import { brokenPage, ProblemNotice } from '../components/problem-notice.tsx';
+import { createEffect, createSignal, ErrorBoundary, lazy, on, onCleanup, onMount, Show, Suspense } from 'solid-js';
+import { BrokenPart } from '../components/broken-part.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
 import { t } from '../i18n/translate.ts';
 import { startLiveUpdates } from '../live/live-updates.ts';
+import { isSessionOver } from '../session/session.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { Navigation } from './navigation.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
@@ -20,8 +21,12 @@ export function AppShell(props: RouteSectionProps) {
   const openPalette = () => setOpenDialog('palette');
   useShortcuts({ onHelp: openHelp, onPalette: openPalette });
   // Whoever uses the keyboard may press Ctrl-K next and type on at once: no letter may be lost to loading.
-  onMount(() => addEventListener('keydown', () => void CommandPalette.preload(), { once: true }));
-  onCleanup(startLiveUpdates(useQueryClient()));
+  onMount(() =>
+    addEventListener('keydown', () => void CommandPalette.preload().catch(() => undefined), { once: true }),
+  );
+  const client = useQueryClient();
+  createEffect(() => isSessionOver() || onCleanup(startLiveUpdates(client)));
+  const place = useLocation();
   return (
     <div class="min-h-dvh md:grid md:grid-cols-[13rem_minmax(0,1fr)]">
       <a
@@ -34,23 +39,30 @@ export function AppShell(props: RouteSectionProps) {
       <div class="min-w-0">
         <ConnectionBanner />
         <main id="main" tabindex="-1" class="mx-auto max-w-7xl px-4 pt-5 pb-24 outline-none md:px-8 md:pt-7 md:pb-12">
-          {/* Above all a part of the page that did not arrive, after an update of the server: loading anew mends it. */}
+          {/* Above all a page that did not arrive, after an update of the server; the next one may be fine. */}
           <ErrorBoundary
-            fallback={(error) => <ProblemNotice error={brokenPage(error)} onRetry={() => location.reload()} />}
+            fallback={(error, reset) => {
+              createEffect(on(() => place.pathname, reset, { defer: true }));
+              return <BrokenPart error={error} />;
+            }}
           >
             <Suspense fallback={<Skeleton />}>{props.children}</Suspense>
           </ErrorBoundary>
         </main>
       </div>
-      <Suspense>
-        <Show when={openDialog() === 'help'}>
-          <HelpDialog onClose={close} />
-        </Show>
-        <Show when={openDialog() === 'palette'}>
-          {/* Help opens in its place: closing must come first. */}
-          <CommandPalette onClose={close} onHelp={() => queueMicrotask(openHelp)} />
-        </Show>
-      </Suspense>
+      <ErrorBoundary
+        fallback={(error) => <BrokenPart error={error} class="fixed inset-x-4 bottom-16 z-50 md:bottom-4" />}
+      >
+        <Suspense>
+          <Show when={openDialog() === 'help'}>
+            <HelpDialog onClose={close} />
+          </Show>
+          <Show when={openDialog() === 'palette'}>
+            {/* Help opens in its place: closing must come first. */}
+            <CommandPalette onClose={close} onHelp={() => queueMicrotask(openHelp)} />
+          </Show>
+        </Suspense>
+      </ErrorBoundary>
     </div>
   );
 }

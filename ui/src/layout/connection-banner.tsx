@@ -1,18 +1,35 @@
-import { Show } from 'solid-js';
+import { type JSX, Match, Switch } from 'solid-js';
+import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
-import { t } from '../i18n/translate.ts';
-import { connectionStatus } from '../live/live-updates.ts';
+import { locale, t } from '../i18n/translate.ts';
+import { reconnectNow } from '../live/browser-connection.ts';
+import { connectionStatus, heardAtMs, isConnectionLost } from '../live/connection-state.ts';
 
-/** Says that the page no longer follows what happens, for as long as that is so. */
+/** Says that the page no longer follows what happens, and how old it is, for as long as that is so. */
 export function ConnectionBanner() {
+  const time = () => new Date(heardAtMs()).toLocaleTimeString(locale(), { hourCycle: 'h23' });
   return (
-    <div aria-live="polite">
-      <Show when={connectionStatus() === 'lost'}>
-        <p class="flex items-center justify-center gap-2 border-b border-warning/40 bg-warning/10 px-4 py-2 text-center">
-          <Icon name="alert" class="size-4 text-warning" />
-          {t('connection.lost')}
-        </p>
-      </Show>
+    <div aria-live="polite" class="sticky top-0 z-30 print:hidden">
+      <Switch>
+        <Match when={isConnectionLost()}>
+          <Bar>
+            {t(connectionStatus() === 'lost' ? 'connection.lost' : 'connection.offline', { time: time() })}
+            <Button onClick={reconnectNow}>{t('connection.tryNow')}</Button>
+          </Bar>
+        </Match>
+        <Match when={connectionStatus() === 'refused'}>
+          <Bar>{t('connection.refused')}</Bar>
+        </Match>
+      </Switch>
     </div>
   );
 }
+
+const Bar = (props: { children: JSX.Element }) => (
+  <div class="border-b border-warning/40 bg-canvas">
+    <div class="flex flex-wrap items-center justify-center gap-x-3 gap-y-1 bg-warning/10 px-4 py-1.5">
+      <Icon name="alert" class="size-4 shrink-0 text-warning" />
+      {props.children}
+    </div>
+  </div>
+);

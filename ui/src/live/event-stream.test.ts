@@ -4,11 +4,12 @@ import { followEvents } from './event-stream.ts';
 
 type Answer = string | ApiError;
 
-const refusal = (status: number) => new ApiError('no', { code: 'unexplained', status, fields: [], requestId: null });
+const refusal = (status: number, code: ApiError['code'] = 'run-not-found') => new ApiError('no', { code, status });
 
 /** Follows a stream whose connections answer as given, one after the other, and then stays open. */
 function setup(answers: Answer[]) {
   const story: string[] = [];
+  const pauses: number[] = [];
   let settled = Promise.withResolvers<void>();
   let hide = () => {};
   let show = Promise.resolve();
@@ -35,12 +36,12 @@ function setup(answers: Answer[]) {
           new ReadableStream({ start: (c) => signal.addEventListener('abort', () => c.error(signal.reason)) }),
         );
       },
-      pause: async () => {},
-      untilShown: () => {
+      pause: async (delayMs) => void pauses.push(delayMs),
+      untilWanted: () => {
         parked.resolve();
         return show;
       },
-      onHidden: (callback) => {
+      onUnwanted: (callback) => {
         hide = callback;
         return () => {};
       },
@@ -59,7 +60,7 @@ function setup(answers: Answer[]) {
       return settled.promise;
     };
   };
-  return { story, settled: settled.promise, close, hidePage };
+  return { story, pauses, settled: settled.promise, close, hidePage };
 }
 
 test('a lost stream is opened again and goes on where it stopped', async () => {
@@ -74,10 +75,10 @@ test('a lost stream is opened again and goes on where it stopped', async () => {
   ]);
 });
 
-test('a refusal is not tried again, too many requests are', async () => {
-  const { story, settled } = setup([refusal(429), refusal(404)]);
+test('a refusal is not tried again; too many requests are, and what a proxy says in place of the server', async () => {
+  const { story, settled } = setup([refusal(429), refusal(403, 'unexplained'), refusal(404)]);
   await settled;
-  expect(story).toEqual(['/log?after=0', 'lost', '/log?after=0', 'refused 404']);
+  expect(story).toEqual(['/log?after=0', 'lost', '/log?after=0', 'lost', '/log?after=0', 'refused 404']);
 });
 
 test('a page that nobody sees gives its connection up, and follows again when seen', async () => {
@@ -88,4 +89,13 @@ test('a page that nobody sees gives its connection up, and follows again when se
   await showPage();
   close();
   expect(story.slice(2)).toEqual(['/log?after=0']);
+});
+
+test('streams that open and break at once are tried less and less often', async () => {
+  const { pauses, settled, close } = setup(Array.from({ length: 8 }, () => 'data: 1\n\n'));
+  await settled;
+  close();
+  expect(pauses).toHaveLength(8);
+  // The last pause is the longest one but for its random half.
+  expect(pauses.at(-1)).toBeGreaterThanOrEqual(7_500);
 });

@@ -3,16 +3,30 @@ import { browserConnection, type Connection } from './browser-connection.ts';
 import { reconnectDelayMs } from './reconnect-delay.ts';
 import { createSseParser, type SseEvent } from './sse-parser.ts';
 
+/** The server greets at once: who says nothing for so long will not. */
+const GREETING_MS = 10_000;
 /** The server sends a comment every 15 s: a connection silent for longer than two of them and a bit is dead. */
 const SILENCE_MS = 40_000;
+/** What breaks sooner counts as one more failed try: a proxy that cuts every stream must not be asked twice a second. */
+const STEADY_MS = 10_000;
+
+/** How a connection was lost. */
+export interface Loss {
+  /** Tries in a row that failed, this one included. */
+  failures: number;
+  /** Null when the server closed it. */
+  error: unknown;
+}
 
 export interface EventStreamOptions {
   /** Path below /api/v1, asked for at every connect: it may say where to go on. */
   path: () => string;
   onEvent: (event: SseEvent) => void;
   onOpen?: () => void;
+  /** Something came, a sign of life at least. */
+  onHeard?: () => void;
   /** The connection broke and will be tried again. */
-  onLost?: () => void;
+  onLost?: (loss: Loss) => void;
   /** The server refused: trying again would not help. */
   onRefused?: (error: ApiError) => void;
 }
@@ -26,47 +40,41 @@ export function followEvents(options: EventStreamOptions, connection: Connection
 
 async function follow(options: EventStreamOptions, connection: Connection, closing: AbortSignal): Promise<void> {
   let failures = 0;
-  const onOpen = () => {
-    failures = 0;
-    options.onOpen?.();
-  };
   while (!closing.aborted) {
-    await connection.untilShown(closing);
-    const hiding = new AbortController();
-    const stopWatching = connection.onHidden(() => hiding.abort());
-    const outcome = await readOnce(options, connection, AbortSignal.any([closing, hiding.signal]), onOpen);
+    await connection.untilWanted(closing);
+    const resting = new AbortController();
+    const stopWatching = connection.onUnwanted(() => resting.abort());
+    const startedAt = performance.now();
+    const error = await readOnce(options, connection, AbortSignal.any([closing, resting.signal]));
     stopWatching();
     if (closing.aborted) return;
-    // Nobody looks: it goes on from here once somebody does.
-    if (hiding.signal.aborted) continue;
-    if (outcome instanceof ApiError && isFinal(outcome)) return options.onRefused?.(outcome);
-    options.onLost?.();
-    failures += 1;
+    // It goes on from here once it is wanted again.
+    if (resting.signal.aborted) continue;
+    if (error instanceof ApiError && isRefusal(error)) return options.onRefused?.(error);
+    failures = performance.now() - startedAt < STEADY_MS ? failures + 1 : 1;
+    options.onLost?.({ failures, error });
     await connection.pause(reconnectDelayMs(failures, Math.random()), closing);
   }
 }
 
-/** Too many requests pass; other answers of this class say what no further try can change. */
-const isFinal = ({ status }: ApiError): boolean => status >= 400 && status < 500 && status !== 429;
+/** Too many requests pass, and so does what stands in the place of the API; what the API itself refuses stays so. */
+const isRefusal = ({ status, code }: ApiError): boolean =>
+  status >= 400 && status < 500 && status !== 429 && code !== 'unexplained';
 
 /** Reads one connection to its end. Returns the error that ended it, or null when the server closed it. */
-async function readOnce(
-  options: EventStreamOptions,
-  connection: Connection,
-  ending: AbortSignal,
-  onOpen: () => void,
-): Promise<unknown> {
-  const silence = new AbortController();
-  let timer = setTimeout(() => silence.abort(), SILENCE_MS);
+async function readOnce(options: EventStreamOptions, connection: Connection, ending: AbortSignal): Promise<unknown> {
+  const over = new AbortController();
+  let timer = setTimeout(() => over.abort(), GREETING_MS);
   try {
-    const response = await connection.open(options.path(), AbortSignal.any([ending, silence.signal]));
-    onOpen();
+    const response = await connection.open(options.path(), AbortSignal.any([ending, over.signal]));
+    options.onOpen?.();
     const push = createSseParser(options.onEvent);
     const decoder = new TextDecoder();
     const reader = response.body?.getReader();
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
       clearTimeout(timer);
-      timer = setTimeout(() => silence.abort(), SILENCE_MS);
+      timer = setTimeout(() => over.abort(), SILENCE_MS);
+      options.onHeard?.();
       push(decoder.decode(part.value, { stream: true }));
     }
     return null;
@@ -74,5 +82,6 @@ async function readOnce(
     return error;
   } finally {
     clearTimeout(timer);
+    over.abort();
   }
 }

@@ -1,16 +1,11 @@
 import type { LiveEvent } from '@fbrain/core/event/live-event';
-import type { QueryClient } from '@tanstack/solid-query';
-import { createSignal } from 'solid-js';
+import { focusManager, type QueryClient } from '@tanstack/solid-query';
+import { isNobodyThere } from '../api/api-error.ts';
+import { setConnectionStatus, setHeardAtMs } from './connection-state.ts';
 import { followEvents } from './event-stream.ts';
 import { keysOfEvent } from './keys-of-event.ts';
 import { createProgressDisplay } from './progress-display.ts';
 import { createRefresher } from './refresher.ts';
-
-export type ConnectionStatus = 'connecting' | 'open' | 'lost';
-
-const [connectionStatus, setConnectionStatus] = createSignal<ConnectionStatus>('connecting');
-
-export { connectionStatus };
 
 /** At most two re-reads a second for each query, however busy the system is. */
 const REFRESH_INTERVAL_MS = 500;
@@ -32,18 +27,33 @@ export function startLiveUpdates(client: QueryClient): () => void {
       for (const key of keysOfEvent(event)) refresh(key);
     }
   };
-  setConnectionStatus('connecting');
-  return followEvents({
+  setPolling(true);
+  const close = followEvents({
     path: () => '/events',
     onOpen: () => {
       // What happened while nobody listened is unknown, before the first connect as after a lost one.
       refresh([]);
       setConnectionStatus('open');
+      setPolling(true);
     },
+    onHeard: () => setHeardAtMs(Date.now()),
     onEvent: ({ event, data }) => {
       if (event === 'events') onEvents(JSON.parse(data) as LiveEvent[]);
     },
-    onLost: () => setConnectionStatus('lost'),
-    onRefused: () => setConnectionStatus('lost'),
+    onLost: ({ failures, error }) => {
+      // A replica that is restarted hands its streams to another one, which is nothing to worry anybody with.
+      if (failures < 2 && navigator.onLine) return;
+      setConnectionStatus(navigator.onLine ? 'lost' : 'offline');
+      if (isNobodyThere(error)) setPolling(false);
+    },
+    onRefused: () => setConnectionStatus('refused'),
   });
+  return () => {
+    close();
+    setConnectionStatus('connecting');
+    setPolling(false);
+  };
 }
+
+/** Reads at a pace rest while nobody is there or nobody is signed in: the stream's tries are probe enough. */
+const setPolling = (isOn: boolean): void => focusManager.setFocused(isOn ? undefined : false);

@@ -8,7 +8,7 @@ import type {
   RunCount,
 } from '@fbrain/core/run/bulk-action';
 import { keepPreviousData, queryOptions } from '@tanstack/solid-query';
-import { getJson, postJson, toQueryString } from '../api/api-client.ts';
+import { getJson, postJson, postOnce, toQueryString } from '../api/api-client.ts';
 import { isFiltered } from './run-filter-params.ts';
 
 /** No event tells of the progress of an action, so it is asked for. */
@@ -59,7 +59,7 @@ export const bulkActionsQuery = () =>
   });
 
 export const startBulkAction = (action: BulkActionKind, filter: RunChoice): Promise<BulkAction> =>
-  postJson<BulkAction>('/runs/actions', toRequest(action, filter));
+  postOnce<BulkAction>('/runs/actions', toRequest(action, filter));
 
 export const stopBulkAction = (id: string): Promise<BulkAction> =>
   postJson<BulkAction>(`/bulk-actions/${encodeURIComponent(id)}/cancel`);

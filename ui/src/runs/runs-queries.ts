@@ -4,7 +4,7 @@ import type { Attempt, Run, RunSummary } from '@fbrain/core/run/run';
 import type { RunExplanation } from '@fbrain/core/run/run-explanation';
 import type { ReplayRequest, RunRequest } from '@fbrain/core/run/run-request';
 import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from '@tanstack/solid-query';
-import { getJson, postJson, toQueryString } from '../api/api-client.ts';
+import { getJson, postJson, postOnce, toQueryString } from '../api/api-client.ts';
 
 /** Events may be lost: what is shown is read again at least this often. */
 const SAFETY_REFETCH_MS = 30_000;
@@ -71,11 +71,11 @@ export const replaysQuery = (id: string) =>
     reconcile: 'id',
   });
 
-export const createRun = (request: RunRequest): Promise<Run> => postJson<Run>('/runs', request);
+export const createRun = (request: RunRequest): Promise<Run> => postOnce<Run>('/runs', request);
 
 /** A new run that does the work of another again, but for the changes. */
 export const replayRun = (id: string, changes: ReplayRequest): Promise<Run> =>
-  postJson<Run>(`/runs/${encodeURIComponent(id)}/replay`, changes);
+  postOnce<Run>(`/runs/${encodeURIComponent(id)}/replay`, changes);
 
 export const cancelRun = (id: string): Promise<Run> => postJson<Run>(`/runs/${encodeURIComponent(id)}/cancel`);
 

@@ -5,7 +5,7 @@ import type { TimetableRequest } from '@fbrain/core/schedule/schedule';
 import type { ScheduleCalendar, ScheduleSlot } from '@fbrain/core/schedule/schedule-info';
 import type { SchedulePreview, ScheduleView } from '@fbrain/core/schedule/schedule-preview';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/solid-query';
-import { deleteJson, getJson, patchJson, postJson, toQueryString } from '../api/api-client.ts';
+import { deleteJson, getJson, patchJson, postJson, postOnce, toQueryString } from '../api/api-client.ts';
 import { locale } from '../i18n/translate.ts';
 import type { ScheduleFilter } from './schedule-filter-params.ts';
 
@@ -105,7 +105,7 @@ export const changeSchedule = (id: string, patch: JsonObject): Promise<ScheduleV
 export const setSchedulePaused = (id: string, paused: boolean): Promise<ScheduleView> =>
   postJson<ScheduleView>(`${pathOf(id)}/${paused ? 'pause' : 'resume'}`);
 
-export const fireSchedule = (id: string): Promise<Run> => postJson<Run>(`${pathOf(id)}/fire`);
+export const fireSchedule = (id: string): Promise<Run> => postOnce<Run>(`${pathOf(id)}/fire`);
 
 export async function deleteSchedule(id: string): Promise<void> {
   leaving.add(id);

@@ -12,6 +12,8 @@ import type {
 } from '@fbrain/core/access/session';
 import { queryOptions } from '@tanstack/solid-query';
 import { deleteJson, getJson, postJson, putJson } from '../api/api-client.ts';
+import { ApiError } from '../api/api-error.ts';
+import { tellOtherTabs } from './other-tabs.ts';
 import { beginSession, changeSession, endSession, restoreToken, useToken } from './session.ts';
 
 export const sessionKeys = { sessions: ['sessions'] as const };
@@ -27,6 +29,7 @@ export async function restoreSession(): Promise<void> {
 export async function signIn(request: SignInRequest): Promise<void> {
   useToken(null);
   beginSession(await postJson<Session>('/session', request));
+  tellOtherTabs();
 }
 
 /** For who has an API token instead of an account. */
@@ -43,8 +46,12 @@ export async function signInWithToken(token: string): Promise<void> {
 
 /** Ends the session here and on the server. */
 export async function signOut(): Promise<void> {
-  await deleteJson('/session').catch(() => {});
-  endSession('signed-out');
+  const isTold = await deleteJson('/session').then(
+    () => true,
+    (error: unknown) => error instanceof ApiError && error.status === 401,
+  );
+  endSession(isTold ? 'signed-out' : 'not-told');
+  tellOtherTabs();
 }
 
 export const readSetup = (): Promise<SetupState> => getJson<SetupState>('/setup');

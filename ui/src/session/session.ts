@@ -1,15 +1,17 @@
 import type { Permission } from '@fbrain/core/access/permission';
 import type { Session } from '@fbrain/core/access/session';
-import { createSignal } from 'solid-js';
+import { batch, createSignal } from 'solid-js';
 
-/** Why there is no session: shown on the sign-in page. */
-export type SignedOutReason = 'refused' | 'signed-out' | 'password-set' | null;
+/** Why there is no session: shown on the sign-in page. `not-told`: signed out here, but the server does not know. */
+export type SignedOutReason = 'signed-out' | 'not-told' | 'password-set' | null;
 
 /** Undefined until the server was asked. */
 const [session, setSession] = createSignal<Session | null>();
 const [signedOutReason, setSignedOutReason] = createSignal<SignedOutReason>(null);
+/** The server takes the session no more. It is kept all the same until somebody signs in: so is what was typed. */
+const [isSessionOver, setIsSessionOver] = createSignal(false);
 
-export { session, signedOutReason };
+export { isSessionOver, session, signedOutReason };
 
 const STORAGE_KEY = 'fbrain.token';
 /** Of who signed in with an API token; people have a cookie, which no script can read. Kept for this tab alone. */
@@ -34,9 +36,15 @@ export function useToken(newToken: string | null): void {
 }
 
 export function beginSession(begun: Session | null): void {
-  setSignedOutReason(null);
-  setSession(begun);
+  batch(() => {
+    setSignedOutReason(null);
+    setIsSessionOver(false);
+    setSession(begun);
+  });
 }
+
+/** A request was refused: whoever is signed in has to do so again. */
+export const refuseSession = (): void => void (session() && setIsSessionOver(true));
 
 /** Something about who is signed in has changed. */
 export const changeSession = (changed: Session): void => void setSession(changed);
@@ -44,8 +52,11 @@ export const changeSession = (changed: Session): void => void setSession(changed
 /** Forgets who was signed in. The sign-in page takes over and leads back to the same address. */
 export function endSession(reason: SignedOutReason): void {
   useToken(null);
-  setSignedOutReason(reason);
-  setSession(null);
+  batch(() => {
+    setSignedOutReason(reason);
+    setIsSessionOver(false);
+    setSession(null);
+  });
 }
 
 /** Whether who is signed in may do this. The server decides anyway: this is for buttons. */

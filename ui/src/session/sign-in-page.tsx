@@ -1,4 +1,4 @@
-import { createResource, createSignal, Match, Show, Switch } from 'solid-js';
+import { createResource, createSignal, Match, Show, Switch, untrack } from 'solid-js';
 import { ApiError } from '../api/api-error.ts';
 import { buttonClass } from '../components/button.tsx';
 import { Form } from '../components/form.tsx';
@@ -10,13 +10,12 @@ import { readSetup, signIn, signInWithToken } from './session-queries.ts';
 
 /** Asks who is there. Stands in for every page, so the address stays where the visitor wanted to go. */
 export function SignInPage() {
-  const [hasToken, setHasToken] = createSignal(false);
   const [setup] = createResource(() => readSetup().catch(() => null));
   return (
     <Gate title={t('session.title')}>
-      <Show when={signedOutReason() === 'refused' || signedOutReason() === 'password-set'}>
+      <Show when={signedOutReason() === 'password-set' || signedOutReason() === 'not-told'}>
         <p role="alert" class="rounded-md border border-warning/40 bg-warning/10 p-3">
-          {signedOutReason() === 'refused' ? t('session.refused') : t('session.passwordSet')}
+          {signedOutReason() === 'not-told' ? t('session.notTold') : t('session.passwordSet')}
         </p>
       </Show>
       <Show when={setup()?.isNeeded}>
@@ -24,7 +23,17 @@ export function SignInPage() {
           {t('session.setupNeeded')}
         </p>
       </Show>
-      <Switch fallback={<PasswordForm />}>
+      <SignInForms email="" />
+    </Gate>
+  );
+}
+
+/** The two ways to sign in, with a password or with a token. */
+export function SignInForms(props: { email: string }) {
+  const [hasToken, setHasToken] = createSignal(false);
+  return (
+    <>
+      <Switch fallback={<PasswordForm email={props.email} />}>
         <Match when={hasToken()}>
           <TokenForm />
         </Match>
@@ -36,12 +45,12 @@ export function SignInPage() {
       >
         {hasToken() ? t('session.usePassword') : t('session.useToken')}
       </button>
-    </Gate>
+    </>
   );
 }
 
-function PasswordForm() {
-  const [email, setEmail] = createSignal('');
+function PasswordForm(props: { email: string }) {
+  const [email, setEmail] = createSignal(untrack(() => props.email));
   const [password, setPassword] = createSignal('');
   const [code, setCode] = createSignal('');
   /** The password was right, and the account has a second factor. */
