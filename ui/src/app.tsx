@@ -1,8 +1,10 @@
-import { Route, Router } from '@solidjs/router';
+import type { Permission } from '@fbrain/core/access/permission';
+import { Navigate, Route, Router } from '@solidjs/router';
 import { QueryClientProvider } from '@tanstack/solid-query';
 import { lazy } from 'solid-js';
 import { createQueryClient } from './api/query-client.ts';
 import { AppShell } from './layout/app-shell.tsx';
+import { ForbiddenPage } from './layout/forbidden-page.tsx';
 import { NotFoundPage } from './layout/not-found-page.tsx';
 import { Door } from './session/door.tsx';
 
@@ -42,32 +44,48 @@ export const App = () => (
   </Door>
 );
 
+/** The page for those who may see it; the others are told so. */
+const needing =
+  (permission: Permission, page: Component): Component =>
+  () => (
+    <Show when={can(permission)} fallback={<ForbiddenPage permission={permission} />}>
+      <Dynamic component={page} />
+    </Show>
+  );
+
+/** The overview, or the first page that a token of narrow scope leads to. */
+const HomePage = () => (
+  <Show when={can('stats:read')} fallback={<Navigate href={visibleSections()[0]?.href ?? '/settings'} />}>
+    <OverviewPage />
+  </Show>
+);
+
 function SignedIn() {
   const client = createQueryClient();
   return (
     <QueryClientProvider client={client}>
       <Router root={AppShell}>
-        <Route path="/" component={OverviewPage} />
-        <Route path="/errors" component={ErrorsPage} />
-        <Route path="/errors/:fingerprint" component={ErrorPage} />
-        <Route path="/runs" component={RunsPage} />
-        <Route path="/runs/:id" component={RunPage} />
-        <Route path="/tasks" component={TasksPage} />
-        <Route path="/tasks/:name" component={TaskPage} />
-        <Route path="/schedules" component={SchedulesPage} />
-        <Route path="/schedules/new" component={NewSchedulePage} />
-        <Route path="/schedules/:id" component={SchedulePage} />
-        <Route path="/schedules/:id/edit" component={EditSchedulePage} />
-        <Route path="/queues" component={QueuesPage} />
-        <Route path="/workers" component={WorkersPage} />
+        <Route path="/" component={HomePage} />
+        <Route path="/errors" component={needing('payloads:read', ErrorsPage)} />
+        <Route path="/errors/:fingerprint" component={needing('payloads:read', ErrorPage)} />
+        <Route path="/runs" component={needing('runs:read', RunsPage)} />
+        <Route path="/runs/:id" component={needing('runs:read', RunPage)} />
+        <Route path="/tasks" component={needing('tasks:read', TasksPage)} />
+        <Route path="/tasks/:name" component={needing('tasks:read', TaskPage)} />
+        <Route path="/schedules" component={needing('schedules:read', SchedulesPage)} />
+        <Route path="/schedules/new" component={needing('schedules:write', NewSchedulePage)} />
+        <Route path="/schedules/:id" component={needing('schedules:read', SchedulePage)} />
+        <Route path="/schedules/:id/edit" component={needing('schedules:write', EditSchedulePage)} />
+        <Route path="/queues" component={needing('queues:read', QueuesPage)} />
+        <Route path="/workers" component={needing('workers:read', WorkersPage)} />
         <Route path="/settings" component={SettingsPage}>
           <Route path="/" component={ProfilePage} />
-          <Route path="/users" component={UsersPage} />
-          <Route path="/tokens" component={TokensPage} />
-          <Route path="/secrets" component={SecretsPage} />
-          <Route path="/notifications" component={NotificationsPage} />
-          <Route path="/retention" component={RetentionPage} />
-          <Route path="/audit" component={AuditPage} />
+          <Route path="/users" component={needing('users:read', UsersPage)} />
+          <Route path="/tokens" component={needing('tokens:read', TokensPage)} />
+          <Route path="/secrets" component={needing('secrets:read', SecretsPage)} />
+          <Route path="/notifications" component={needing('notifications:read', NotificationsPage)} />
+          <Route path="/retention" component={needing('settings:read', RetentionPage)} />
+          <Route path="/audit" component={needing('audit:read', AuditPage)} />
         </Route>
         <Route path="/reset-password" component={ResetPasswordPage} />
         <Route path="*" component={NotFoundPage} />

@@ -1,7 +1,8 @@
 import { Dialog as Kobalte } from '@kobalte/core/dialog';
-import { type JSX, Show } from 'solid-js';
+import { type JSX, onCleanup, Show } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { IconButton } from './button.tsx';
+import { onFocusLost, rememberFocus } from './focus-return.ts';
 
 export interface DialogProps {
   isOpen: boolean;
@@ -11,22 +12,34 @@ export interface DialogProps {
   children: JSX.Element;
 }
 
-/** A modal window: keeps the focus inside, closes on Escape and outside clicks, gives the focus back. */
+/**
+ * A modal window: keeps the focus inside, first on what is to be filled in, closes on Escape and outside clicks, gives
+ * the focus back.
+ */
 export function Dialog(props: DialogProps) {
-  // Kobalte returns the focus to its own trigger only, and ours are opened by anything.
-  let opener: Element | null = null;
+  let body: HTMLDivElement | undefined;
+  let giveBack = () => {};
+  const keepFocus = (element: HTMLDivElement) => {
+    body = element;
+    // A form may give way to what came of it, such as a token that is shown once.
+    onCleanup(onFocusLost(element, () => element.closest<HTMLElement>('[role="dialog"]')));
+  };
   return (
     <Kobalte open={props.isOpen} onOpenChange={(isOpen) => !isOpen && props.onClose()}>
       <Kobalte.Portal>
         <Kobalte.Overlay class="fixed inset-0 z-40 bg-[#0006]" />
         <div class="pointer-events-none fixed inset-0 z-50 grid place-items-center p-4">
           <Kobalte.Content
-            onOpenAutoFocus={() => {
-              opener = document.activeElement;
+            onOpenAutoFocus={(event) => {
+              giveBack = rememberFocus();
+              const field = body?.querySelector<HTMLElement>('input, select, textarea');
+              if (!field) return;
+              event.preventDefault();
+              field.focus();
             }}
             onCloseAutoFocus={(event) => {
               event.preventDefault();
-              if (opener instanceof HTMLElement) opener.focus();
+              giveBack();
             }}
             class="pointer-events-auto max-h-full w-full max-w-md overflow-y-auto rounded-xl border bg-raised shadow-2xl"
           >
@@ -37,7 +50,9 @@ export function Dialog(props: DialogProps) {
             <Show when={props.description}>
               <Kobalte.Description class="px-5 pt-1 text-soft">{props.description}</Kobalte.Description>
             </Show>
-            <div class="px-5 pt-4 pb-5">{props.children}</div>
+            <div ref={keepFocus} class="px-5 pt-4 pb-5">
+              {props.children}
+            </div>
           </Kobalte.Content>
         </div>
       </Kobalte.Portal>

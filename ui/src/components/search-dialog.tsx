@@ -1,10 +1,10 @@
 import { Dialog as Kobalte } from '@kobalte/core/dialog';
 import type { JSX } from 'solid-js';
+import { rememberFocus } from './focus-return.ts';
 
 /** A modal window at the top of the screen whose first control is a search; its title is for readers alone. */
 export function SearchDialog(props: { title: string; onClose: () => void; children: JSX.Element }) {
-  // Kobalte returns the focus to its own trigger only, and this one is opened by a key.
-  let opener: Element | null = null;
+  let giveBack = () => {};
   return (
     <Kobalte open onOpenChange={(isOpen) => !isOpen && props.onClose()}>
       <Kobalte.Portal>
@@ -12,12 +12,12 @@ export function SearchDialog(props: { title: string; onClose: () => void; childr
         <div class="pointer-events-none fixed inset-0 z-50 flex items-start justify-center p-3 sm:pt-[12vh]">
           <Kobalte.Content
             onOpenAutoFocus={() => {
-              opener = document.activeElement;
+              giveBack = rememberFocus();
             }}
             onCloseAutoFocus={(event) => {
               event.preventDefault();
               // Only where nothing else has taken the focus meanwhile, such as the page that was chosen.
-              if (opener instanceof HTMLElement && document.activeElement === document.body) opener.focus();
+              if (document.activeElement === document.body) giveBack();
             }}
             class="pointer-events-auto flex max-h-full w-full max-w-xl flex-col overflow-hidden rounded-xl border bg-raised shadow-2xl sm:max-h-[70vh]"
           >

@@ -38,6 +38,10 @@ export const enAccess = {
   'factor.turnOff': 'Turn off',
   'factor.turnOn': 'Turn on',
 
+  'forbidden.hint': 'An admin can grant it.',
+  'forbidden.title': 'Not for this account',
+  'forbidden.why': 'This page needs the permission {permission}, which {name} does not have.',
+
   'link.hint': 'Hand over this link yourself. It works once, until {until}, and is not shown again.',
 
   'nav.settings': 'Settings',

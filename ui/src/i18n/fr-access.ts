@@ -41,6 +41,10 @@ export const frAccess: Record<keyof typeof enAccess, string> = {
   'factor.turnOff': 'Désactiver',
   'factor.turnOn': 'Activer',
 
+  'forbidden.hint': 'Un administrateur peut l’accorder.',
+  'forbidden.title': 'Pas pour ce compte',
+  'forbidden.why': 'Cette page demande la permission {permission}, que {name} n’a pas.',
+
   'link.hint': "Transmettez ce lien vous-même. Il sert une seule fois, jusqu'au {until}, et ne sera plus montré.",
 
   'nav.settings': 'Réglages',

@@ -29,12 +29,13 @@ export function AppShell(props: RouteSectionProps) {
   const place = useLocation();
   return (
     <div class="min-h-dvh md:grid md:grid-cols-[13rem_minmax(0,1fr)]">
-      <a
-        href="#main"
+      <button
+        type="button"
         class="sr-only z-30 rounded-md bg-raised px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+        onClick={() => document.getElementById('main')?.focus()}
       >
         {t('nav.skip')}
-      </a>
+      </button>
       <Navigation onHelp={openHelp} onPalette={openPalette} />
       <div class="min-w-0">
         <ConnectionBanner />
@@ -65,4 +66,14 @@ export function AppShell(props: RouteSectionProps) {
       </ErrorBoundary>
     </div>
   );
+}
+
+/**
+ * Takes the focus along to another page, as a browser does that loads one: the link that led there is no longer where
+ * the keyboard should go on. A page that has chosen a field of its own keeps it.
+ */
+function focusNewPage(): void {
+  const main = document.getElementById('main');
+  if (!main || main.querySelector(':is(input, select, textarea):focus')) return;
+  (main.querySelector('h1') ?? main).focus({ preventScroll: true });
 }

@@ -3,7 +3,7 @@ import { For } from 'solid-js';
 import { IconButton } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { t } from '../i18n/translate.ts';
-import { SECTIONS } from './sections.ts';
+import { visibleSections } from './sections.ts';
 
 interface NavigationProps {
   onHelp: () => void;
@@ -37,7 +37,7 @@ export function Navigation(props: NavigationProps) {
         aria-label={t('nav.label')}
         class="fixed inset-x-0 bottom-0 z-20 flex overflow-x-auto border-t bg-surface pb-[env(safe-area-inset-bottom)] md:static md:flex-1 md:flex-col md:gap-0.5 md:border-0 md:bg-transparent"
       >
-        <For each={SECTIONS}>
+        <For each={visibleSections()}>
           {(section) => (
             <A
               href={section.href}

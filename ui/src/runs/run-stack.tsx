@@ -6,7 +6,11 @@ import { CopyButton } from '../components/copy-button.tsx';
 export function RunStack(props: { stack: string }) {
   return (
     <div class="relative mt-2 rounded-md border bg-canvas">
-      <pre class="max-h-96 overflow-auto p-3 pr-10 font-mono text-xs leading-5 whitespace-pre-wrap wrap-anywhere print:max-h-none">
+      {/* What scrolls must scroll by the keyboard, too. */}
+      <pre
+        tabindex="0"
+        class="max-h-96 overflow-auto p-3 pr-10 font-mono text-xs leading-5 whitespace-pre-wrap wrap-anywhere print:max-h-none"
+      >
         <For each={props.stack.split('\n')}>{(line) => <span class={lookOf(line)}>{`${line}\n`}</span>}</For>
       </pre>
       <CopyButton text={() => props.stack} class="absolute top-1 right-1" />

@@ -71,7 +71,7 @@ function Scopes(props: { chosen: readonly Permission[]; onChange: (chosen: reado
       <div class="grid grid-cols-2 gap-x-3 gap-y-1">
         <For each={PERMISSIONS.filter(can)}>
           {(permission) => (
-            <label class="flex items-center gap-2 font-mono text-xs">
+            <label class="flex h-6 items-center gap-2 font-mono text-xs">
               <input
                 type="checkbox"
                 checked={props.chosen.includes(permission)}

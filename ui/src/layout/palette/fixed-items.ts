@@ -4,7 +4,7 @@ import { LOCALES, t } from '../../i18n/translate.ts';
 import { can } from '../../session/session.ts';
 import { signOut } from '../../session/session-queries.ts';
 import { settingsParts } from '../../settings/settings-parts.ts';
-import { SECTIONS } from '../sections.ts';
+import { visibleSections } from '../sections.ts';
 import { chooseTheme, THEMES } from '../theme.ts';
 import type { PaletteItem } from './palette-item.ts';
 
@@ -25,7 +25,7 @@ export const fixedItems = (onHelp: () => void): PaletteItem[] => [
 ];
 
 const pages = (): PaletteItem[] => [
-  ...SECTIONS.map(
+  ...visibleSections().map(
     ({ name, href, icon, key }): PaletteItem => ({
       ...{ id: `page:${href}`, kind: 'page', icon, label: t(`nav.${name}`), does: { href } },
       detail: `g ${key}`,
