@@ -1,12 +1,15 @@
 import type { Permission } from '@fbrain/core/access/permission';
 import { Navigate, Route, Router } from '@solidjs/router';
 import { QueryClientProvider } from '@tanstack/solid-query';
-import { lazy } from 'solid-js';
+import { type Component, lazy, Show } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
 import { createQueryClient } from './api/query-client.ts';
 import { AppShell } from './layout/app-shell.tsx';
 import { ForbiddenPage } from './layout/forbidden-page.tsx';
 import { NotFoundPage } from './layout/not-found-page.tsx';
+import { visibleSections } from './layout/sections.ts';
 import { Door } from './session/door.tsx';
+import { can } from './session/session.ts';
 
 const OverviewPage = lazy(() => import('./overview/overview-page.tsx').then((m) => ({ default: m.OverviewPage })));
 const ErrorsPage = lazy(() => import('./errors/errors-page.tsx').then((m) => ({ default: m.ErrorsPage })));

@@ -27,6 +27,7 @@ export function AppShell(props: RouteSectionProps) {
   const client = useQueryClient();
   createEffect(() => isSessionOver() || onCleanup(startLiveUpdates(client)));
   const place = useLocation();
+  createEffect(on(() => place.pathname, focusNewPage, { defer: true }));
   return (
     <div class="min-h-dvh md:grid md:grid-cols-[13rem_minmax(0,1fr)]">
       <button
