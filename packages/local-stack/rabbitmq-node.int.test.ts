@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import { isPortFree } from './free-port.ts';
 import { findRabbitmq, startRabbitmq } from './rabbitmq-node.ts';
 
-/** Two starts of an Erlang node on a machine busy with other tests. */
-const TIMEOUT_MS = 120_000;
 const dir = mkdtempSync(join(tmpdir(), 'fbrain-rabbitmq-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
@@ -24,5 +22,4 @@ test.skipIf(findRabbitmq() === null)(
     expect(second.url).toBe(first.url);
     await second.stop();
   },
-  TIMEOUT_MS,
 );

@@ -42,7 +42,8 @@ test('actions take turns, and none is worked on twice at once', async () => {
 });
 
 test('a stopped runner begins no batch', async () => {
-  const { asked } = setup(() => going(1, 1));
+  // The next one would be a minute later.
+  const { asked } = setup(() => going(60, 1));
   runner.run(['a']);
   await eventually(() => expect(asked).toHaveLength(1));
   await runner.stop();
