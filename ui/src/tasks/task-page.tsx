@@ -1,18 +1,20 @@
 import type { TaskDetail, TaskInfo } from '@fbrain/core/task/task';
 import { A, useParams, useSearchParams } from '@solidjs/router';
 import { useQuery } from '@tanstack/solid-query';
-import { Show } from 'solid-js';
+import { createMemo, Show } from 'solid-js';
 import { buttonClass } from '../components/button.tsx';
+import { DocsText } from '../components/docs-text.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Page } from '../components/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
+import { splitDocs } from '../format/parse-docs.ts';
 import { t, tn } from '../i18n/translate.ts';
 import { Throughput } from '../overview/throughput.tsx';
-import { rateText } from '../queues/rate-text.ts';
 import { runQuery } from '../runs/runs-queries.ts';
 import { Allowed } from '../session/allowed.tsx';
 import { StartRunForm } from './start-run-form.tsx';
 import { TaskNumbers } from './task-numbers.tsx';
+import { TaskPolicies } from './task-policies.tsx';
 import { TaskSchemas } from './task-schemas.tsx';
 import { taskQuery } from './tasks-queries.ts';
 
@@ -25,11 +27,12 @@ export function TaskPage() {
 
 function TaskView(props: { task: TaskDetail }) {
   const [search] = useSearchParams<{ from?: string }>();
+  const docs = createMemo(() => splitDocs(props.task.description ?? ''));
   return (
     <Page
       title={props.task.name}
       documentTitle={props.task.name}
-      description={props.task.description ?? undefined}
+      description={docs().summary || undefined}
       actions={
         <>
           <A href={`/schedules?task=${encodeURIComponent(props.task.name)}`} class={buttonClass('secondary')}>
@@ -42,6 +45,13 @@ function TaskView(props: { task: TaskDetail }) {
       }
     >
       <TaskFacts task={props.task} />
+      <Show when={docs().rest}>
+        {(rest) => (
+          <div class="pb-5">
+            <DocsText text={rest()} />
+          </div>
+        )}
+      </Show>
       <Show when={props.task.workers === 0}>
         <p class="mb-5 flex gap-2 rounded-lg border border-warning/40 bg-surface p-3">
           <Icon name="alert" class="mt-0.5 size-4 text-warning" />
@@ -61,6 +71,7 @@ function TaskView(props: { task: TaskDetail }) {
           <TaskNumbers stats={props.task.stats} />
           <Throughput task={props.task.name} />
         </Allowed>
+        <TaskPolicies task={props.task} />
         <TaskSchemas task={props.task} />
       </div>
     </Page>
@@ -83,17 +94,7 @@ function TaskFacts(props: { task: TaskInfo }) {
       <span class="font-mono">{props.task.source}</span>
       <span>{t(`tasks.kind.${props.task.kind}`)}</span>
       <span>{t('tasks.inQueue', { queue: props.task.queue })}</span>
-      <span>{tn('tasks.attempts', props.task.retry.maxAttempts)}</span>
-      <Show when={props.task.timeout}>{(timeout) => <span>{t('tasks.timeout', { timeout: timeout() })}</span>}</Show>
-      <Show when={props.task.concurrency}>
-        {(limit) => <span>{perKey(t('limits.atOnce', { limit: limit().limit }), limit().key)}</span>}
-      </Show>
-      <Show when={props.task.rate}>{(rate) => <span>{perKey(rateText(rate()), rate().key)}</span>}</Show>
       <span>{tn('tasks.workers', props.task.workers)}</span>
     </p>
   );
 }
-
-/** A limit, and the property of the input whose values each have one of their own. */
-const perKey = (limit: string, key: string | null): string =>
-  key === null ? limit : t('limits.perKey', { limit, key });

@@ -13,6 +13,7 @@ import { QueryView } from '../components/query-view.tsx';
 import { SearchField } from '../components/search-field.tsx';
 import { settledData } from '../components/settled-data.ts';
 import { formatElapsed } from '../format/format-elapsed.ts';
+import { splitDocs } from '../format/parse-docs.ts';
 import { locale, t, tn } from '../i18n/translate.ts';
 import { Allowed } from '../session/allowed.tsx';
 import { can } from '../session/session.ts';
@@ -80,7 +81,9 @@ function TaskCard(props: { task: TaskInfo; activity: TaskActivity | undefined })
       </A>
       {/* The clamp on an element of its own: stretched to the height of a neighbour it would show a third line. */}
       <div class="flex-1">
-        <p class="line-clamp-2 text-pretty text-soft">{props.task.description ?? t('tasks.noDescription')}</p>
+        <p class="line-clamp-2 text-pretty text-soft">
+          {splitDocs(props.task.description ?? '').summary || t('tasks.noDescription')}
+        </p>
       </div>
       <Allowed to="stats:read">
         <CardNumbers activity={props.activity} />

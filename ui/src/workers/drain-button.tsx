@@ -4,7 +4,7 @@ import { createSignal, Show } from 'solid-js';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
-import { t } from '../i18n/translate.ts';
+import { t, tn } from '../i18n/translate.ts';
 import { Allowed } from '../session/allowed.tsx';
 import { drainWorker, workerKeys } from './workers-queries.ts';
 
@@ -37,7 +37,7 @@ function DrainDialog(props: { worker: Worker; isOpen: boolean; onClose: () => vo
       isOpen={props.isOpen}
       onClose={close}
       title={t('workers.drainTitle', { worker: props.worker.name })}
-      description={t('workers.drainHint')}
+      description={`${tn('workers.drainRuns', props.worker.busySlots)} ${t('workers.drainHint')}`}
     >
       <div class="grid gap-4">
         <Show when={drain.error}>{(error) => <ProblemNotice error={error()} />}</Show>

@@ -46,8 +46,8 @@ test('a union of objects is named by what tells them apart', () => {
 test('several types are a union of them', () => {
   const { options } = ofKind(fieldOf({ type: ['string', 'null'], minLength: 1 }), 'union');
   expect(options.map(({ label, field }) => [label, field().kind])).toEqual([
-    ['a text', 'text'],
-    ['nothing (null)', 'null'],
+    ['A text', 'text'],
+    ['Nothing (null)', 'null'],
   ]);
 });
 

@@ -45,9 +45,11 @@ export function unionLabel(schema: JsonSchema, root: JsonSchema): string | null 
     asText(schema.title) ??
     values?.join(' | ') ??
     discriminator(schema) ??
-    (typeof schema.type === 'string' ? typeName(schema.type) : null)
+    (typeof schema.type === 'string' ? asHeading(typeName(schema.type)) : null)
   );
 }
+
+const asHeading = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** The fixed value that tells an object from the others of a union: `{kind: {const: 'url'}}` is "url". */
 function discriminator(schema: JsonSchema): string | null {
