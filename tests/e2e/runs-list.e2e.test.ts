@@ -11,11 +11,11 @@ describeSystem('the list of runs', { browser: true }, ({ system, browser }) => {
     await browser().open('/runs');
     await browser().page.getByText('No runs yet').waitFor();
     const { id } = await system().client.enqueue('demo.sleep', { seconds: 600 }, { tags: ['from-elsewhere'] });
-    await row(id).getByText('Running').waitFor();
+    await row(id).getByText('Running', { exact: true }).waitFor();
     await row(id).getByRole('progressbar').waitFor();
     await row(id).getByText('from-elsewhere').waitFor();
     await system().client.cancel(id);
-    await row(id).getByText('Cancelled').waitFor();
+    await row(id).getByText('Cancelled', { exact: true }).waitFor();
   });
 
   test('finds a failed run by the text of its error', async () => {
