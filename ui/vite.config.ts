@@ -23,5 +23,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Every browser of the target preloads modules by itself.
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // What every page needs is one file, not 20: on a phone's network each costs more than its bytes.
+            { name: 'app', tags: ['$initial'] },
+            // So is what several pages share, if it is small.
+            { name: 'parts', test: /src\/(components|format|charts)\/|@kobalte/, minShareCount: 3 },
+          ],
+        },
+      },
+    },
   },
 });

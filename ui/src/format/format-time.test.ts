@@ -17,6 +17,17 @@ test('French says that the past is past', () => {
   expect(formatRelative('2026-11-22T09:59:58Z', NOW, 'fr')).toMatch(/^il y a 2.s$/);
 });
 
+test.each(['en', 'fr'] as const)('a distance is what the browser would call it, in %s', (locale) => {
+  const format = new Intl.RelativeTimeFormat(locale, { style: locale === 'en' ? 'narrow' : 'short', numeric: 'auto' });
+  const steps = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
+  const counts = { second: [0, 1, 2, 59], minute: [1, 2, 59], hour: [1, 2, 23], day: [1, 2, 3, 40, 1_234] };
+  for (const unit of ['second', 'minute', 'hour', 'day'] as const)
+    for (const distance of counts[unit].flatMap((count) => [-count, count])) {
+      const iso = new Date(NOW + distance * steps[unit]).toISOString();
+      expect(formatRelative(iso, NOW, locale)).toBe(format.format(distance, unit));
+    }
+});
+
 test('an absolute time names its zone', () => {
   expect(formatAbsolute('2026-11-22T10:00:00.5Z', 'en', 'Europe/Paris')).toBe('Nov 22, 2026, 11:00:00.500 GMT+1');
 });

@@ -1,3 +1,5 @@
+import { RELATIVE_WORDS, type RelativeWords } from './relative-words.ts';
+
 const STEPS = [
   { unit: 'day', ms: 86_400_000 },
   { unit: 'hour', ms: 3_600_000 },
@@ -5,14 +7,16 @@ const STEPS = [
   { unit: 'second', ms: 1_000 },
 ] as const;
 
-/** How far an instant is from now, one unit: "3 min ago", "in 2 h". Less than a second either way is "now". */
-export function formatRelative(iso: string, nowMs: number, locale: string): string {
+/** How far an instant is from now, one unit: "3m ago", "in 2h". Less than a second either way is "now". */
+export function formatRelative(iso: string, nowMs: number, locale: keyof typeof RELATIVE_WORDS): string {
+  const words: RelativeWords = RELATIVE_WORDS[locale];
   const distanceMs = Date.parse(iso) - nowMs;
-  // English is shortest and still reads well when narrow; narrow French is a bare "-3 s".
-  const style = locale === 'en' ? 'narrow' : 'short';
-  const format = new Intl.RelativeTimeFormat(locale, { style, numeric: 'auto' });
   const step = STEPS.find(({ ms }) => Math.abs(distanceMs) >= ms);
-  return step ? format.format(Math.trunc(distanceMs / step.ms), step.unit) : format.format(0, 'second');
+  if (!step) return words.now;
+  const distance = Math.trunc(distanceMs / step.ms);
+  const named = step.unit === 'day' ? words.days[distance] : undefined;
+  const amount = `${Math.abs(distance).toLocaleString(locale)}${words.units[step.unit]}`;
+  return named ?? (distance < 0 ? words.past(amount) : words.future(amount));
 }
 
 const ABSOLUTE = {

@@ -2,6 +2,7 @@ import type { RunSummary } from '@fbrain/core/run/run';
 import { A } from '@solidjs/router';
 import { createWindowVirtualizer } from '@tanstack/solid-virtual';
 import { createMemo, For, type JSX, Show } from 'solid-js';
+import { fewAtATime } from '../components/few-at-a-time.ts';
 import { ProgressBar } from '../components/progress-bar.tsx';
 import { StateBadge } from '../components/state-badge.tsx';
 import { t } from '../i18n/translate.ts';
@@ -53,11 +54,14 @@ const ColumnHeads = (props: { names: readonly RunColumnName[] }): JSX.Element =>
   </For>
 );
 
-const AllRows = (props: RunsTableProps): JSX.Element => (
-  <tbody>
-    <For each={props.runs}>{(run) => <RunRow run={run} selection={props.selection} />}</For>
-  </tbody>
-);
+function AllRows(props: RunsTableProps) {
+  const shown = fewAtATime(() => props.runs);
+  return (
+    <tbody>
+      <For each={shown()}>{(run) => <RunRow run={run} selection={props.selection} />}</For>
+    </tbody>
+  );
+}
 
 /** Only the rows in sight exist, between two spacers: ten thousand scroll and change as fast as fifty. */
 function VisibleRows(props: RunsTableProps) {
