@@ -62,6 +62,9 @@ describeSystem('the first page', { browser: true }, ({ system, browser }) => {
     const { page, open } = browser();
     const group = await groupOf(system(), 'open', 6);
     await open('/errors');
+    await page.getByRole('button', { name: `Ignore: ${group.message}` }).click();
+    await page.getByRole('link', { name: group.message }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('link', { name: group.message }).click();
     await page.getByText('at run').first().waitFor();
     await page.getByRole('button', { name: 'Resolve' }).click();

@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test';
 import { eventually } from '@fbrain/testing/eventually';
 import { describeSystem, type Tools } from './system/describe-system.ts';
+import { send } from './system/given-work.ts';
 import { onRun } from './system/open-run.ts';
 import { addShopTask } from './system/shop-task.ts';
 import { untilState } from './system/until-state.ts';
@@ -46,6 +47,17 @@ function aboutTheStory(tools: Tools): void {
     await page().getByRole('heading', { level: 1, name: 'It was told to fail for good.' }).waitFor();
   });
 
+  test('says what a run waits for, and leads to where that can be changed', async () => {
+    const { client } = tools.system();
+    await client.wait(await client.enqueue('demo.noop', {}, { queue: 'held' }));
+    await send(tools.system(), 'POST', '/queues/held/pause', {});
+    const { id } = await client.enqueue('demo.noop', {}, { queue: 'held' });
+    await tools.browser().open(`/runs/${id}`);
+    await page().getByText('The queue held is paused.').waitFor();
+    await page().getByRole('link', { name: 'Show the queues' }).click();
+    await page().getByRole('button', { name: 'Resume' }).waitFor();
+  });
+
   test('of a run that does not exist says so', async () => {
     const { open, faults } = tools.browser();
     await open('/runs/01990000-0000-7000-8000-000000000000');
@@ -80,6 +92,9 @@ function aboutData(tools: Tools): void {
     await page().getByText('Replay of').waitFor();
     const again = page().url().split('/').at(-1) ?? '';
     expect(await untilState(tools.system(), again, 'succeeded')).toMatchObject({ replayOf: id, output: { length: 8 } });
+    await page().locator(`dd a[href="/runs/${id}"]`, { hasText: 'e2e.shop' }).click();
+    await page().getByText('Replayed as').waitFor();
+    await page().locator(`dd a[href="/runs/${again}"]`, { hasText: 'Succeeded' }).waitFor();
   });
 
   test('on paper shows data and logs below each other, all open, and nothing to press', async () => {

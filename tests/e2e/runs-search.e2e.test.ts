@@ -1,8 +1,12 @@
 import { expect, test } from 'bun:test';
-import { describeSystem } from './system/describe-system.ts';
+import { describeSystem, type Tools } from './system/describe-system.ts';
 
-describeSystem('the search for runs', { browser: true }, ({ system, browser }) => {
-  const rows = () => browser().page.locator('tr:has([data-row-link])');
+describeSystem('the search for runs', { browser: true }, (tools) => {
+  aboutTyping(tools);
+  aboutViews(tools);
+});
+
+function aboutTyping({ system, browser }: Tools): void {
   const search = () => browser().page.getByLabel('Search id, task, tag or error');
 
   test('completes conditions, keeps them in the address, and finds by what is inside the input', async () => {
@@ -16,7 +20,9 @@ describeSystem('the search for runs', { browser: true }, ({ system, browser }) =
     await page.keyboard.type('sch');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await page.keyboard.type('task:demo.* input.seconds:2');
+    await page.keyboard.type('task:demo.* input.sec');
+    await page.getByRole('option', { name: 'input.seconds:' }).click();
+    await page.keyboard.type('2');
     await page.keyboard.press('Enter');
     await page.getByText('1 run shown').waitFor();
     const asked = ['state=scheduled', 'task=demo.*', 'data=input.seconds%3A2'];
@@ -32,7 +38,13 @@ describeSystem('the search for runs', { browser: true }, ({ system, browser }) =
     await search().fill('state:exploded');
     await page.keyboard.press('Escape');
     await page.getByText('“state:exploded”: no such state').waitFor();
+    await search().fill('status:failed');
+    await page.getByText('“status:failed”: no such condition').waitFor();
   });
+}
+
+function aboutViews({ browser }: Tools): void {
+  const rows = () => browser().page.locator('tr:has([data-row-link])');
 
   test('keeps a search as a view, and the columns one has chosen', async () => {
     const { page, open } = browser();
@@ -43,6 +55,10 @@ describeSystem('the search for runs', { browser: true }, ({ system, browser }) =
     await page.getByRole('button', { name: 'Failed today' }).click();
     await page.getByRole('button', { name: 'My runs', exact: true }).click();
     await page.getByText('2 runs shown').waitFor();
+    await page.getByRole('button', { name: 'Remove the view My runs' }).click();
+    await page.getByRole('button', { name: 'My runs', exact: true }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'My runs', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Columns' }).click();
     await page.getByLabel('Priority').check();
     await page.keyboard.press('Escape');
@@ -65,4 +81,4 @@ describeSystem('the search for runs', { browser: true }, ({ system, browser }) =
     await page.getByRole('button', { name: 'Run them again' }).click();
     await rows().filter({ hasText: 'Succeeded' }).waitFor();
   });
-});
+}

@@ -63,7 +63,7 @@ function JsonTreeLine(props: { line: JsonLine; onToggle: () => void }) {
       class="group flex items-start gap-1 pr-10 hover:bg-hover"
       style={{ 'padding-left': `${4 + props.line.depth * 16}px` }}
     >
-      <Show when={props.line.children} fallback={<span class="w-6 shrink-0" />}>
+      <Show when={props.line.children} fallback={<span class="w-6 shrink-0 print:hidden" />}>
         <button
           type="button"
           class="grid size-6 shrink-0 place-items-center rounded text-muted hover:text-ink"

@@ -8,7 +8,8 @@ import { t } from '../i18n/translate.ts';
 import { Allowed } from '../session/allowed.tsx';
 import { errorKeys, setErrorState } from './errors-queries.ts';
 
-const CHOICES = [
+/** What can be said about an open group. */
+export const ERROR_CHOICES = [
   { state: 'resolved', text: 'errors.resolve', hint: 'errors.resolveHint', icon: 'check' },
   { state: 'ignored', text: 'errors.ignore', hint: 'errors.ignoreHint', icon: 'circle-slash' },
 ] as const satisfies readonly { state: ErrorGroupState; text: string; hint: string; icon: IconName }[];
@@ -30,7 +31,7 @@ export function ErrorActions(props: { group: ErrorGroup }) {
           </Button>
         }
       >
-        <For each={CHOICES}>
+        <For each={ERROR_CHOICES}>
           {(choice) => (
             <Button
               icon={choice.icon}

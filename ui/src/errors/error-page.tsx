@@ -5,13 +5,13 @@ import { useInfiniteQuery, useQuery } from '@tanstack/solid-query';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { Sparkline } from '../charts/sparkline.tsx';
 import { Button } from '../components/button.tsx';
-import { CodeBlock } from '../components/code-block.tsx';
 import { Page } from '../components/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { RelativeTime } from '../components/relative-time.tsx';
 import { locale, t } from '../i18n/translate.ts';
 import { BulkDialog } from '../runs/bulk-dialog.tsx';
 import { BulkProgress } from '../runs/bulk-progress.tsx';
+import { RunStack } from '../runs/run-stack.tsx';
 import { runListQuery } from '../runs/runs-queries.ts';
 import { RunsTable } from '../runs/runs-table.tsx';
 import { Allowed } from '../session/allowed.tsx';
@@ -37,7 +37,7 @@ export function ErrorPage() {
               {(stack) => (
                 <details class="panel px-4 py-3" open>
                   <summary class="w-fit font-medium">{t('errors.firstError')}</summary>
-                  <CodeBlock text={stack()} class="mt-2" />
+                  <RunStack stack={stack()} />
                 </details>
               )}
             </Show>

@@ -1,20 +1,25 @@
-import { ERROR_GROUP_STATES, type ErrorGroup, type ErrorGroupFilter } from '@fbrain/core/errors/error-group';
-import { A, useSearchParams } from '@solidjs/router';
-import { useInfiniteQuery } from '@tanstack/solid-query';
-import { createMemo, For, Show } from 'solid-js';
-import { Sparkline } from '../charts/sparkline.tsx';
+import {
+  ERROR_GROUP_STATES,
+  type ErrorGroup,
+  type ErrorGroupFilter,
+  type ErrorGroupState,
+} from '@fbrain/core/errors/error-group';
+import { useSearchParams } from '@solidjs/router';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/solid-query';
+import { createMemo, createSignal, Show } from 'solid-js';
 import { Button } from '../components/button.tsx';
 import { Chip } from '../components/chip.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Page } from '../components/page.tsx';
+import { ProblemNotice } from '../components/problem-notice.tsx';
 import { QueryView } from '../components/query-view.tsx';
-import { RelativeTime } from '../components/relative-time.tsx';
 import { SearchField } from '../components/search-field.tsx';
 import { Select } from '../components/select.tsx';
-import { locale, t } from '../i18n/translate.ts';
-import { ErrorStateBadge } from './error-state-badge.tsx';
-import { errorListQuery } from './errors-queries.ts';
+import { UndoNotice } from '../components/undo-notice.tsx';
+import { t } from '../i18n/translate.ts';
+import { ErrorTable } from './error-table.tsx';
+import { errorKeys, errorListQuery, setErrorState } from './errors-queries.ts';
 
 interface ErrorParams extends Record<string, string | string[] | undefined> {
   state?: string | undefined;
@@ -34,6 +39,7 @@ export function ErrorsPage() {
   const filter = createMemo(() => toFilter(params));
   const query = useInfiniteQuery(() => errorListQuery(filter()));
   const change = (changes: ErrorParams) => setParams(changes, { replace: true });
+  const dealing = useDealing();
   return (
     <Page title={t('nav.errors')} documentTitle={t('nav.errors')} description={t('errors.about')}>
       <div class="flex flex-wrap gap-2 pb-4">
@@ -57,13 +63,14 @@ export function ErrorsPage() {
           </Chip>
         </Show>
       </div>
+      <Dealt dealing={dealing} />
       <div class="panel overflow-hidden">
         <QueryView query={query}>
           {(data) => {
             const groups = createMemo(() => data().pages.flatMap((page) => page.items));
             return (
               <Show when={groups().length > 0} fallback={<NoErrors isFiltered={isNarrowed(params)} />}>
-                <ErrorTable groups={groups()} />
+                <ErrorTable groups={groups()} onState={dealing.deal} />
                 <Show when={query.hasNextPage}>
                   <footer class="border-t px-3 py-2 text-right">
                     <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
@@ -80,6 +87,39 @@ export function ErrorsPage() {
   );
 }
 
+/** Says what is to be done about groups, one at a time, and remembers the latest for the way back. */
+function useDealing() {
+  const client = useQueryClient();
+  const [latest, setLatest] = createSignal<{ group: ErrorGroup; state: ErrorGroupState } | null>(null);
+  const change = useMutation(() => ({
+    mutationFn: ({ group, state }: { group: ErrorGroup; state: ErrorGroupState }) =>
+      setErrorState(group.fingerprint, state),
+    onSuccess: (_, asked) => setLatest(asked.state === 'open' ? null : asked),
+    onSettled: () => client.invalidateQueries({ queryKey: errorKeys.all }),
+  }));
+  const deal = (group: ErrorGroup, state: ErrorGroupState) => change.mutate({ group, state });
+  return { deal, change, latest, forget: () => setLatest(null) };
+}
+
+/** What was just done to a group, with the way back. */
+function Dealt({ dealing: { deal, change, latest, forget } }: { dealing: ReturnType<typeof useDealing> }) {
+  return (
+    <>
+      <Show when={latest()}>
+        {(dealt) => (
+          <UndoNotice
+            text={`${t(`errors.is.${dealt().state}`)}: ${dealt().group.message}`}
+            isPending={change.isPending}
+            onUndo={() => deal(dealt().group, 'open')}
+            onClose={forget}
+          />
+        )}
+      </Show>
+      <Show when={change.error}>{(error) => <ProblemNotice error={error()} />}</Show>
+    </>
+  );
+}
+
 const isNarrowed = ({ state, task, q }: ErrorParams): boolean => [state, task, q].some((value) => Boolean(value));
 
 function NoErrors(props: { isFiltered: boolean }) {
@@ -90,62 +130,5 @@ function NoErrors(props: { isFiltered: boolean }) {
     >
       <EmptyState icon="search" title={t('errors.noMatch')} hint={t('errors.noMatchHint')} />
     </Show>
-  );
-}
-
-function ErrorTable(props: { groups: readonly ErrorGroup[] }) {
-  return (
-    <div class="overflow-x-auto">
-      <table class="table">
-        <thead>
-          <tr>
-            <th>{t('column.error')}</th>
-            <th class="hidden md:table-cell">{t('errors.last24')}</th>
-            <th class="text-right">{t('errors.attempts')}</th>
-            <th class="hidden text-right sm:table-cell">{t('errors.first')}</th>
-            <th class="text-right">{t('errors.last')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          <For each={props.groups}>{(group) => <ErrorRow group={group} />}</For>
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function ErrorRow(props: { group: ErrorGroup }) {
-  const lately = () => props.group.recent.reduce((sum, count) => sum + count, 0);
-  return (
-    <tr class="relative hover:bg-hover">
-      <td class="max-w-0 w-full py-2">
-        <A
-          href={`/errors/${props.group.fingerprint}`}
-          class="block truncate font-medium after:absolute after:inset-0"
-          title={props.group.message}
-          data-row-link=""
-        >
-          {props.group.message}
-        </A>
-        <span class="flex flex-wrap items-center gap-x-3 text-xs text-muted">
-          <ErrorStateBadge group={props.group} />
-          <span class="truncate">{props.group.task}</span>
-          <span class="truncate">{props.group.name ?? t(`error.kind.${props.group.kind}`)}</span>
-        </span>
-      </td>
-      <td class="hidden md:table-cell">
-        <Sparkline
-          values={props.group.recent}
-          label={t('errors.recent', { count: lately().toLocaleString(locale()) })}
-        />
-      </td>
-      <td class="text-right tabular-nums">{props.group.attempts.toLocaleString(locale())}</td>
-      <td class="hidden text-right text-soft sm:table-cell">
-        <RelativeTime at={props.group.firstSeenAt} class="relative" />
-      </td>
-      <td class="text-right text-soft">
-        <RelativeTime at={props.group.lastSeenAt} class="relative" />
-      </td>
-    </tr>
   );
 }

@@ -123,6 +123,7 @@ export const enRuns = {
   'runs.view.waiting': 'Waiting over 5 min',
   'runs.viewName': 'Name of the view',
   'runs.viewRemove': 'Remove the view {name}',
+  'runs.viewRemoved': 'The view {name} was removed.',
   'runs.viewSave': 'Save this view',
   'runs.viewSaveHint': 'Keeps the search under a name, in this browser. To share it, copy the address of the page.',
   'runs.views': 'Views',
@@ -145,4 +146,6 @@ export const enRuns = {
   'state.snoozed': 'Snoozed',
   'state.stopped': 'Stopped',
   'state.succeeded': 'Succeeded',
+
+  'undo.button': 'Undo',
 } as const;

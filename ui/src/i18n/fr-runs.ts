@@ -126,6 +126,7 @@ export const frRuns: Record<keyof typeof enRuns, string> = {
   'runs.view.waiting': 'En attente depuis 5 min',
   'runs.viewName': 'Nom de la vue',
   'runs.viewRemove': 'Retirer la vue {name}',
+  'runs.viewRemoved': 'La vue {name} a été retirée.',
   'runs.viewSave': 'Garder cette vue',
   'runs.viewSaveHint':
     "Garde la recherche sous un nom, dans ce navigateur. Pour la partager, copiez l'adresse de la page.",
@@ -149,4 +150,6 @@ export const frRuns: Record<keyof typeof enRuns, string> = {
   'state.snoozed': 'Reportée',
   'state.stopped': 'Arrêté',
   'state.succeeded': 'Réussie',
+
+  'undo.button': 'Revenir en arrière',
 };

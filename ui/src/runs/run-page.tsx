@@ -60,7 +60,8 @@ function RunView(props: { run: Run }) {
           <RunParts run={props.run} />
           <RunChildren run={props.run} />
         </div>
-        <aside class="grid gap-5">
+        {/* On paper the story comes before pages of logs. */}
+        <aside class="grid gap-5 print:order-first">
           <RunTimeline run={props.run} />
           <RunFacts run={props.run} />
         </aside>

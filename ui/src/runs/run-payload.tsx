@@ -31,15 +31,17 @@ export function RunPayload(props: { run: Run }) {
             <JsonTree value={props.run.metadata} name="metadata" />
           </Part>
         </Show>
-        <Show when={JSON.stringify(props.run.input).includes(MASK)}>
-          <p class="text-muted">{t('run.codeSecrets')}</p>
-        </Show>
-        <Part title={t('run.curl')}>
-          <CodeBlock text={runCurl(location.origin, request())} />
-        </Part>
-        <Part title={t('run.typescript')}>
-          <CodeBlock text={runTypeScript(location.origin, request())} />
-        </Part>
+        <div class="grid gap-5 print:hidden">
+          <Show when={JSON.stringify(props.run.input).includes(MASK)}>
+            <p class="text-muted">{t('run.codeSecrets')}</p>
+          </Show>
+          <Part title={t('run.curl')}>
+            <CodeBlock text={runCurl(location.origin, request())} />
+          </Part>
+          <Part title={t('run.typescript')}>
+            <CodeBlock text={runTypeScript(location.origin, request())} />
+          </Part>
+        </div>
       </div>
     </Allowed>
   );

@@ -4,13 +4,14 @@ import { Show } from 'solid-js';
 import { ProgressBar } from '../components/progress-bar.tsx';
 import { settledData } from '../components/settled-data.ts';
 import { nowMs } from '../live/now.ts';
+import { can } from '../session/session.ts';
 import { taskQuery } from '../tasks/tasks-queries.ts';
 import { endText } from './end-text.ts';
 
 /** How far a run is that executes, and when it probably ends. */
 export function RunProgress(props: { run: Run }) {
   // A task that no worker knows any more tells nothing; its progress still does.
-  const task = useQuery(() => ({ ...taskQuery(props.run.task), retry: false }));
+  const task = useQuery(() => ({ ...taskQuery(props.run.task), retry: false, enabled: can('tasks:read') }));
   const typicalMs = () => settledData(task)?.stats.p50Ms ?? null;
   const end = () => endText(props.run, typicalMs(), nowMs());
   return (

@@ -1,14 +1,10 @@
 import type { RunSearch } from '@fbrain/core/page/run-filter';
-import { useQuery } from '@tanstack/solid-query';
-import { createSignal, For, Show } from 'solid-js';
+import { For, Show } from 'solid-js';
 import { Icon } from '../components/icon.tsx';
-import { settledData } from '../components/settled-data.ts';
 import { t } from '../i18n/translate.ts';
-import { queuesQuery } from '../queues/queues-queries.ts';
-import { taskCatalogueQuery } from '../tasks/tasks-queries.ts';
-import { workersQuery } from '../workers/workers-queries.ts';
 import { createRunSearchState } from './run-search-state.ts';
 import { SuggestionList } from './suggestion-list.tsx';
+import { useKnownNames } from './use-known-names.ts';
 
 const EXAMPLE = 'state:failed task:csv.* input.order:42 age<1d "connection refused"';
 
@@ -49,7 +45,7 @@ export function RunSearchBar(props: { search: RunSearch; onSearch: (search: RunS
         onBlur={state.close}
       />
       <SuggestionList options={state.options()} active={state.active()} onTake={state.take} />
-      <p id="run-search-faults" role="status" class="text-xs text-warning">
+      <p id="run-search-faults" role="status" class="text-xs text-warning not-empty:pt-1.5">
         <Show when={state.options().length === 0}>
           <For each={state.faults()}>
             {({ word, fault }) => <span class="mr-3">{t(`query.fault.${fault}`, { word })}</span>}
@@ -61,20 +57,3 @@ export function RunSearchBar(props: { search: RunSearch; onSearch: (search: RunS
 }
 
 const isSideways = (key: string): boolean => key === 'ArrowLeft' || key === 'ArrowRight';
-
-/** Names for suggestions; read once somebody wants to type. */
-function useKnownNames() {
-  const [isWanted, setIsWanted] = createSignal(false);
-  const tasks = useQuery(() => ({ ...taskCatalogueQuery(), enabled: isWanted() }));
-  const queues = useQuery(() => ({ ...queuesQuery(), enabled: isWanted() }));
-  const workers = useQuery(() => ({ ...workersQuery(), enabled: isWanted() }));
-  const namesOf = (items: readonly { name: string }[] | undefined) => [
-    ...new Set((items ?? []).map(({ name }) => name)),
-  ];
-  const names = () => ({
-    task: namesOf(settledData(tasks)?.items),
-    queue: namesOf(settledData(queues)?.items),
-    worker: namesOf(settledData(workers)?.items),
-  });
-  return Object.assign(names, { load: () => setIsWanted(true) });
-}

@@ -1,7 +1,12 @@
 import { expect, test } from 'bun:test';
 import { accept, suggest } from './run-suggestions.ts';
 
-const known = { task: ['csv.summarize', 'demo.noop'], queue: ['default', 'with space'] };
+const known = {
+  task: ['csv.summarize', 'demo.noop'],
+  queue: ['default', 'with space'],
+  tag: ['eu', 'us'],
+  data: ['input.order.id', 'input.user', 'output.rows'],
+};
 const labels = (text: string, caret = text.length) => suggest(text, caret, known).map(({ label }) => label);
 
 test('an empty place offers all conditions, a begun word those that go on so', () => {
@@ -16,7 +21,15 @@ test('a condition offers its values, those that begin so first', () => {
   expect(labels('task:noo')).toEqual(['demo.noop']);
   expect(labels('state:failed,ca')).toEqual(['cancelled']);
   expect(labels('age>')).toContain('1h');
-  expect(labels('tag:')).toEqual([]);
+  expect(labels('tag:u')).toEqual(['us', 'eu']);
+  expect(labels('error:')).toEqual([]);
+});
+
+test('a condition on data offers the paths that tasks declare', () => {
+  expect(labels('inp')).toEqual(['input.']);
+  expect(labels('input.')).toEqual(['input.order.id:', 'input.user:']);
+  expect(labels('metadata.')).toEqual(['metadata.']);
+  expect(labels('input.O')).toEqual(['input.order.id:']);
 });
 
 test('a word in the middle is completed in its place', () => {

@@ -1,7 +1,7 @@
 import { RUN_STATES } from '@fbrain/core/run/run-state';
 import { queryTokens, quote } from './query-tokens.ts';
 
-/** Names that exist, by the key of the condition that takes them. */
+/** Names that exist, by the key of the condition that takes them; `data` has paths such as "input.order.id". */
 export type KnownNames = Partial<Record<string, readonly string[]>>;
 
 /** Something that may be meant: what stands in the text instead, and where. */
@@ -31,6 +31,8 @@ export const CONDITIONS = [
   'before:',
   'worker:',
   'schedule:',
+  'parent:',
+  'replay:',
 ] as const;
 export type ConditionName = (typeof CONDITIONS)[number];
 
@@ -44,9 +46,14 @@ export function suggest(text: string, caret: number, known: KnownNames): Suggest
   const to = token?.end ?? caret;
   if (!token || token.key === null) {
     const typed = text.slice(from, caret).toLowerCase();
-    return CONDITIONS.filter((name) => name.startsWith(typed)).map((name) => ({
+    const conditions = CONDITIONS.filter((name) => name.startsWith(typed)).map((name) => ({
       ...{ label: name, hint: name, from, to, insert: name },
     }));
+    // All paths at once would bury the conditions.
+    const paths = typed.includes('.') ? (known.data ?? []).filter((path) => path.toLowerCase().startsWith(typed)) : [];
+    return paths.length === 0
+      ? conditions
+      : paths.slice(0, MAX).map((path) => ({ label: `${path}:`, from, to, insert: `${path}:` }));
   }
   const { key, operator, value } = token;
   const names = valuesOf(key, operator, known);

@@ -61,12 +61,13 @@ export const whyQuery = (id: string) =>
 
 const SHOWN_REPLAYS = 5;
 
-/** The latest runs that do this one again. Lies below its key: every one of them is started from here or by hand. */
+/** The latest runs that do this one again. Whoever has just replayed it and comes back is to see that at once. */
 export const replaysQuery = (id: string) =>
   queryOptions({
     queryKey: [...runKeys.one(id), 'replays'] as const,
     queryFn: ({ signal }) =>
       getJson<Page<RunSummary>>(`/runs${toQueryString({ replayOf: id, limit: SHOWN_REPLAYS })}`, signal),
+    staleTime: 0,
     refetchInterval: SAFETY_REFETCH_MS,
     reconcile: 'id',
   });

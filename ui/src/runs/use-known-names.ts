@@ -1,0 +1,48 @@
+import type { Page } from '@fbrain/core/page/page';
+import type { RunSummary } from '@fbrain/core/run/run';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/solid-query';
+import { createSignal } from 'solid-js';
+import { settledData } from '../components/settled-data.ts';
+import { queuesQuery } from '../queues/queues-queries.ts';
+import { scheduleListQuery } from '../schedules/schedules-queries.ts';
+import { can } from '../session/session.ts';
+import { taskCatalogueQuery } from '../tasks/tasks-queries.ts';
+import { workersQuery } from '../workers/workers-queries.ts';
+import { dataPaths } from './data-paths.ts';
+import type { KnownNames } from './run-suggestions.ts';
+import { runKeys } from './runs-queries.ts';
+
+/** Names for suggestions; `load` reads them once somebody wants to type. Tags are those of runs that were listed before. */
+export function useKnownNames(): (() => KnownNames) & { load: () => void } {
+  const [isWanted, setIsWanted] = createSignal(false);
+  const client = useQueryClient();
+  const once = { refetchInterval: false } as const;
+  const tasks = useQuery(() => ({ ...taskCatalogueQuery(), enabled: isWanted() && can('tasks:read') }));
+  const queues = useQuery(() => ({ ...queuesQuery(), enabled: isWanted() && can('queues:read') }));
+  const workers = useQuery(() => ({ ...workersQuery(), ...once, enabled: isWanted() && can('workers:read') }));
+  const schedules = useInfiniteQuery(() => ({
+    ...scheduleListQuery({}),
+    ...once,
+    enabled: isWanted() && can('schedules:read'),
+  }));
+  const tags = () =>
+    client
+      .getQueriesData<{ pages: Page<RunSummary>[] }>({ queryKey: runKeys.lists })
+      .flatMap(([, list]) => list?.pages.flatMap(({ items }) => items.flatMap((run) => run.tags)) ?? []);
+  const paths = () =>
+    (settledData(tasks)?.items ?? []).flatMap(({ inputSchema, outputSchema }) => [
+      ...dataPaths(inputSchema).map((path) => `input.${path}`),
+      ...dataPaths(outputSchema).map((path) => `output.${path}`),
+    ]);
+  const names = () => ({
+    task: namesOf(settledData(tasks)?.items),
+    queue: namesOf(settledData(queues)?.items),
+    worker: namesOf(settledData(workers)?.items),
+    schedule: namesOf(settledData(schedules)?.pages.flatMap(({ items }) => items)),
+    tag: [...new Set(tags())].sort(),
+    data: [...new Set(paths())].sort(),
+  });
+  return Object.assign(names, { load: () => setIsWanted(true) });
+}
+
+const namesOf = (items: readonly { name: string }[] = []): string[] => [...new Set(items.map(({ name }) => name))];
