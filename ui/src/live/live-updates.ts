@@ -1,8 +1,9 @@
 import type { LiveEvent } from '@fbrain/core/event/live-event';
 import { focusManager, type QueryClient } from '@tanstack/solid-query';
 import { isNobodyThere } from '../api/api-error.ts';
+import type { Connection } from './browser-connection.ts';
 import { setConnectionStatus, setHeardAtMs } from './connection-state.ts';
-import { followEvents } from './event-stream.ts';
+import { type EventStreamOptions, followEvents } from './event-stream.ts';
 import { keysOfEvent } from './keys-of-event.ts';
 import { createProgressDisplay } from './progress-display.ts';
 import { createRefresher } from './refresher.ts';
@@ -13,7 +14,7 @@ const REFRESH_INTERVAL_MS = 500;
 const schedule = (callback: () => void, delayMs: number) => void setTimeout(callback, delayMs);
 
 /** Keeps all queries fresh by the events of the server. Returns the way to stop. */
-export function startLiveUpdates(client: QueryClient): () => void {
+export function startLiveUpdates(client: QueryClient, connection?: Connection): () => void {
   const refresh = createRefresher<readonly unknown[]>({
     refresh: (queryKey) => client.invalidateQueries({ queryKey }),
     intervalMs: REFRESH_INTERVAL_MS,
@@ -28,7 +29,7 @@ export function startLiveUpdates(client: QueryClient): () => void {
     }
   };
   setPolling(true);
-  const close = followEvents({
+  const stream: EventStreamOptions = {
     path: () => '/events',
     onOpen: () => {
       // What happened while nobody listened is unknown, before the first connect as after a lost one.
@@ -42,12 +43,13 @@ export function startLiveUpdates(client: QueryClient): () => void {
     },
     onLost: ({ failures, error }) => {
       // A replica that is restarted hands its streams to another one, which is nothing to worry anybody with.
-      if (failures < 2 && navigator.onLine) return;
-      setConnectionStatus(navigator.onLine ? 'lost' : 'offline');
+      if (failures < 2 && navigator.onLine !== false) return;
+      setConnectionStatus(navigator.onLine === false ? 'offline' : 'lost');
       if (isNobodyThere(error)) setPolling(false);
     },
     onRefused: () => setConnectionStatus('refused'),
-  });
+  };
+  const close = followEvents(stream, connection);
   return () => {
     close();
     setConnectionStatus('connecting');
