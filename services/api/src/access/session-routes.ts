@@ -34,14 +34,10 @@ export function sessionRoutes(deps: AccessDeps, bodyLimit: number) {
       query: exactObject({}),
       detail: sessionDocs.getSession,
     })
-    .get(
-      '/session/state',
-      async ({ request }) => {
-        const caller = await deps.whoIs(request);
-        return { session: caller && (await describeSession(deps, caller)) };
-      },
-      { query: exactObject({}), detail: sessionDocs.getSessionState },
-    )
+    .get('/session/state', ({ request }) => sessionState(deps, request), {
+      query: exactObject({}),
+      detail: sessionDocs.getSessionState,
+    })
     .delete(
       '/session',
       async ({ request, set }) => {
@@ -97,6 +93,11 @@ export function sessionRoutes(deps: AccessDeps, bodyLimit: number) {
       },
       { detail: sessionDocs.endOtherSessions },
     );
+}
+
+async function sessionState(deps: AccessDeps, request: Request) {
+  const caller = await deps.whoIs(request);
+  return { session: caller && (await describeSession(deps, caller)) };
 }
 
 const sessionNotFound = (id: string): DomainError =>

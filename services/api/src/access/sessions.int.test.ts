@@ -173,8 +173,10 @@ describe('a session', () => {
     await user.call('DELETE', '/api/v1/session');
     expect(await state({ authorization: '', cookie: user.cookie })).toEqual([200, null]);
   });
+});
 
-  test('is listed for its user, who can end each and all others', async () => {
+describe('the sessions of a user', () => {
+  test('are listed for that user, who can end each and all others', async () => {
     const user = await signedIn(api, 'viewer');
     const [second, third] = [await signInAs(api, user.email), await signInAs(api, user.email)];
     const { items } = (await user.call('GET', '/api/v1/sessions')).body;
@@ -190,14 +192,14 @@ describe('a session', () => {
     expect((await user.call('GET', '/api/v1/session')).status).toBe(200);
   });
 
-  test("cannot end another user's session", async () => {
+  test('can be ended by no other user', async () => {
     const [one, other] = [await signedIn(api, 'viewer'), await signedIn(api, 'viewer')];
     const { items } = (await other.call('GET', '/api/v1/sessions')).body;
     expect((await one.call('DELETE', `/api/v1/sessions/${items[0].id}`)).status).toBe(404);
     expect((await other.call('GET', '/api/v1/session')).status).toBe(200);
   });
 
-  test('that is idle for too long, or too old, is over', async () => {
+  test('are over when they are idle for too long, or too old', async () => {
     const [idle, old] = [await signedIn(api, 'viewer'), await signedIn(api, 'viewer')];
     await api.sql`update fbrain.session set last_seen_at = now() - interval '13 hours' where user_id = ${idle.id}`;
     await api.sql`update fbrain.session set expires_at = now() - interval '1 second' where user_id = ${old.id}`;
@@ -206,7 +208,7 @@ describe('a session', () => {
     }
   });
 
-  test('follows what becomes of its user, from another replica too', async () => {
+  test('follow what becomes of that user, from another replica too', async () => {
     const user = await signedIn(api, 'operator');
     expect((await user.call('GET', '/api/v1/settings')).status).not.toBe(401);
     // Not through this API: as another replica would.
