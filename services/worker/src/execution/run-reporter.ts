@@ -28,18 +28,23 @@ interface RunReporterOptions {
 const MAX_LINES_PER_STATEMENT = 1_000;
 
 export function createRunReporter({ sql, workerId, events, logger }: RunReporterOptions): RunReporter {
+  const writeLines = async (lines: readonly NewLogLine[]) => {
+    await appendRunLogs(sql, lines).catch((error: unknown) =>
+      logger.error('log lines of runs could not be written', { lines: lines.length, error }),
+    );
+    const counts = new Map<string, number>();
+    for (const { runId } of lines) counts.set(runId, (counts.get(runId) ?? 0) + 1);
+    events.publish([...counts].map(([runId, count]) => ({ kind: 'run-log', runId, lines: count })));
+  };
   const latestProgress = new Map<string, HostProgress>();
   const logs = createBatcher<readonly NewLogLine[], void>({
     maxBatch: MAX_LINES_PER_STATEMENT,
     maxConcurrent: 1,
     async run(groups) {
       const lines = groups.flat();
-      await appendRunLogs(sql, lines).catch((error: unknown) =>
-        logger.error('log lines of runs could not be written', { lines: lines.length, error }),
-      );
-      const counts = new Map<string, number>();
-      for (const { runId } of lines) counts.set(runId, (counts.get(runId) ?? 0) + 1);
-      events.publish([...counts].map(([runId, count]) => ({ kind: 'run-log', runId, lines: count })));
+      // A group is up to a thousand lines: all that came meanwhile in one statement would exceed its timeout, and be lost.
+      for (let from = 0; from < lines.length; from += MAX_LINES_PER_STATEMENT)
+        await writeLines(lines.slice(from, from + MAX_LINES_PER_STATEMENT));
       return groups.map(() => undefined);
     },
   });
