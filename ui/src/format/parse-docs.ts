@@ -10,7 +10,9 @@ export type DocsBlock =
   | { kind: 'code'; text: string };
 
 const ITEM = /^\s*[-*]\s+/;
-const FENCE = /^\s*```/;
+/** Behind it may stand the language, which nobody is shown. */
+const FENCE = /^\s*```[^`]*$/;
+const END_OF_FENCE = /^\s*```\s*$/;
 /** Only addresses that a browser opens as a page: a description must not bring code along. */
 const PARTS = /`(?<code>[^`]+)`|\*\*(?<strong>[^*]+)\*\*|(?<link>https?:\/\/[^\s<>()]*[^\s<>().,;:!?])/g;
 
@@ -25,7 +27,7 @@ export function parseDocs(text: string): DocsBlock[] {
     lines = [];
   };
   for (const line of text.split('\n')) {
-    if (FENCE.test(line)) {
+    if ((code ? END_OF_FENCE : FENCE).test(line)) {
       if (code) blocks.push({ kind: 'code', text: code.join('\n') });
       else end();
       code = code ? null : [];
