@@ -72,9 +72,10 @@ describe('the secrets of an attempt', () => {
 
   test('cost nothing more when it asks for them with every row', () => {
     const { secrets } = setup();
+    // A fifth of a second; minutes if each row cost more than the one before.
     const startedAtMs = performance.now();
-    for (let row = 0; row < 10_000; row++) secrets.learn(REF, 'postgres://app:a-password@db/app');
-    expect(performance.now() - startedAtMs).toBeLessThan(1_000);
+    for (let row = 0; row < 100_000; row++) secrets.learn(REF, 'postgres://app:a-password@db/app');
+    expect(performance.now() - startedAtMs).toBeLessThan(20_000);
     expect(secrets.redact('a-password')).toBe('[redacted]');
   });
 
