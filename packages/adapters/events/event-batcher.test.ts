@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import type { LiveEvent } from '@fbrain/core/event/live-event';
-import { EventBatcher } from './event-batcher.ts';
+import { EventBatcher, type EventBatcherOptions } from './event-batcher.ts';
 
 const runEvent = (runId: string, state: 'queued' | 'running' | 'succeeded'): LiveEvent => ({
   kind: 'run',
@@ -14,7 +14,7 @@ const runEvent = (runId: string, state: 'queued' | 'running' | 'succeeded'): Liv
 const runEvents = (count: number) => Array.from({ length: count }, (_, n) => runEvent(`run-${n}`, 'queued'));
 
 /** A batcher whose messages are awaited one after the other: no test has to know the interval. */
-function setup(send: (events: readonly LiveEvent[]) => void = () => {}, intervalMs = 5) {
+function setup(send: (events: readonly LiveEvent[]) => void = () => {}, options: EventBatcherOptions = { paceMs: 1 }) {
   const messages: (readonly LiveEvent[])[] = [];
   let arrived = Promise.withResolvers<void>();
   const batcher = new EventBatcher((events) => {
@@ -22,7 +22,7 @@ function setup(send: (events: readonly LiveEvent[]) => void = () => {}, interval
     arrived.resolve();
     arrived = Promise.withResolvers();
     send(events);
-  }, intervalMs);
+  }, options);
   const message = async (index: number) => {
     while (messages.length <= index) await arrived.promise;
     return messages[index];
@@ -85,6 +85,19 @@ test('a flood holds no more than a bounded number of events', async () => {
   expect(second?.length).toBeLessThan(2_001);
 });
 
+test('small messages in a row tell no more than one large one', async () => {
+  const { batcher, messages, message } = setup(() => {}, { intervalMs: 60_000, paceMs: 1 });
+  for (let n = 0; n < 20; n++) {
+    batcher.add(Array.from({ length: 15 }, (_, of) => runEvent(`run-${n}-${of}`, 'succeeded')));
+    await message(n);
+  }
+  const events = messages.flat();
+  const ended = events.flatMap((event) => (event.kind === 'gap' ? (event.ended ?? []) : []));
+  const told = events.filter(({ kind }) => kind === 'run').length;
+  expect(told).toBeWithin(80, 101);
+  expect(told + ended.length).toBe(300);
+});
+
 test('log lines of a run add up', async () => {
   const { batcher, message } = setup();
   batcher.add([{ kind: 'task' }]);
@@ -103,7 +116,7 @@ test('after a failed message the next one says that there is a gap', async () =>
 });
 
 test('many small messages in a short time give way to fewer larger ones', async () => {
-  const { batcher, messages, message } = setup(() => {}, 60_000);
+  const { batcher, messages, message } = setup(() => {}, { intervalMs: 60_000, paceMs: 60_000 });
   const turns = 100;
   for (let n = 0; n < turns; n++) {
     batcher.add([runEvent(`run-${n}`, 'queued')]);

@@ -2,17 +2,18 @@ import type { LiveEvent } from '@fbrain/core/event/live-event';
 import { isFinalState } from '@fbrain/core/run/run-state';
 import { latestEvents } from './latest-events.ts';
 
-/** The pace while much happens: what a request that waits for a run is late by. */
+/** How much is told is bounded for spans of this length. */
 const INTERVAL_MS = 20;
-/** The pace of a flood: its messages tell little more than which runs have ended, and requests wait for that. */
-const FLOOD_INTERVAL_MS = 8;
+/** The pace while much happens: what a request that waits for a run is late by. */
+const PACE_MS = 3;
 /** Events in a message up to which it counts as quiet. */
 const MAX_QUIET = 20;
 /** Quiet messages of an interval that go without a wait: whoever waits for one run is told at once. */
 const MAX_AT_ONCE = 10;
 /**
- * Up to here every change is told; beyond, only the latest state of each subject. If those are more, too, telling all
- * would cost more than reading again costs those who show them.
+ * Up to here every change of an interval is told; beyond, only the latest state of each subject. If those are more, too,
+ * telling all would cost more than reading again costs those who show them: only what has ended is told, which requests
+ * wait for.
  */
 const MAX_TOLD = 100;
 /** Ends that the gaps of one message tell: 36 bytes each. */
@@ -22,28 +23,37 @@ const MAX_ENDED_PER_GAP = 150;
 /** Pending events that trigger a reduction before the interval is over: ten times MAX_TOLD makes it rare. */
 const MAX_PENDING = 10 * MAX_TOLD;
 
+export interface EventBatcherOptions {
+  intervalMs?: number;
+  /** Between two messages, once there are many of them or a large one; what they cost decides. */
+  paceMs?: number;
+}
+
 /**
- * Collects events so that any rate of them makes few messages: the first goes at once, the others together after an
- * interval that grows with their number. `send` may fail: the next message then says that there is a gap.
+ * Collects events so that any rate of them makes few messages: the first go at once, the others together after a
+ * moment. `send` may fail: the next message then says that there is a gap.
  */
 export class EventBatcher {
   private readonly send: (events: readonly LiveEvent[]) => Promise<void> | void;
   private readonly intervalMs: number;
+  private readonly paceMs: number;
   private pending: LiveEvent[] = [];
   /** The message before was lost. */
   private owesGap = false;
   /** Too much is pending to be told, but for these ends of runs. Null = all is told. */
   private ended: string[] | null = null;
   private isSending = false;
-  /** Since `intervalBeganMs`. */
+  /** Since `intervalBeganMs`: messages without a wait, and events that were told. */
   private sentAtOnce = 0;
+  private told = 0;
   private intervalBeganMs = Number.NEGATIVE_INFINITY;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private isClosed = false;
 
-  constructor(send: EventBatcher['send'], intervalMs = INTERVAL_MS) {
+  constructor(send: EventBatcher['send'], { intervalMs = INTERVAL_MS, paceMs = PACE_MS }: EventBatcherOptions = {}) {
     this.send = send;
     this.intervalMs = intervalMs;
+    this.paceMs = paceMs;
   }
 
   add(events: readonly LiveEvent[]): void {
@@ -64,15 +74,17 @@ export class EventBatcher {
   }
 
   private async flush(): Promise<void> {
-    if (this.pending.length > MAX_TOLD) this.reduce();
+    this.beginInterval();
+    if (this.told + this.pending.length > MAX_TOLD) this.reduce();
     const told = this.ended ? toGaps(this.ended) : this.pending;
     const batch: LiveEvent[] = this.owesGap ? [{ kind: 'gap' }, ...told] : told;
-    const isFlood = this.ended !== null;
+    const isQuiet = this.ended === null && batch.length <= MAX_QUIET;
+    this.told += this.pending.length;
     this.pending = [];
     this.ended = null;
     this.owesGap = false;
     this.isSending = true;
-    const waitMs = isFlood ? Math.min(FLOOD_INTERVAL_MS, this.intervalMs) : this.waitMs(batch.length);
+    const waitMs = isQuiet && this.sentAtOnce++ < MAX_AT_ONCE ? 0 : this.paceMs;
     this.timer = setTimeout(() => this.continue('timer'), waitMs);
     try {
       await this.send(batch);
@@ -83,16 +95,15 @@ export class EventBatcher {
     this.continue('sent');
   }
 
-  private waitMs(sent: number): number {
+  private beginInterval(): void {
     const nowMs = performance.now();
-    if (nowMs - this.intervalBeganMs >= this.intervalMs) {
-      this.intervalBeganMs = nowMs;
-      this.sentAtOnce = 0;
-    }
-    return sent <= MAX_QUIET && this.sentAtOnce++ < MAX_AT_ONCE ? 0 : this.intervalMs;
+    if (nowMs - this.intervalBeganMs < this.intervalMs) return;
+    this.intervalBeganMs = nowMs;
+    this.sentAtOnce = 0;
+    this.told = 0;
   }
 
-  /** Sends what has gathered, once the interval is over and the message before is on its way. */
+  /** Sends what has gathered, once the wait is over and the message before is on its way. */
   private continue(reason: 'timer' | 'sent'): void {
     if (reason === 'timer') this.timer = null;
     if (!this.timer && !this.isSending && !this.isClosed && (this.ended || this.pending.length > 0)) void this.flush();
@@ -100,7 +111,7 @@ export class EventBatcher {
 
   private reduce(): void {
     const latest = latestEvents(this.pending);
-    if (latest.length <= MAX_TOLD) {
+    if (this.told + latest.length <= MAX_TOLD) {
       this.pending = latest;
       return;
     }

@@ -10,6 +10,8 @@ import { MAX_PAYLOAD_BYTES, notify, packPayloads } from './postgres-transport-no
 const EVENT_CHANNEL = 'fbrain_events';
 /** An event that waits longer than this is old news. */
 const SEND_TIMEOUT_MS = 5_000;
+/** Each message is a statement and a commit. */
+const PACE_MS = 8;
 /** Room for the brackets around the list. */
 const MAX_EVENT_BYTES = MAX_PAYLOAD_BYTES - 2;
 
@@ -23,7 +25,7 @@ export interface PostgresEventBusOptions {
 export class PostgresEventBus implements EventBus {
   private readonly options: PostgresEventBusOptions;
   private readonly listeners: EventListeners;
-  private readonly batcher = new EventBatcher((events) => this.send(events));
+  private readonly batcher = new EventBatcher((events) => this.send(events), { paceMs: PACE_MS });
   private isListening = false;
   private hadConnection = false;
 

@@ -42,19 +42,36 @@ export function eventsFor(reach: Principal, events: EventBus): EventBus {
   return { ...events, subscribe };
 }
 
-/** A client that is too slow gets one `gap` when it has caught up, instead of all that it missed. */
-export function forwardEvents(client: EventClient, events: EventBus): EventSource {
-  let hasGap = false;
-  const sendGap = () => {
-    if (hasGap) hasGap = !client.send('events', [{ kind: 'gap' }]);
-  };
-  const stop = events.subscribe((batch) => {
-    sendGap();
-    if (!hasGap) hasGap = !client.send('events', forViews(batch));
-  });
-  return { stop, wake: sendGap };
-}
+/** In a flood there is a gap every few milliseconds; a view that re-reads gains nothing by hearing of each. */
+const GAP_EVERY_MS = 100;
 
-/** Many gaps say no more than one. The ends that they name are for those who wait for them. */
-const forViews = (batch: readonly LiveEvent[]): readonly LiveEvent[] =>
-  batch.some(({ kind }) => kind === 'gap') ? [{ kind: 'gap' }, ...batch.filter(({ kind }) => kind !== 'gap')] : batch;
+/** A client that is too slow gets one `gap` when it has caught up, instead of all that it missed; so do all in a flood. */
+export function forwardEvents(client: EventClient, events: EventBus, gapEveryMs = GAP_EVERY_MS): EventSource {
+  let hasGap = false;
+  let pause: Timer | undefined;
+
+  const send = (told: readonly LiveEvent[]) => {
+    if (hasGap ? pause : told.length === 0) return;
+    const isTaken = client.send('events', hasGap ? [{ kind: 'gap' }, ...told] : told);
+    if (hasGap && isTaken) pause = setTimeout(endPause, gapEveryMs);
+    hasGap = !isTaken;
+  };
+  const wake = () => {
+    if (hasGap) send([]);
+  };
+  const endPause = () => {
+    pause = undefined;
+    wake();
+  };
+  const unsubscribe = events.subscribe((batch) => {
+    // The ends that gaps name are for those who wait for them.
+    const told = batch.filter(({ kind }) => kind !== 'gap');
+    hasGap ||= told.length < batch.length;
+    send(told);
+  });
+  const stop = () => {
+    unsubscribe();
+    clearTimeout(pause);
+  };
+  return { stop, wake };
+}
