@@ -9,7 +9,7 @@ import type { RunClaimer } from './postgres/run-claim-store.ts';
 import { RabbitConnection } from './rabbitmq/connection.ts';
 import { RabbitRunSource } from './rabbitmq/consumer.ts';
 import { RabbitHintPublisher } from './rabbitmq/publisher.ts';
-import { RabbitEventBus } from './rabbitmq/rabbitmq-event-bus.ts';
+import { RabbitEventBus, type RabbitEventBusOptions } from './rabbitmq/rabbitmq-event-bus.ts';
 import { Names, Topology } from './rabbitmq/topology.ts';
 
 /** Longest wait for the carrier to confirm hints; the dispatcher sends them again after that. */
@@ -38,6 +38,8 @@ export interface TransportOptions {
   /** Names this process in RabbitMQ's list of connections. */
   processName: string;
   logger: Logger;
+  /** Which events are brought to this process, at least. */
+  hears?: RabbitEventBusOptions['hears'];
   /** For the metrics. */
   hooks?: TransportHooks;
   confirmTimeoutMs?: number;
@@ -58,12 +60,18 @@ export function openTransport(options: TransportOptions): Transport {
 }
 
 function openRabbitTransport(options: TransportOptions, url: string): Transport {
-  const { processName, hooks, confirmTimeoutMs = CONFIRM_TIMEOUT_MS, checkEveryMs = CHECK_EVERY_MS } = options;
+  const {
+    processName,
+    hooks,
+    hears = 'everything',
+    confirmTimeoutMs = CONFIRM_TIMEOUT_MS,
+    checkEveryMs = CHECK_EVERY_MS,
+  } = options;
   const logger = options.logger.child({ transport: 'rabbitmq' });
   const connection = new RabbitConnection({ url, processName, logger });
   const topology = new Topology(connection, new Names(options.prefix ?? 'fbrain'));
   const publisher = new RabbitHintPublisher({ connection, topology, logger, confirmTimeoutMs });
-  const events = new RabbitEventBus({ connection, names: topology.names, logger });
+  const events = new RabbitEventBus({ connection, names: topology.names, logger, hears });
   const sources: RunSource[] = [];
   connection.start();
   return {

@@ -10,12 +10,18 @@ import type { Names } from './topology.ts';
 
 /** Messages that may wait for a slow subscriber; the oldest are dropped, as events may be. */
 const MAX_WAITING = 500;
-const ROUTING_KEY = 'batch';
+/** Messages with something that a worker must react to go under one key, all others under another. */
+const KEYS = { forWorkers: 'workers', forViews: 'views' } as const;
+/** That of releases before there were two. */
+const OLD_KEY = 'batch';
+const WORKER_KINDS: readonly LiveEvent['kind'][] = ['cancel', 'queue', 'worker', 'task'];
 
 export interface RabbitEventBusOptions {
   connection: RabbitConnection;
   names: Names;
   logger: Logger;
+  /** What subscribers get; by default everything. A worker that heard of every run would do as much for each as views do. */
+  hears?: 'everything' | 'what workers react to';
 }
 
 /** Live events over a topic exchange: each process that subscribes has a queue of its own, gone when it is. */
@@ -55,7 +61,8 @@ export class RabbitEventBus implements EventBus {
     const channel = this.publishing.current;
     // Nothing is sent into a blocked connection: it would be buffered without bound.
     if (!channel || this.options.connection.blocked()) throw new TransportDown('RabbitMQ is not connected');
-    channel.publish(this.options.names.eventExchange, ROUTING_KEY, Buffer.from(JSON.stringify(events)), {
+    const key = events.some(({ kind }) => WORKER_KINDS.includes(kind)) ? KEYS.forWorkers : KEYS.forViews;
+    channel.publish(this.options.names.eventExchange, key, Buffer.from(JSON.stringify(events)), {
       contentType: 'application/json',
       persistent: false,
     });
@@ -66,7 +73,8 @@ export class RabbitEventBus implements EventBus {
     await declareExchange(channel, names);
     const own = { exclusive: true, autoDelete: true, durable: false, maxLength: MAX_WAITING };
     const { queue } = await channel.assertQueue('', own);
-    await channel.bindQueue(queue, names.eventExchange, '#');
+    const keys = this.options.hears === 'what workers react to' ? [KEYS.forWorkers, OLD_KEY] : ['#'];
+    for (const key of keys) await channel.bindQueue(queue, names.eventExchange, key);
     // Null means that the queue was deleted: a new channel makes a new one.
     const onMessage = (message: { content: Buffer } | null) =>
       message

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test';
+import type { LiveEvent } from '@fbrain/core/event/live-event';
 import type { RunSource } from '@fbrain/core/transport/transport';
 import { describeWith } from '@fbrain/testing/describe-with';
 import { eventually } from '@fbrain/testing/eventually';
@@ -214,6 +215,30 @@ function testRepairs(): void {
 }
 
 function testConnections(rabbitmqUrl: string): void {
+  test('a worker hears what it must react to, whatever release sent it, and not of every run', async () => {
+    const worker = bench.openWith({ hears: 'what workers react to' });
+    const [ofWorker, ofViews]: LiveEvent[][] = [[], []];
+    worker.events.subscribe((batch) => ofWorker?.push(...batch));
+    transport.events.subscribe((batch) => ofViews?.push(...batch));
+    const cancelOf = (runId: string): LiveEvent => ({ kind: 'cancel', runId });
+    const log: LiveEvent = { kind: 'run-log', runId: 'a', lines: 1 };
+    const bothHear = (event: LiveEvent) => {
+      for (const events of [ofWorker, ofViews]) expect(events).toContainEqual(event);
+    };
+    await eventually(() => {
+      transport.events.publish([cancelOf('a')]);
+      bothHear(cancelOf('a'));
+    });
+    transport.events.publish([log]);
+    await eventually(() => expect(ofViews).toContainEqual(log));
+    transport.events.publish([cancelOf('b')]);
+    await eventually(() => bothHear(cancelOf('b')));
+    expect(ofWorker).not.toContainEqual(log);
+    bench.channel.publish(bench.names.eventExchange, 'batch', Buffer.from(JSON.stringify([{ kind: 'task' }])));
+    await eventually(() => expect(ofWorker).toContainEqual({ kind: 'task' }));
+    await worker.close();
+  });
+
   test('the next of several nodes is used when the first is down', async () => {
     const spare = bench.openWith({ rabbitmqUrl: `amqp://127.0.0.1:1,${rabbitmqUrl}` });
     await eventually(() => expect(spare.isConnected()).toBe(true));

@@ -62,6 +62,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage | nu
     processName: applicationName,
     logger,
     hooks,
+    hears: 'what workers react to',
     ...(rabbitmqUrl === undefined ? {} : { rabbitmqUrl }),
   });
   return {
