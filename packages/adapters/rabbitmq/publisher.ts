@@ -17,7 +17,7 @@ export interface RabbitHintPublisherOptions {
   confirmTimeoutMs: number;
 }
 
-/** All calls of one turn of the event loop, sent and confirmed together. */
+/** What is sent and confirmed together: while other hints are on their way, all calls of one turn of the event loop. */
 interface Batch {
   hints: ReadyHint[];
   confirmed: Promise<void>;
@@ -81,7 +81,9 @@ export class RabbitHintPublisher implements HintPublisher {
 
   private openBatch(): Batch {
     const hints: ReadyHint[] = [];
-    const confirmed = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+    // At rest a hint goes at once.
+    const gathered = this.unconfirmed === 0 ? Promise.resolve() : new Promise<void>((resolve) => setImmediate(resolve));
+    const confirmed = gathered.then(() => {
       this.next = null;
       return this.send(hints);
     });

@@ -123,10 +123,11 @@ export class Executor {
       this.running.set(attempt.run.id, attempt);
       if (needsProcess(attempt)) this.#busyProcesses++;
       this.#options.journal.started(attempt);
-      this.#options.onStarted(attempt.run);
     }
     this.#watching ??= setInterval(this.#watch, WATCH_INTERVAL_MS);
+    // First the work, then the news: the hosts have begun while the views are told.
     this.#options.launcher.launch(attempts);
+    for (const attempt of attempts) this.#options.onStarted(attempt.run);
   }
 
   readonly #watch = (): void => {
