@@ -42,12 +42,13 @@ export const finishedColumns = (sql: Queryable) => sql.unsafe(`run.id, ${KEPT_CO
 /**
  * The insert that follows that delete, whose CTE must be named `finished`: as both are one statement, a run is
  * always in exactly one of the two tables (G2).
+ * @param returning what of the inserted rows; carrying more costs
  */
-export function insertFinished(sql: Queryable) {
+export function insertFinished(sql: Queryable, returning = sql`id, task, queue, state, attempt, band`) {
   const columns = sql.unsafe(KEPT_COLUMNS.map((column) => column.slice('run.'.length)).join(', '));
   return sql`
     insert into fbrain.run_history (id, state, output, error, finished_at, attempt_state, ${columns})
     select id, final_state, final_output, final_error, now(), attempt_state, ${columns}
     from finished
-    returning id, task, queue, state, attempt, band`;
+    returning ${returning}`;
 }

@@ -137,11 +137,12 @@ function toRecord({ run, verdict }: Decision): object[] {
 
 function toClaimedRuns(rows: ClaimedRow[], decisions: readonly Decision[], nowUs: number): ClaimedRun[] {
   const decisionOf = new Map(decisions.map((decision) => [decision.run.id, decision]));
-  return rows.sort(bySeniority).map((row) => {
+  const claimed = rows.map((row) => {
     const { run, verdict } = decisionOf.get(row.id) ?? {};
     const startUs = verdict && 'startUs' in verdict ? verdict.startUs : nowUs;
     return toClaimedRun(row, { limits: run?.limits ?? [], startInMs: Math.max(0, (startUs - nowUs) / 1_000) });
   });
+  return claimed.sort(bySeniority);
 }
 
 /** Ready runs that count against limits, in the order in which they are to start, for a claim that brings no ids. */

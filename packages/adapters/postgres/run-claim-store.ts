@@ -1,5 +1,6 @@
 import type { ClaimedRun } from '@fbrain/core/run/claimed-run';
 import type { ClaimRequest } from '@fbrain/core/transport/transport';
+import { arrayText } from './array-text.ts';
 import { type ClaimableTasks, claimable, freeTasks, hasLimit, holdsLease, leased, namesOf } from './claim-guards.ts';
 import { bySeniority, type ClaimedRow, claimedColumns, toClaimedRun } from './claimed-row.ts';
 import type { Database, Fragment, Queryable } from './connection.ts';
@@ -109,7 +110,7 @@ async function claimShared(sql: Queryable, workerId: string, ids: readonly strin
     set ${leased(sql, workerId)}, started_at = now()
     where ${isReady(sql, ids, workerId)} and ${claimable(sql, freeTasks(sql, tasks))}
     returning ${claimedColumns(sql)}`;
-  return rows.sort(bySeniority).map((row) => toClaimedRun(row));
+  return rows.map((row) => toClaimedRun(row)).sort(bySeniority);
 }
 
 /** Claims of the ready runs as many as fit, in one statement, which also says whether there are limits at all. */
@@ -136,9 +137,9 @@ async function claim(
     )
     select * from claimed
     union all
-    select id, null, null, null, null, null, null, null, null, null, null from numbered where not fits
+    select id, null, null from numbered where not fits
     union all
-    select null, null, null, null, null, null, null, null, null, null, null
+    select null, null, null
     where exists (select from fbrain.queue where ${hasLimit(sql)})
        or exists (select from fbrain.task where ${hasLimit(sql)})`;
   const isClaimed = (row: ClaimedRow | LeftRow | LimitsRow): row is ClaimedRow => row.attempt !== null;
@@ -146,15 +147,15 @@ async function claim(
   return {
     claimed: rows
       .filter(isClaimed)
-      .sort(bySeniority)
-      .map((row) => toClaimedRun(row)),
+      .map((row) => toClaimedRun(row))
+      .sort(bySeniority),
     left: others.flatMap(({ id }) => id ?? []),
     hasLimits: others.some(({ id }) => id === null),
   };
 }
 
 const isReady = (sql: Queryable, ids: readonly string[], workerId: string) => sql`
-  r.id = any(${ids as string[]}::uuid[])
+  r.id = any(${arrayText(ids)}::uuid[])
   and r.queue <> all(array(select name from fbrain.queue where paused or ${hasLimit(sql)}))
   and ${holdsLease(sql, workerId)}`;
 

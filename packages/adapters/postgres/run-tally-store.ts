@@ -5,11 +5,11 @@ import type { AttemptEnd } from './run-finish-store.ts';
 /**
  * Counts a batch of ends in the statement that writes them: one commit, so each counts exactly once. The worker has
  * summed them up, as the sums of 500 ends are a few rows: letting the database do that costs it a fifth of the statement.
- * @param written CTE of the ends that were accepted. Unless it is all of them nothing is counted here, see `tallyOthers`
+ * @param accepted how many ends were. Unless it is all of them nothing is counted here, see `tallyOthers`
  */
-export const tallyOf = (sql: Queryable, ends: readonly AttemptEnd[], written: Fragment) => sql`
+export const tallyOf = (sql: Queryable, ends: readonly AttemptEnd[], accepted: Fragment) => sql`
   ${insertRows(sql, tallyAttempts(ends))}
-  where (select count(*) from ${written}) = ${ends.length}`;
+  where ${accepted} = ${ends.length}`;
 
 /** Counts the ends that were accepted beside others that were refused: rare, so it may cost a statement. */
 export async function tallyOthers(sql: Queryable, accepted: readonly AttemptEnd[]): Promise<void> {
