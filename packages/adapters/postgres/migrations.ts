@@ -15,6 +15,7 @@ import addTraceContext from './migrations/0013_add_trace_context.sql' with { typ
 import addRunStatistics from './migrations/0014_add_run_statistics.sql' with { type: 'text' };
 import findChildRuns from './migrations/0015_find_child_runs.sql' with { type: 'text' };
 import tellTaskHosts from './migrations/0016_tell_task_hosts.sql' with { type: 'text' };
+import mergeRunChecks from './migrations/0017_merge_run_checks.sql' with { type: 'text' };
 import findReplays from './migrations/0018_find_replays.sql' with { type: 'text' };
 
 export interface Migration {
@@ -43,6 +44,7 @@ export const MIGRATIONS: readonly Migration[] = [
   define('0014_add_run_statistics', addRunStatistics),
   define('0015_find_child_runs', findChildRuns),
   define('0016_tell_task_hosts', tellTaskHosts),
+  define('0017_merge_run_checks', mergeRunChecks),
   define('0018_find_replays', findReplays),
 ];
 

@@ -3,6 +3,7 @@ import { LOG_LEVELS } from '@fbrain/core/run/run';
 import { FINAL_STATES, UNFINISHED_STATES } from '@fbrain/core/run/run-state';
 import { TASK_KINDS } from '@fbrain/core/task/task';
 import { WORKER_STATES } from '@fbrain/core/worker/worker';
+import { givenRuns } from '@fbrain/testing/factories';
 import { createTestDatabase, type TestDatabase } from '@fbrain/testing/test-database';
 import { migrate, schemaStatus } from './migrate.ts';
 import { LATEST_VERSION } from './migrations.ts';
@@ -29,6 +30,29 @@ test('the database allows exactly the states of the state machine', async () => 
   expect((await allowedValues('worker', 'state')).sort()).toEqual([...WORKER_STATES].sort());
   expect((await allowedValues('task', 'kind')).sort()).toEqual([...TASK_KINDS].sort());
   expect((await allowedValues('run_log', 'level')).sort()).toEqual([...LOG_LEVELS].sort());
+});
+
+test('the database refuses a run that cannot be', async () => {
+  const { sql } = database;
+  const [run] = await givenRuns(sql, {});
+  const impossible = [
+    "state = 'running'",
+    "state = 'running', worker_id = id, attempt = 1",
+    "state = 'running', worker_id = id, started_at = now()",
+    "state = 'running', started_at = now(), attempt = 1",
+    'worker_id = id',
+    "state = 'retrying', worker_id = id",
+    'queued_at = null',
+    ...['attempt', 'failures', 'crashes', 'band', 'progress'].map((column) => `${column} = -1`),
+    'band = 3',
+    'progress = 1.1',
+    'max_attempts = 0',
+    'timeout_ms = 0',
+  ];
+  for (const change of impossible) {
+    const update = sql.unsafe(`update fbrain.run set ${change} where id = '${run?.id}'`);
+    await expect(update, change).rejects.toThrow('run_rules_check');
+  }
 });
 
 test('migrating twice, and from two processes at once, applies each migration once', async () => {

@@ -297,17 +297,13 @@ table run (
   schedule_id uuid,
   slot_at timestamp with time zone,
   trace_context text,
-  CHECK (((band >= 0) AND (band <= 2))),
-  CHECK (((progress >= (0)::double precision) AND (progress <= (1)::double precision))),
-  CHECK (((state <> 'queued'::text) OR (queued_at IS NOT NULL))),
-  CHECK (((state <> 'running'::text) OR ((started_at IS NOT NULL) AND (attempt > 0)))),
-  CHECK (((state = 'running'::text) = (worker_id IS NOT NULL))),
-  CHECK ((attempt >= 0)),
-  CHECK ((crashes >= 0)),
-  CHECK ((failures >= 0)),
-  CHECK ((max_attempts >= 1)),
+  CHECK ((
+CASE state
+    WHEN 'queued'::text THEN ((worker_id IS NULL) AND (queued_at IS NOT NULL))
+    WHEN 'running'::text THEN ((worker_id IS NOT NULL) AND (started_at IS NOT NULL) AND (attempt > 0))
+    ELSE (worker_id IS NULL)
+END AND (attempt >= 0) AND (failures >= 0) AND (crashes >= 0) AND (max_attempts >= 1) AND ((band >= 0) AND (band <= 2)) AND ((timeout_ms IS NULL) OR (timeout_ms > 0)) AND ((progress IS NULL) OR ((progress >= (0)::double precision) AND (progress <= (1)::double precision))))),
   CHECK ((state = ANY (ARRAY['scheduled'::text, 'blocked'::text, 'queued'::text, 'running'::text, 'retrying'::text]))),
-  CHECK ((timeout_ms > 0)),
   PRIMARY KEY (id)
 ) with (fillfactor=80, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_cost_delay=0);
 
