@@ -21,6 +21,33 @@ test('what arrives while a batch is in flight shares the next one', async () => 
   expect(batcher.pending).toBe(0);
 });
 
+test('a batch begins beside another one when it is large enough, and after it whatever its size', async () => {
+  const first = Promise.withResolvers<void>();
+  const batches: number[][] = [];
+  const batcher = createBatcher<number, void>({
+    maxBatch: 10,
+    maxConcurrent: 2,
+    minBeside: 3,
+    async run(items) {
+      batches.push([...items]);
+      if (items.includes(1)) await first.promise;
+      return items.map(() => undefined);
+    },
+  });
+  const all = [batcher.add(1)];
+  await Promise.resolve();
+  all.push(batcher.add(2), batcher.add(3));
+  await Promise.resolve();
+  expect(batches).toEqual([[1]]);
+  const large = batcher.add(4);
+  await large;
+  expect(batches).toEqual([[1], [2, 3, 4]]);
+  all.push(batcher.add(5));
+  first.resolve();
+  await Promise.all(all);
+  expect(batches).toEqual([[1], [2, 3, 4], [5]]);
+});
+
 test('what waits too long for a batch that hangs is refused and never handled', async () => {
   const hanging = Promise.withResolvers<void>();
   const handled: string[] = [];

@@ -14,6 +14,8 @@ export interface BatcherOptions<Item, Result> {
   maxBatch: number;
   /** Batches in flight at once; 1 keeps the order. */
   maxConcurrent: number;
+  /** A batch begins beside another one with at least so many items, as larger ones cost less per item; default 1. */
+  minBeside?: number;
   /** What waits longer for its batch to begin is refused: it was not handled and will not be. */
   late?: { maxWaitMs: number; refuse(): unknown };
 }
@@ -24,6 +26,12 @@ interface Entry<Item, Result> {
   resolve(result: Result): void;
   reject(error: unknown): void;
 }
+
+const mayBegin = (
+  { maxConcurrent, minBeside = 1 }: Pick<BatcherOptions<never, never>, 'maxConcurrent' | 'minBeside'>,
+  waiting: number,
+  inFlight: number,
+): boolean => inFlight < maxConcurrent && waiting >= (inFlight === 0 ? 1 : minBeside);
 
 /**
  * Batches by themselves: an item that arrives at rest goes at once, items that arrive while a batch is in flight wait
@@ -63,7 +71,7 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
   };
   const flush = () => {
     flushPlanned = false;
-    while (waiting.length > 0 && inFlight < options.maxConcurrent) {
+    while (mayBegin(options, waiting.length, inFlight)) {
       const batch = waiting.slice(0, options.maxBatch);
       waiting = waiting.slice(options.maxBatch);
       void runBatch(batch);
@@ -72,7 +80,7 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
   };
   /** What is added in the same turn of the event loop shares a batch. */
   const planFlush = () => {
-    if (inFlight >= options.maxConcurrent) return watchLate();
+    if (!mayBegin(options, waiting.length, inFlight)) return watchLate();
     if (flushPlanned) return;
     flushPlanned = true;
     queueMicrotask(flush);
