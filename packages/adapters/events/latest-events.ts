@@ -6,7 +6,7 @@ export function latestEvents(events: readonly LiveEvent[]): LiveEvent[] {
   for (const event of events) {
     const subject = toSubject(event);
     const before = latest.get(subject);
-    latest.delete(subject);
+    if (before) latest.delete(subject);
     latest.set(subject, before && event.kind === 'run-log' ? addLines(before, event) : event);
   }
   return [...latest.values()];
@@ -17,7 +17,9 @@ const addLines = (before: LiveEvent, event: Extract<LiveEvent, { kind: 'run-log'
 
 function toSubject(event: LiveEvent): string {
   switch (event.kind) {
+    // Nearly all events: the id itself costs a fraction of a text made from it.
     case 'run':
+      return event.runId;
     case 'run-progress':
     case 'run-log':
     case 'cancel':

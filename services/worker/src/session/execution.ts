@@ -114,9 +114,9 @@ export function createExecution(options: ExecutionOptions): Execution {
     cancelGraceMs: config.cancelGraceMs,
     slots: config.concurrency,
     processSlots: config.processes,
-    onStarted: (run) => {
-      metrics.runWait(run.queue, run.waitedMs / 1_000);
-      events.publish([toRunEvent({ ...run, state: 'running' })]);
+    onStarted: ({ id, task, queue, attempt, waitedMs }) => {
+      metrics.runWait(queue, waitedMs / 1_000);
+      events.publish([toRunEvent({ id, task, queue, attempt, state: 'running' })]);
     },
     onUnwritten: unanswered.suspect,
     onEnded: (attempt, state) => {

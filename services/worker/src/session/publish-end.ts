@@ -22,8 +22,8 @@ export function publishEnd(
     metrics.staleResults(1);
     return;
   }
-  const { id, task, queue, band } = run;
+  const { id, task, queue, band, attempt } = run;
   metrics.runDuration(task, (performance.now() - startedAtMs) / 1_000);
-  events.publish([toRunEvent({ ...run, state })]);
+  events.publish([toRunEvent({ id, task, queue, attempt, state })]);
   if (state === 'queued') ready.announce({ runId: id, queue, band });
 }
