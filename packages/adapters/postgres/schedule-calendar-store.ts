@@ -30,7 +30,8 @@ export async function readCalendar(sql: Database, edgesMs: readonly number[]): P
       if (!tally) continue;
       const dueAt = (slotMs: number): string => isoOf(slotMs + offsetMs);
       span.items.push({
-        ...{ scheduleId: owner.id, name: owner.name, task: owner.task, count: tally.count },
+        ...{ scheduleId: owner.id, name: owner.name, task: owner.task, timezone: timetable.timezone },
+        count: tally.count,
         firstDueAt: dueAt(tally.firstMs),
         lastDueAt: tally.lastMs === null ? null : dueAt(tally.lastMs),
         dueAt: tally.slotsMs.map(dueAt),

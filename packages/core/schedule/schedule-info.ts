@@ -116,6 +116,8 @@ export interface CalendarEntry {
   scheduleId: string;
   name: string;
   task: string;
+  /** By the clocks of which the schedule fires. */
+  timezone: string;
   /** Slots in the span, null = more than are counted. */
   count: number | null;
   /** When the first and the last one fire, jitter included; the last of what is not counted is null. */

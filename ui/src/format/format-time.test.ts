@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { formatAbsolute, formatClock, formatRelative } from './format-time.ts';
+import { formatAbsolute, formatBoth, formatClock, formatRelative } from './format-time.ts';
 
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 
@@ -34,4 +34,13 @@ test('an absolute time names its zone', () => {
 
 test('a clock time shows milliseconds on 24 hours', () => {
   expect(formatClock('2026-11-22T22:05:07.042Z', 'en', 'UTC')).toBe('22:05:07.042');
+});
+
+test('an instant is told by the clocks of the viewer and by others, once where they agree', () => {
+  const iso = '2026-11-22T10:00:00Z';
+  expect(formatBoth(iso, 'en', { own: 'Europe/Paris' })).toBe(
+    'Nov 22, 2026, 11:00:00.000 GMT+1 · Nov 22, 2026, 10:00:00.000 UTC',
+  );
+  expect(formatBoth(iso, 'en', { own: 'UTC', other: 'Asia/Kolkata' })).toEndWith('15:30:00.000 GMT+5:30');
+  expect(formatBoth(iso, 'en', { own: 'UTC' })).toBe('Nov 22, 2026, 10:00:00.000 UTC');
 });

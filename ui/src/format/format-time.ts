@@ -43,6 +43,15 @@ const CLOCK = {
 export const formatAbsolute = (iso: string, locale: string, timeZone?: string): string =>
   formatOf(ABSOLUTE, locale, timeZone).format(new Date(iso));
 
+/**
+ * The full instant by two clocks: the viewer's, and those of another zone, UTC unless one is given, in which servers
+ * write their logs. Once where both show the same.
+ */
+export function formatBoth(iso: string, locale: string, { own = '', other = 'UTC' } = {}): string {
+  const [ours, theirs] = [formatAbsolute(iso, locale, own), formatAbsolute(iso, locale, other)];
+  return ours === theirs ? ours : `${ours} · ${theirs}`;
+}
+
 /** The time of day to the millisecond, for lines that stand close together. */
 export const formatClock = (iso: string, locale: string, timeZone?: string): string =>
   formatOf(CLOCK, locale, timeZone).format(new Date(iso));

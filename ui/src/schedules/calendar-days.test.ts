@@ -5,7 +5,7 @@ import { hoursOf, linesOf, matchingItems, toWeeks, weekEdges } from './calendar-
 const PARIS = 'Europe/Paris';
 
 const entry = (name: string, changes: Partial<CalendarEntry> = {}): CalendarEntry => ({
-  ...{ scheduleId: name, name, task: 'demo.noop', count: 1 },
+  ...{ scheduleId: name, name, task: 'demo.noop', timezone: PARIS, count: 1 },
   ...{ firstDueAt: '2026-11-23T08:00:00.000Z', lastDueAt: '2026-11-23T08:00:00.000Z' },
   dueAt: ['2026-11-23T08:00:00.000Z'],
   ...changes,

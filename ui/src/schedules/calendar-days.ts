@@ -30,6 +30,7 @@ export interface CalendarLine {
   scheduleId: string;
   name: string;
   task: string;
+  timezone: string;
   /** Of the one slot, or the first. */
   at: string;
   /** Null for one slot. */
@@ -38,7 +39,7 @@ export interface CalendarLine {
 
 /** What a day shows: what is summed up first, then one slot after the other. */
 export function linesOf(items: readonly CalendarEntry[]): CalendarLine[] {
-  const about = ({ scheduleId, name, task }: CalendarEntry) => ({ scheduleId, name, task });
+  const about = ({ scheduleId, name, task, timezone }: CalendarEntry) => ({ scheduleId, name, task, timezone });
   const many = items.filter(({ dueAt }) => dueAt.length === 0);
   const few = items.flatMap((item) => item.dueAt.map((at) => ({ ...about(item), at, many: null })));
   return [

@@ -8,6 +8,9 @@ import { type ScheduleAction, ScheduleActionDialog } from './schedule-action-dia
 
 const ICONS: Record<ScheduleAction, IconName> = { fire: 'bolt', pause: 'pause', resume: 'play', delete: 'trash' };
 
+/** Four buttons fit beside each other on a phone without their icons. */
+export const BUTTON_WITH_ICON = 'max-sm:px-2.5 max-sm:[&>svg]:hidden';
+
 /** What can be done with a schedule at once. Each asks first, and says what it will do. */
 export function ScheduleButtons(props: { schedule: ScheduleInfo; isCompact?: boolean }) {
   const [asked, setAsked] = createSignal<ScheduleAction | null>(null);
@@ -15,7 +18,7 @@ export function ScheduleButtons(props: { schedule: ScheduleInfo; isCompact?: boo
     <Show
       when={props.isCompact}
       fallback={
-        <Button icon={ICONS[action]} onClick={() => setAsked(action)}>
+        <Button icon={ICONS[action]} class={BUTTON_WITH_ICON} onClick={() => setAsked(action)}>
           {t(`schedule.${action}`)}
         </Button>
       }

@@ -26,7 +26,7 @@ export function ScheduleFilters(props: ScheduleFiltersProps) {
   const select = (field: keyof ScheduleFilter, label: string, options: { value: string; label: string }[]) => (
     <Select
       label={label}
-      class="max-w-48 min-w-28 flex-1 md:flex-none"
+      class="max-w-48 min-w-36 flex-1 md:flex-none"
       value={props.filter[field] ?? ''}
       options={[{ value: '', label }, ...options]}
       onChange={(value) => props.onChange({ [field]: value || undefined })}

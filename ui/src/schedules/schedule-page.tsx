@@ -11,7 +11,7 @@ import { QueryView } from '../components/query-view.tsx';
 import { t } from '../i18n/translate.ts';
 import { Allowed } from '../session/allowed.tsx';
 import { NextSlots } from './next-slots.tsx';
-import { ScheduleButtons } from './schedule-buttons.tsx';
+import { BUTTON_WITH_ICON, ScheduleButtons } from './schedule-buttons.tsx';
 import { ScheduleFacts } from './schedule-facts.tsx';
 import { ScheduleMarks } from './schedule-marks.tsx';
 import { ScheduleNotices } from './schedule-notices.tsx';
@@ -47,7 +47,7 @@ function ScheduleDetails(props: { schedule: ScheduleView }) {
           <ScheduleButtons schedule={props.schedule} />
           <Show when={props.schedule.editable.some((field) => field !== 'paused')}>
             <Allowed to="schedules:write">
-              <A href={`/schedules/${props.schedule.id}/edit`} class={buttonClass('primary')}>
+              <A href={`/schedules/${props.schedule.id}/edit`} class={`${buttonClass('primary')} ${BUTTON_WITH_ICON}`}>
                 <Icon name="settings" class="-ml-0.5 size-4" />
                 {t('schedule.edit')}
               </A>

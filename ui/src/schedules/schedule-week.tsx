@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/solid-query';
 import { createMemo, For, Show } from 'solid-js';
 import { Button } from '../components/button.tsx';
 import { QueryView } from '../components/query-view.tsx';
-import { formatAbsolute } from '../format/format-time.ts';
+import { formatBoth } from '../format/format-time.ts';
 import { locale, t, tn } from '../i18n/translate.ts';
 import { nowMs } from '../live/now.ts';
 import { type CalendarLine, hoursOf, linesOf, MAX_WEEKS, matchingItems, toWeeks, weekEdges } from './calendar-days.ts';
@@ -67,7 +67,7 @@ function Day(props: { span: CalendarSpan; filter: ScheduleFilter }) {
   const isOdd = () => hoursOf(props.span) !== 24;
   return (
     <li class="min-w-0 border-b pb-2 last:border-b-0 md:border-b-0" aria-current={isToday() ? 'date' : undefined}>
-      <h2 class={`border-b px-2.5 py-2 text-xs font-medium ${isToday() ? 'text-accent' : 'text-soft'}`}>
+      <h2 class={`border-b px-2.5 py-2 text-xs md:h-13 font-medium ${isToday() ? 'text-accent' : 'text-soft'}`}>
         <time dateTime={props.span.from}>{formatDay(props.span.from, locale())}</time>
         <Show when={isToday()}>
           <span class="block text-2xs font-normal text-muted">{t('calendar.now')}</span>
@@ -96,7 +96,7 @@ function Line(props: { line: CalendarLine; withZone: boolean }) {
       <A
         href={`/schedules/${props.line.scheduleId}`}
         data-row-link=""
-        title={`${props.line.task} · ${formatAbsolute(props.line.at, locale())}`}
+        title={`${props.line.task} · ${formatBoth(props.line.at, locale(), { other: props.line.timezone })}`}
         class={`block rounded-md px-1.5 py-1 text-xs hover:bg-hover ${props.line.many ? 'bg-hover' : ''}`}
       >
         <Show

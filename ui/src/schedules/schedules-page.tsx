@@ -2,7 +2,7 @@ import { A, useSearchParams } from '@solidjs/router';
 import { useInfiniteQuery } from '@tanstack/solid-query';
 import { createMemo, Show } from 'solid-js';
 import { Button, buttonClass } from '../components/button.tsx';
-import { Icon } from '../components/icon.tsx';
+import { Icon, type IconName } from '../components/icon.tsx';
 import { MoreButton } from '../components/more-button.tsx';
 import { Page } from '../components/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
@@ -46,24 +46,21 @@ export function SchedulesPage() {
 
 /** The same schedules as a list or as a calendar. */
 function ViewChoice(props: { isWeek: boolean; onChoose: (view: string | undefined) => void }) {
+  const choice = (isOn: boolean, icon: IconName, label: string, view: string | undefined) => (
+    <Button
+      aria-pressed={isOn}
+      look={isOn ? 'secondary' : 'ghost'}
+      class={isOn ? 'border-accent! text-accent!' : ''}
+      icon={icon}
+      onClick={() => props.onChoose(view)}
+    >
+      {label}
+    </Button>
+  );
   return (
     <fieldset aria-label={t('calendar.view')} class="flex gap-2 pb-3">
-      <Button
-        aria-pressed={!props.isWeek}
-        look={props.isWeek ? 'ghost' : 'secondary'}
-        icon="list"
-        onClick={() => props.onChoose(undefined)}
-      >
-        {t('calendar.asList')}
-      </Button>
-      <Button
-        aria-pressed={props.isWeek}
-        look={props.isWeek ? 'secondary' : 'ghost'}
-        icon="calendar"
-        onClick={() => props.onChoose('week')}
-      >
-        {t('calendar.asWeek')}
-      </Button>
+      {choice(!props.isWeek, 'list', t('calendar.asList'), undefined)}
+      {choice(props.isWeek, 'calendar', t('calendar.asWeek'), 'week')}
     </fieldset>
   );
 }

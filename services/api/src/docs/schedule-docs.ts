@@ -207,6 +207,7 @@ export const scheduleDocs = {
                 scheduleId: SCHEDULE_ID,
                 name: 'nightly-report',
                 task: 'report.build',
+                timezone: 'Europe/Paris',
                 count: 1,
                 firstDueAt: '2026-11-23T05:00:00.000Z',
                 lastDueAt: '2026-11-23T05:00:00.000Z',

@@ -118,6 +118,7 @@ export const calendarSchema = exactObject(
             scheduleId: id(),
             name: t.String(),
             task: t.String(),
+            timezone: t.String({ description: 'By the clocks of which the schedule fires.' }),
             count: nullable(t.Integer({ description: 'Slots in the span; null: more than are counted.' })),
             firstDueAt: instant('When the first one fires, jitter included.'),
             lastDueAt: nullable(instant('When the last one fires; null: not counted.')),
