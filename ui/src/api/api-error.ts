@@ -42,6 +42,12 @@ export const unexplained = (status: number): ApiError =>
 export const isNobodyThere = (error: unknown): boolean =>
   error instanceof ApiError && [0, 502, 503, 504].includes(error.status);
 
+/** What the server said about the value at a JSON pointer of a request, or inside it; undefined = nothing. */
+export const faultAt = (error: unknown, pointer: string): string | undefined =>
+  error instanceof ApiError
+    ? error.fields.find(({ path }) => path === pointer || path.startsWith(`${pointer}/`))?.message
+    : undefined;
+
 /** Reads the problem document of an error answer. */
 export async function toApiError(response: Response): Promise<ApiError> {
   const { status } = response;

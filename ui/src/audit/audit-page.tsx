@@ -15,6 +15,7 @@ import { Select } from '../components/select.tsx';
 import { t } from '../i18n/translate.ts';
 
 const HEAD = ['audit.at', 'audit.actor', 'audit.action', 'audit.target', 'audit.outcome', 'audit.address'] as const;
+const WIDE = 'hidden sm:table-cell';
 type Params = { actor?: string; action?: string; target?: string; outcome?: string };
 
 /** Who did what to what. */
@@ -66,7 +67,7 @@ export function AuditPage() {
       <PagedTable
         query={query}
         empty={<EmptyState icon="list" title={t('audit.empty')} hint={t('audit.emptyHint')} />}
-        head={<For each={HEAD}>{(key) => <th>{t(key)}</th>}</For>}
+        head={<For each={HEAD}>{(key) => <th class={key === 'audit.address' ? WIDE : ''}>{t(key)}</th>}</For>}
         row={(entry) => <EntryRows entry={entry} />}
       />
     </Page>
@@ -83,7 +84,9 @@ function EntryRows(props: { entry: AuditEntry }) {
         <td>
           <RelativeTime at={props.entry.at} />
         </td>
-        <td class="max-w-56 truncate">{props.entry.actor.name}</td>
+        <td class="max-w-28 truncate sm:max-w-56" title={props.entry.actor.name}>
+          {props.entry.actor.name}
+        </td>
         <td class="font-mono text-xs">
           <Show when={hasChange()} fallback={props.entry.action}>
             <button type="button" class="underline" aria-expanded={isOpen()} onClick={() => setIsOpen(!isOpen())}>
@@ -97,7 +100,7 @@ function EntryRows(props: { entry: AuditEntry }) {
         <td class={props.entry.outcome === 'done' ? '' : 'font-medium text-warning'}>
           {t(`audit.outcome.${props.entry.outcome}`)} <span class="text-muted">{props.entry.status}</span>
         </td>
-        <td class="font-mono text-xs">{props.entry.address}</td>
+        <td class={`font-mono text-xs ${WIDE}`}>{props.entry.address}</td>
       </tr>
       <Show when={isOpen()}>
         <tr>

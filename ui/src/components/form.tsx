@@ -1,6 +1,9 @@
-import { createSignal, type JSX, Show } from 'solid-js';
+import { createContext, createSignal, type JSX, Show } from 'solid-js';
 import { Button, type ButtonLook } from './button.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
+
+/** What the latest try to send the form was refused with: fields show their part of it. */
+export const FormRefusal = createContext<() => Error | null>(() => null);
 
 interface FormProps {
   /** Sends what was filled in; what it throws is shown. */
@@ -16,7 +19,7 @@ interface FormProps {
   class?: string;
 }
 
-/** Fields with one button that sends them: once at a time, and with the words of the server if it refuses. */
+/** Fields with one button that sends them: once at a time, with the words of the server, at their field, if it refuses. */
 export function Form(props: FormProps) {
   const [error, setError] = createSignal<Error | null>(null);
   const [isSending, setIsSending] = createSignal(false);
@@ -30,7 +33,7 @@ export function Form(props: FormProps) {
   };
   return (
     <form class={`grid gap-4 ${props.class ?? ''}`} onSubmit={(event) => void submit(event)}>
-      {props.children}
+      <FormRefusal.Provider value={error}>{props.children}</FormRefusal.Provider>
       <Show when={error()}>{(problem) => <ProblemNotice error={problem()} />}</Show>
       <div class="flex flex-wrap justify-end gap-2">
         {props.actions}

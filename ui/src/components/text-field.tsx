@@ -1,25 +1,41 @@
 import type { JSX } from 'solid-js';
-import { Show, splitProps } from 'solid-js';
+import { createUniqueId, Show, splitProps, useContext } from 'solid-js';
+import { faultAt } from '../api/api-error.ts';
+import { FormRefusal } from './form.tsx';
 
 interface TextFieldProps extends Omit<JSX.InputHTMLAttributes<HTMLInputElement>, 'onInput' | 'value'> {
   label: string;
   hint?: string | undefined;
+  /** What is wrong with what stands in it. */
+  fault?: string | undefined;
+  /** JSON pointer of its value in what the form sends: what the server says about it is shown here. */
+  pointer?: string | undefined;
   value: string;
   onInput: (text: string) => void;
 }
 
-/** An input with its label above and what helps to fill it in below. */
+/** An input with its label above, what is wrong with it and what helps to fill it in below. */
 export function TextField(props: TextFieldProps) {
-  const [own, rest] = splitProps(props, ['label', 'hint', 'value', 'onInput', 'class']);
+  const [own, rest] = splitProps(props, ['label', 'hint', 'fault', 'pointer', 'value', 'onInput', 'class']);
+  const refusal = useContext(FormRefusal);
+  const faultId = createUniqueId();
+  const fault = () => own.fault ?? (own.pointer === undefined ? undefined : faultAt(refusal(), own.pointer));
   return (
     <label class="grid gap-1.5">
       <span class="font-medium">{own.label}</span>
       <input
         {...rest}
         class={`input ${own.class ?? ''}`}
+        aria-invalid={fault() === undefined ? rest['aria-invalid'] : 'true'}
+        aria-describedby={fault() === undefined ? rest['aria-describedby'] : faultId}
         value={own.value}
         onInput={(event) => own.onInput(event.currentTarget.value)}
       />
+      <Show when={fault()}>
+        <span id={faultId} role="alert" class="text-xs text-bad">
+          {fault()}
+        </span>
+      </Show>
       <Show when={own.hint}>
         <span class="text-xs text-pretty text-muted">{own.hint}</span>
       </Show>

@@ -60,7 +60,11 @@ export const enAccess = {
 
   'retention.about': 'Finished runs are removed when they are older than this, with their attempts and logs.',
   'retention.add': 'Add exception',
+  'retention.counted.one': '{count} finished run is older than that.',
+  'retention.counted.other': '{count} finished runs are older than that.',
+  'retention.counting': 'Counting the runs that are older than that.',
   'retention.default': 'As a rule',
+  'retention.estimated': 'About {count} finished runs are older than that.',
   'retention.exceptions': 'Exceptions',
   'retention.exceptionsHint': "A task's own goes before that of its queue.",
   'retention.hint': 'For every run whose task and queue have none of their own.',
@@ -70,7 +74,12 @@ export const enAccess = {
   'retention.of': 'Kind',
   'retention.queues': 'Queue',
   'retention.remove': 'Remove the exception of {name}',
+  'retention.shorten': 'Shorten',
+  'retention.shortenHint':
+    'They are removed within two hours with their attempts and logs, unless an exception keeps them. This cannot be undone.',
+  'retention.shortenTitle': 'Keep runs for {keep} only?',
   'retention.tasks': 'Task',
+  'retention.uncounted': 'How many finished runs are older than that could not be counted.',
 
   'role.admin': 'Admin',
   'role.admin.hint': 'Also decides about users, tokens, secrets and settings.',
@@ -85,6 +94,8 @@ export const enAccess = {
   'secrets.change': 'New value',
   'secrets.delete': 'Delete the secret {name}',
   'secrets.deleteHint': 'Attempts of tasks that ask for it will fail.',
+  'secrets.deleteUnused': 'No task that is loaded now asks for it. This cannot be undone.',
+  'secrets.deleteUsed': 'They are: {tasks}. This cannot be undone.',
   'secrets.empty': 'No secrets yet',
   'secrets.emptyHint': "Task code reads one with ctx.secret('smtp'), if the task lists it.",
   'secrets.unused': 'no task',
@@ -102,7 +113,6 @@ export const enAccess = {
   'session.password': 'Password',
   'session.passwordHint': 'At least {count} characters.',
   'session.passwordSet': 'Your password is set. Sign in with it.',
-  'session.refused': 'Your session has ended. Sign in again; you will return to where you were.',
   'session.setupNeeded':
     'Nobody can sign in yet. The API printed a set-up link in its log when it started: open it to make the first admin.',
   'session.signIn': 'Sign in',

@@ -4,6 +4,8 @@ export const enTasks = {
   'form.earlier': 'Latest inputs',
   'form.earlierHint': 'A click starts from one of them. Secrets are left out.',
 
+  'queues.oldestWaits': 'oldest waits {time}',
+
   'tasks.activity': 'Ended runs in the last 24 hours: {count}',
   'tasks.durations': 'median {p50} · 95 % {p95}',
   'tasks.noActivity': 'no runs in the last 24 hours',

@@ -107,7 +107,6 @@ export const en = {
   'tasks.problems.other': '{count} task files could not be loaded',
   'tasks.runs': 'Runs of this task',
   'tasks.search': 'Search tasks',
-  'tasks.timeout': 'timeout {timeout}',
   'tasks.workers.one': '{count} worker',
   'tasks.workers.other': '{count} workers',
 

@@ -64,6 +64,10 @@ export const frAccess: Record<keyof typeof enAccess, string> = {
   'retention.about':
     'Les exécutions terminées plus anciennes sont supprimées, avec leurs tentatives et leurs journaux.',
   'retention.add': 'Ajouter une exception',
+  'retention.counted.one': '{count} exécution terminée est plus ancienne.',
+  'retention.counted.other': '{count} exécutions terminées sont plus anciennes.',
+  'retention.counting': 'Décompte des exécutions plus anciennes.',
+  'retention.estimated': 'Environ {count} exécutions terminées sont plus anciennes.',
   'retention.default': 'En règle générale',
   'retention.exceptions': 'Exceptions',
   'retention.exceptionsHint': "Celle d'une tâche passe avant celle de sa file.",
@@ -74,6 +78,11 @@ export const frAccess: Record<keyof typeof enAccess, string> = {
   'retention.of': 'Genre',
   'retention.queues': 'File',
   'retention.remove': "Retirer l'exception de {name}",
+  'retention.shorten': 'Raccourcir',
+  'retention.shortenHint':
+    'Elles sont supprimées sous deux heures avec leurs tentatives et leurs journaux, sauf si une exception les garde. Cela est irréversible.',
+  'retention.shortenTitle': 'Ne garder les exécutions que {keep} ?',
+  'retention.uncounted': "Le nombre d'exécutions plus anciennes n'a pas pu être établi.",
   'retention.tasks': 'Tâche',
 
   'role.admin': 'Administration',
@@ -89,6 +98,8 @@ export const frAccess: Record<keyof typeof enAccess, string> = {
   'secrets.change': 'Nouvelle valeur',
   'secrets.delete': 'Supprimer le secret {name}',
   'secrets.deleteHint': 'Les tentatives des tâches qui le demandent échoueront.',
+  'secrets.deleteUnused': "Aucune tâche chargée ne le demande. C'est irréversible.",
+  'secrets.deleteUsed': "Ce sont : {tasks}. C'est irréversible.",
   'secrets.empty': 'Aucun secret',
   'secrets.emptyHint': "Le code d'une tâche le lit par ctx.secret('smtp'), si la tâche le nomme.",
   'secrets.unused': 'aucune tâche',
@@ -108,7 +119,6 @@ export const frAccess: Record<keyof typeof enAccess, string> = {
   'session.password': 'Mot de passe',
   'session.passwordHint': 'Au moins {count} caractères.',
   'session.passwordSet': 'Votre mot de passe est défini. Connectez-vous avec lui.',
-  'session.refused': 'Votre session est terminée. Reconnectez-vous ; vous reviendrez là où vous étiez.',
   'session.setupNeeded':
     "Personne ne peut encore se connecter. L'API a écrit un lien d'installation dans son journal au démarrage : ouvrez-le pour créer le premier compte.",
   'session.signIn': 'Se connecter',

@@ -6,6 +6,8 @@ export const frTasks: Record<keyof typeof enTasks, string> = {
   'form.earlier': 'Dernières entrées',
   'form.earlierHint': "Un clic repart de l'une d'elles. Les secrets sont omis.",
 
+  'queues.oldestWaits': 'la plus ancienne attend {time}',
+
   'tasks.activity': 'Exécutions terminées ces dernières 24 heures : {count}',
   'tasks.durations': 'médiane {p50} · 95 % {p95}',
   'tasks.noActivity': 'aucune exécution ces dernières 24 heures',

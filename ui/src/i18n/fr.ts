@@ -110,7 +110,6 @@ export const fr: Catalogue = {
   'tasks.problems.other': "{count} fichiers de tâche n'ont pas pu être chargés",
   'tasks.runs': 'Exécutions de cette tâche',
   'tasks.search': 'Chercher une tâche',
-  'tasks.timeout': 'délai maximal {timeout}',
   'tasks.workers.one': '{count} worker',
   'tasks.workers.other': '{count} workers',
 

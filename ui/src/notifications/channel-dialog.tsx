@@ -15,12 +15,21 @@ import { t } from '../i18n/translate.ts';
 import { type ChannelForm, toChannelForm, toChannelPatch, toChannelRequest } from './channel-form.ts';
 import { changeChannel, createChannel, notificationKeys } from './notifications-queries.ts';
 
+const SECRETS: readonly (keyof ChannelForm)[] = ['password', 'url', 'signingKey'];
+
+/** Where a field stands in what is sent. */
+function pointerOf(name: keyof ChannelForm): string {
+  if (name === 'name') return '/name';
+  return `/${SECRETS.includes(name) ? 'secrets' : 'settings'}/${name}`;
+}
+
 /** Makes a channel, or changes one. Its secrets cannot be read back: an empty field leaves them as they are. */
 export function ChannelDialog(props: { channel: Channel | null; onClose: () => void }) {
   const client = useQueryClient();
   const [form, setForm] = createSignal(toChannelForm(props.channel));
   const field = (name: keyof ChannelForm) => ({
     value: form()[name],
+    pointer: pointerOf(name),
     onInput: (text: string) => setForm({ ...form(), [name]: text }),
   });
   const submit = async () => {

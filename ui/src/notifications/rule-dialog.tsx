@@ -21,6 +21,7 @@ export function RuleDialog(props: { rule: Rule | null; channels: readonly Channe
   );
   const field = (name: Exclude<keyof RuleForm, 'channels' | 'kind'>) => ({
     value: form()[name],
+    pointer: name === 'name' || name === 'throttle' ? `/${name}` : `/condition/${name}`,
     onInput: (text: string) => setForm({ ...form(), [name]: text }),
   });
   const toggle = (id: string, isOn: boolean) =>

@@ -1,9 +1,11 @@
 import type { Queue } from '@fbrain/core/queue/queue';
 import { useMutation, useQueryClient } from '@tanstack/solid-query';
 import { createSignal, Show } from 'solid-js';
+import { faultAt } from '../api/api-error.ts';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
+import { TextField } from '../components/text-field.tsx';
 import { t } from '../i18n/translate.ts';
 import { type LimitsForm, toLimitsBody, toLimitsForm } from './limits-form.ts';
 import { queueKeys, setQueueLimits } from './queues-queries.ts';
@@ -18,10 +20,10 @@ export function QueueLimitsDialog(props: { queue: Queue; onClose: () => void }) 
     onSuccess: () => props.onClose(),
     onSettled: () => client.invalidateQueries({ queryKey: queueKeys.all }),
   }));
-  const field = (name: keyof LimitsForm) => ({
-    value: form()[name],
-    onInput: (text: string) => setForm({ ...form(), [name]: text }),
-  });
+  const change = (name: keyof LimitsForm) => (text: string) => {
+    save.reset();
+    setForm({ ...form(), [name]: text });
+  };
   return (
     <Dialog
       isOpen={true}
@@ -36,11 +38,37 @@ export function QueueLimitsDialog(props: { queue: Queue; onClose: () => void }) 
           save.mutate();
         }}
       >
-        <LimitField label={t('limits.concurrency')} placeholder={t('limits.none')} {...field('concurrency')} />
-        <div class="grid grid-cols-3 items-end gap-3">
-          <LimitField label={t('limits.starts')} placeholder={t('limits.none')} {...field('limit')} />
-          <LimitField label={t('limits.per')} isText {...field('per')} />
-          <LimitField label={t('limits.burst')} placeholder={form().limit} {...field('burst')} />
+        <TextField
+          label={t('limits.concurrency')}
+          inputmode="numeric"
+          placeholder={t('limits.none')}
+          value={form().concurrency}
+          fault={faultAt(save.error, '/concurrency')}
+          onInput={change('concurrency')}
+        />
+        <div class="grid grid-cols-3 items-start gap-3">
+          <TextField
+            label={t('limits.starts')}
+            inputmode="numeric"
+            placeholder={t('limits.none')}
+            value={form().limit}
+            fault={faultAt(save.error, '/rate/limit')}
+            onInput={change('limit')}
+          />
+          <TextField
+            label={t('limits.per')}
+            value={form().per}
+            fault={faultAt(save.error, '/rate/per')}
+            onInput={change('per')}
+          />
+          <TextField
+            label={t('limits.burst')}
+            inputmode="numeric"
+            placeholder={form().limit}
+            value={form().burst}
+            fault={faultAt(save.error, '/rate/burst')}
+            onInput={change('burst')}
+          />
         </div>
         <Show when={save.error}>{(error) => <ProblemNotice error={error()} />}</Show>
         <div class="flex justify-end gap-2">
@@ -51,27 +79,5 @@ export function QueueLimitsDialog(props: { queue: Queue; onClose: () => void }) 
         </div>
       </form>
     </Dialog>
-  );
-}
-
-function LimitField(props: {
-  label: string;
-  value: string;
-  onInput: (text: string) => void;
-  placeholder?: string;
-  isText?: boolean;
-}) {
-  return (
-    <label class="grid gap-1.5">
-      <span class="font-medium">{props.label}</span>
-      <input
-        type="text"
-        inputmode={props.isText ? 'text' : 'numeric'}
-        class="input tabular-nums"
-        placeholder={props.placeholder}
-        value={props.value}
-        onInput={(event) => props.onInput(event.currentTarget.value)}
-      />
-    </label>
   );
 }

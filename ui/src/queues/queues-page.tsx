@@ -86,6 +86,24 @@ function QueueLimits(props: { queue: Queue }) {
   );
 }
 
+/** On a phone, where their columns have no room: what the person on call must see. */
+function NarrowFacts(props: { queue: Queue }) {
+  return (
+    <>
+      <Show when={props.queue.oldestReadySeconds}>
+        {(seconds) => (
+          <span class="block text-xs text-muted md:hidden">
+            {t('queues.oldestWaits', { time: formatElapsed(seconds() * 1_000) })}
+          </span>
+        )}
+      </Show>
+      <Show when={props.queue.workers === 0}>
+        <span class="block text-xs font-medium text-warning md:hidden">{t('queues.noWorker')}</span>
+      </Show>
+    </>
+  );
+}
+
 /** What comes in and goes out a minute, and how much of what can serve the queue is taken. */
 function FlowCells(props: { flow: QueueFlow | undefined }) {
   return (
@@ -137,6 +155,7 @@ function QueueRow(props: { queue: Queue; flow: QueueFlow | undefined }) {
             </span>
           </Show>
           <QueueLimits queue={props.queue} />
+          <NarrowFacts queue={props.queue} />
         </td>
         <For each={COUNTED}>
           {(count) => (
@@ -158,24 +177,27 @@ function QueueRow(props: { queue: Queue; flow: QueueFlow | undefined }) {
         >
           {props.queue.workers === 0 ? t('queues.noWorker') : props.queue.workers}
         </td>
-        <td class="text-right">
+        <td>
           <Allowed to="queues:write">
-            <IconButton
-              icon="settings"
-              label={t('limits.edit', { queue: props.queue.name })}
-              class="mr-1 align-middle"
-              onClick={() => setIsEditing(true)}
-            />
+            <span class="flex items-center justify-end gap-1">
+              <IconButton
+                icon="settings"
+                label={t('limits.edit', { queue: props.queue.name })}
+                onClick={() => setIsEditing(true)}
+              />
+              <Button
+                icon={props.queue.paused ? 'play' : 'pause'}
+                disabled={setPaused.isPending}
+                onClick={() => setPaused.mutate(!props.queue.paused)}
+              >
+                <span class="sr-only sm:not-sr-only">
+                  {props.queue.paused ? t('queues.resume') : t('queues.pause')}
+                </span>
+              </Button>
+            </span>
             <Show when={isEditing()}>
               <QueueLimitsDialog queue={props.queue} onClose={() => setIsEditing(false)} />
             </Show>
-            <Button
-              icon={props.queue.paused ? 'play' : 'pause'}
-              disabled={setPaused.isPending}
-              onClick={() => setPaused.mutate(!props.queue.paused)}
-            >
-              <span class="sr-only sm:not-sr-only">{props.queue.paused ? t('queues.resume') : t('queues.pause')}</span>
-            </Button>
           </Allowed>
         </td>
       </tr>

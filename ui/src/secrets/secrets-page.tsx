@@ -45,7 +45,7 @@ export function SecretsPage() {
                 <thead>
                   <tr>
                     <th>{t('tokens.name')}</th>
-                    <th>{t('secrets.usedBy')}</th>
+                    <th class="hidden sm:table-cell">{t('secrets.usedBy')}</th>
                     <th>{t('secrets.updated')}</th>
                     <th>
                       <span class="sr-only">{t('column.actions')}</span>
@@ -67,6 +67,12 @@ export function SecretsPage() {
   );
 }
 
+/** Whom it will hurt, by name. */
+const deletionText = ({ usedBy }: SecretInfo): string =>
+  usedBy.length === 0
+    ? t('secrets.deleteUnused')
+    : `${t('secrets.deleteHint')} ${t('secrets.deleteUsed', { tasks: usedBy.join(', ') })}`;
+
 function SecretRow(props: { secret: SecretInfo }) {
   const client = useQueryClient();
   const [open, setOpen] = createSignal<'value' | 'delete' | null>(null);
@@ -77,11 +83,12 @@ function SecretRow(props: { secret: SecretInfo }) {
   return (
     <tr class="h-11 hover:bg-hover">
       <td class="font-mono font-medium">{props.secret.name}</td>
-      <td class="max-w-80 font-mono text-xs whitespace-normal">
+      <td class="hidden max-w-80 font-mono text-xs whitespace-normal sm:table-cell">
         {props.secret.usedBy.join(', ') || <span class="font-sans text-muted">{t('secrets.unused')}</span>}
       </td>
       <td>
-        <RelativeTime at={props.secret.updatedAt} /> <span class="text-muted">{props.secret.updatedBy}</span>
+        <RelativeTime at={props.secret.updatedAt} />{' '}
+        <span class="block text-muted sm:inline">{props.secret.updatedBy}</span>
       </td>
       <td class="text-right">
         <Allowed to="secrets:write">
@@ -99,7 +106,7 @@ function SecretRow(props: { secret: SecretInfo }) {
         <Show when={open() === 'delete'}>
           <ConfirmDialog
             title={t('secrets.delete', { name: props.secret.name })}
-            description={t('secrets.deleteHint')}
+            description={deletionText(props.secret)}
             confirmLabel={t('common.delete')}
             onConfirm={() => deleteSecret(props.secret.name)}
             onClose={close}

@@ -18,6 +18,7 @@ export function CreateTokenDialog(props: { onClose: () => void }) {
   const [token, setToken] = createSignal<string | null>(null);
   const field = (name: 'name' | 'tasks' | 'queues' | 'days') => ({
     value: form()[name],
+    pointer: name === 'days' ? '/expiresAt' : `/${name}`,
     onInput: (text: string) => setForm({ ...form(), [name]: text }),
   });
   const submit = async () => {

@@ -13,6 +13,8 @@ import { CreateTokenDialog } from './create-token-dialog.tsx';
 import { revokeToken, tokensQuery } from './tokens-queries.ts';
 
 const HEAD = ['tokens.name', 'tokens.scopes', 'tokens.reach', 'tokens.lastUsed', 'tokens.expires'] as const;
+/** On a phone what a token is called, when it was used and how to revoke it remain. */
+const NARROW_HIDES: ReadonlySet<string> = new Set(['tokens.scopes', 'tokens.reach', 'tokens.expires']);
 
 /** The credentials of programs. */
 export function TokensPage() {
@@ -41,7 +43,9 @@ export function TokensPage() {
         }
         head={
           <>
-            <For each={HEAD}>{(key) => <th>{t(key)}</th>}</For>
+            <For each={HEAD}>
+              {(key) => <th class={NARROW_HIDES.has(key) ? 'hidden sm:table-cell' : ''}>{t(key)}</th>}
+            </For>
             <th>
               <span class="sr-only">{t('column.actions')}</span>
             </th>
@@ -72,14 +76,14 @@ function TokenRow(props: { token: ApiToken }) {
           {props.token.prefix}… · {props.token.createdBy}
         </span>
       </td>
-      <td class="max-w-72 text-xs whitespace-normal">{props.token.permissions.join(', ')}</td>
-      <td class="max-w-48 font-mono text-xs whitespace-normal">
+      <td class="hidden max-w-72 text-xs whitespace-normal sm:table-cell">{props.token.permissions.join(', ')}</td>
+      <td class="hidden max-w-48 font-mono text-xs whitespace-normal sm:table-cell">
         {reach().length > 0 ? reach().join(', ') : <span class="font-sans text-muted">{t('tokens.all')}</span>}
       </td>
       <td>
         <Moment at={props.token.lastUsedAt} />
       </td>
-      <td>
+      <td class="hidden sm:table-cell">
         <Show when={props.token.revokedAt} fallback={<Moment at={props.token.expiresAt} />}>
           <span class="text-xs font-medium text-warning">{t('tokens.revoked')}</span>
         </Show>

@@ -27,7 +27,14 @@ export function InviteUserDialog(props: { onClose: () => void }) {
         when={link()}
         fallback={
           <Form onSubmit={submit} submitLabel={t('users.makeLink')} isComplete={email().includes('@')}>
-            <TextField label={t('session.email')} type="email" autocomplete="off" value={email()} onInput={setEmail} />
+            <TextField
+              label={t('session.email')}
+              type="email"
+              autocomplete="off"
+              pointer="/email"
+              value={email()}
+              onInput={setEmail}
+            />
             <UserFields rights={rights()} onChange={setRights} />
           </Form>
         }

@@ -36,9 +36,15 @@ export function UsersPage() {
         query={query}
         empty={<EmptyState icon="users" title={t('users.empty')} hint={t('users.emptyHint')} />}
         head={
-          <For each={['session.email', 'users.role', 'factor.title', 'users.lastLogin', 'column.actions'] as const}>
-            {(key) => <th class={key === 'column.actions' ? 'sr-only' : ''}>{t(key)}</th>}
-          </For>
+          <>
+            <th>{t('session.email')}</th>
+            <th>{t('users.role')}</th>
+            <th class="hidden sm:table-cell">{t('factor.title')}</th>
+            <th class="hidden sm:table-cell">{t('users.lastLogin')}</th>
+            <th>
+              <span class="sr-only">{t('column.actions')}</span>
+            </th>
+          </>
         }
         row={(user) => <UserRow user={user} />}
       />
@@ -63,8 +69,8 @@ function UserRow(props: { user: User }) {
   const [isEditing, setIsEditing] = createSignal(false);
   return (
     <tr class="h-11 hover:bg-hover">
-      <td>
-        <span class="font-medium">{props.user.email}</span>
+      <td class="max-w-48 whitespace-normal sm:max-w-none">
+        <span class="font-medium wrap-anywhere">{props.user.email}</span>
         <Show when={props.user.id === session()?.principal.id}>
           <span class="ml-2 text-xs text-muted">{t('users.you')}</span>
         </Show>
@@ -75,8 +81,10 @@ function UserRow(props: { user: User }) {
         </Show>
       </td>
       <td>{t(`role.${props.user.role}`)}</td>
-      <td>{props.user.hasSecondFactor ? t('common.on') : <span class="text-muted">{t('common.off')}</span>}</td>
-      <td>
+      <td class="hidden sm:table-cell">
+        {props.user.hasSecondFactor ? t('common.on') : <span class="text-muted">{t('common.off')}</span>}
+      </td>
+      <td class="hidden sm:table-cell">
         <Show when={props.user.lastLoginAt} fallback={<span class="text-muted">{t('common.never')}</span>}>
           {(at) => <RelativeTime at={at()} />}
         </Show>
