@@ -24,9 +24,9 @@ export function ErrorTable(props: ErrorTableProps) {
           <tr>
             <th>{t('column.error')}</th>
             <th class="hidden md:table-cell">{t('errors.last24')}</th>
-            <th class="text-right">{t('errors.attempts')}</th>
+            <th class="hidden text-right sm:table-cell">{t('errors.attempts')}</th>
             <th class="hidden text-right sm:table-cell">{t('errors.first')}</th>
-            <th class="text-right">{t('errors.last')}</th>
+            <th class="hidden text-right sm:table-cell">{t('errors.last')}</th>
             <Allowed to="runs:write">
               <th class="hidden sm:table-cell">
                 <span class="sr-only">{t('column.actions')}</span>
@@ -43,6 +43,7 @@ export function ErrorTable(props: ErrorTableProps) {
 }
 
 function ErrorRow(props: { group: ErrorGroup; onState: ErrorTableProps['onState'] }) {
+  const attempts = () => props.group.attempts.toLocaleString(locale());
   const lately = () => props.group.recent.reduce((sum, count) => sum + count, 0);
   return (
     <tr class="relative hover:bg-hover">
@@ -59,6 +60,10 @@ function ErrorRow(props: { group: ErrorGroup; onState: ErrorTableProps['onState'
           <ErrorStateBadge group={props.group} />
           <span class="truncate">{props.group.task}</span>
           <span class="truncate">{props.group.name ?? t(`error.kind.${props.group.kind}`)}</span>
+          {/* On a phone they have no columns of their own. */}
+          <span class="ml-auto tabular-nums sm:hidden">
+            {attempts()} × · <RelativeTime at={props.group.lastSeenAt} />
+          </span>
         </span>
       </td>
       <td class="hidden md:table-cell">
@@ -67,11 +72,11 @@ function ErrorRow(props: { group: ErrorGroup; onState: ErrorTableProps['onState'
           label={t('errors.recent', { count: lately().toLocaleString(locale()) })}
         />
       </td>
-      <td class="text-right tabular-nums">{props.group.attempts.toLocaleString(locale())}</td>
+      <td class="hidden text-right tabular-nums sm:table-cell">{attempts()}</td>
       <td class="hidden text-right text-soft sm:table-cell">
         <RelativeTime at={props.group.firstSeenAt} class="relative" />
       </td>
-      <td class="text-right text-soft">
+      <td class="hidden text-right text-soft sm:table-cell">
         <RelativeTime at={props.group.lastSeenAt} class="relative" />
       </td>
       <Allowed to="runs:write">

@@ -1,11 +1,12 @@
-import type { RunReason } from '@fbrain/core/run/run-explanation';
+import { MAX_AHEAD, type RunReason } from '@fbrain/core/run/run-explanation';
 import { formatAbsolute } from '../format/format-time.ts';
 import { locale, t } from '../i18n/translate.ts';
 import { rateText } from '../queues/rate-text.ts';
 
 /** A reason in the language of the reader. What is rare stays in the words of the server. */
 export function reasonText(reason: RunReason): string {
-  const { code, message, dueAt, queue = '', task = '', limit = 0, running = 0, ahead = 0, limitName = '' } = reason;
+  const { code, message, dueAt, queue = '', task = '', limit = 0, running = 0, limitName = '' } = reason;
+  const ahead = aheadText(reason.ahead ?? 0);
   const at = dueAt === undefined ? '' : formatAbsolute(dueAt, locale());
   switch (code) {
     case 'limit-reached':
@@ -36,3 +37,6 @@ export function reasonText(reason: RunReason): string {
       return message;
   }
 }
+
+/** Counting ends at a bound. */
+const aheadText = (ahead: number): string => `${ahead >= MAX_AHEAD ? '≥ ' : ''}${ahead.toLocaleString(locale())}`;
