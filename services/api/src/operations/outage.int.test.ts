@@ -33,9 +33,9 @@ test('while the database is away the API says so, and serves again by itself', a
 });
 
 test('an error that nobody foresaw reveals nothing but the request id', async () => {
-  await api.sql`alter table fbrain.worker rename column host to hosts`;
+  await api.sql`alter table fbrain.worker rename column host to host_away`;
   const answer = await api.call('GET', '/api/v1/workers', undefined, { 'x-request-id': 'failing' });
-  await api.sql`alter table fbrain.worker rename column hosts to host`;
+  await api.sql`alter table fbrain.worker rename column host_away to host`;
   expect([answer.status, answer.body.code, answer.body.requestId]).toEqual([500, 'internal', 'failing']);
   expect(JSON.stringify(answer.body)).not.toMatch(/column|host|worker/);
 });
