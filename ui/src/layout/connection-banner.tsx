@@ -13,7 +13,7 @@ export function ConnectionBanner() {
       <Switch>
         <Match when={isConnectionLost()}>
           <Bar>
-            {t(connectionStatus() === 'lost' ? 'connection.lost' : 'connection.offline', { time: time() })}
+            <span>{t(connectionStatus() === 'lost' ? 'connection.lost' : 'connection.offline', { time: time() })}</span>
             <Button onClick={reconnectNow}>{t('connection.tryNow')}</Button>
           </Bar>
         </Match>
@@ -27,7 +27,7 @@ export function ConnectionBanner() {
 
 const Bar = (props: { children: JSX.Element }) => (
   <div class="border-b border-warning/40 bg-canvas">
-    <div class="flex flex-wrap items-center justify-center gap-x-3 gap-y-1 bg-warning/10 px-4 py-1.5">
+    <div class="flex items-center justify-center gap-3 bg-warning/10 px-4 py-1.5">
       <Icon name="alert" class="size-4 shrink-0 text-warning" />
       {props.children}
     </div>

@@ -3,8 +3,8 @@ import { browserConnection, type Connection } from './browser-connection.ts';
 import { reconnectDelayMs } from './reconnect-delay.ts';
 import { createSseParser, type SseEvent } from './sse-parser.ts';
 
-/** The server greets at once: who says nothing for so long will not. */
-const GREETING_MS = 10_000;
+/** The server greets at once, however busy: who says nothing for so long will not. */
+const GREETING_MS = 20_000;
 /** The server sends a comment every 15 s: a connection silent for longer than two of them and a bit is dead. */
 const SILENCE_MS = 40_000;
 /** What breaks sooner counts as one more failed try: a proxy that cuts every stream must not be asked twice a second. */

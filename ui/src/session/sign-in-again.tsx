@@ -8,7 +8,7 @@ import { SignInForms } from './sign-in-page.tsx';
 export const SignInAgain = () => (
   <Curtain title={t('session.again')} description={t('session.againHint')}>
     <SignInForms email={session()?.user?.email ?? ''} />
-    <Button look="ghost" onClick={() => endSession('signed-out')}>
+    <Button look="ghost" class="-ml-3 justify-self-start" onClick={() => endSession('signed-out')}>
       {t('session.signOut')}
     </Button>
   </Curtain>
