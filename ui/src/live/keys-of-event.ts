@@ -7,6 +7,9 @@ import { workerKeys } from '../workers/workers-queries.ts';
 
 type QueryKey = readonly unknown[];
 
+/** Whether a key is that of a single run. */
+export const isKeyOfRun = (key: QueryKey): boolean => key.length > runKeys.ones.length && key[1] === runKeys.ones[1];
+
 /** Which queries a live event makes stale. The empty key stands for all of them. */
 export function keysOfEvent(event: LiveEvent): QueryKey[] {
   switch (event.kind) {

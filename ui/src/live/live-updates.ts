@@ -4,12 +4,13 @@ import { isNobodyThere } from '../api/api-error.ts';
 import type { Connection } from './browser-connection.ts';
 import { setConnectionStatus, setHeardAtMs } from './connection-state.ts';
 import { type EventStreamOptions, followEvents } from './event-stream.ts';
-import { keysOfEvent } from './keys-of-event.ts';
+import { isKeyOfRun, keysOfEvent } from './keys-of-event.ts';
 import { createProgressDisplay } from './progress-display.ts';
 import { createRefresher } from './refresher.ts';
 
-/** At most two re-reads a second for each query, however busy the system is. */
+/** Re-reads of a query: half a second apart, and two while the system stays busy. */
 const REFRESH_INTERVAL_MS = 500;
+const BUSY_INTERVAL_MS = 2_000;
 
 const schedule = (callback: () => void, delayMs: number) => void setTimeout(callback, delayMs);
 
@@ -18,14 +19,17 @@ export function startLiveUpdates(client: QueryClient, connection?: Connection): 
   const refresh = createRefresher<readonly unknown[]>({
     refresh: (queryKey) => client.invalidateQueries({ queryKey }),
     intervalMs: REFRESH_INTERVAL_MS,
+    longestIntervalMs: BUSY_INTERVAL_MS,
     schedule,
     now: () => performance.now(),
   });
   const showProgress = createProgressDisplay(client, schedule);
+  /** Thousands of runs change while a page knows a few of them. */
+  const isKnown = (key: readonly unknown[]) => !isKeyOfRun(key) || client.getQueryState(key) !== undefined;
   const onEvents = (events: readonly LiveEvent[]) => {
     for (const event of events) {
       if (event.kind === 'run-progress') showProgress(event);
-      for (const key of keysOfEvent(event)) refresh(key);
+      for (const key of keysOfEvent(event)) if (isKnown(key)) refresh(key);
     }
   };
   setPolling(true);

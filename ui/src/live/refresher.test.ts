@@ -14,6 +14,7 @@ function setup() {
       });
     },
     intervalMs: 500,
+    longestIntervalMs: 2_000,
     schedule: (callback, delayMs) => scheduled.push({ callback, delayMs }),
     now: () => nowMs,
   });
@@ -40,11 +41,27 @@ test('a storm of changes is two reads: one at once, one at the end', async () =>
   expect(refreshed).toHaveLength(2);
 });
 
-test('a slow read is never overtaken by a second one', async () => {
+test('changes that keep coming are read ever less often, and the first after a pause at once again', async () => {
+  const { refreshed, touch, finish } = setup();
+  const rests: (number | undefined)[] = [];
+  for (let i = 0; i < 5; i++) {
+    touch(['runs']);
+    touch(['runs']);
+    rests.push(await finish(0));
+  }
+  expect(rests).toEqual([500, 1_000, 2_000, 2_000, 2_000]);
+  await finish(0);
+  expect(refreshed).toHaveLength(6);
+  touch(['runs']);
+  expect(refreshed).toHaveLength(7);
+  expect(await finish(0)).toBe(500);
+});
+
+test('a slow read is never overtaken by a second one, and followed by a rest as long', async () => {
   const { refreshed, touch, finish } = setup();
   touch(['runs']);
   touch(['runs']);
-  expect(await finish(2_000)).toBe(0);
+  expect(await finish(2_000)).toBe(2_000);
   expect(refreshed).toHaveLength(2);
 });
 

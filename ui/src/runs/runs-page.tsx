@@ -1,7 +1,7 @@
 import type { RunSearch } from '@fbrain/core/page/run-filter';
 import { A, useLocation, useSearchParams } from '@solidjs/router';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/solid-query';
-import { createMemo, createSignal, onMount, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, onCleanup, onMount, Show } from 'solid-js';
 import { Button, buttonClass, IconButton } from '../components/button.tsx';
 import { MoreButton } from '../components/more-button.tsx';
 import { Page } from '../components/page.tsx';
@@ -35,6 +35,11 @@ export function RunsPage() {
     (query.data?.pages ?? []).flatMap((page) => page.items.map(({ id }) => id)),
   );
   onMount(() => location.state?.focusSearch && focusSearch());
+  // A list that is left and comes back is live: all pages that were looked at would be read again and again.
+  createEffect(() => {
+    const left = filter();
+    onCleanup(() => keepFirstPage(client, left));
+  });
 
   const resume = () => {
     keepFirstPage(client, filter());
