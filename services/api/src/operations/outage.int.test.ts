@@ -11,8 +11,7 @@ beforeAll(async () => {
   proxy = await openTcpProxy(database.url);
   api = await startTestApi({ ...database, url: proxy.through(database.url) });
 });
-// Closing the pool waits for connections that can no longer be made.
-afterAll(() => api.stop(), 20_000);
+afterAll(() => api.stop());
 
 const ready = async () => (await api.call('GET', '/readyz')).body;
 const create = () => api.call('POST', '/api/v1/runs', { task: 'demo.noop' });

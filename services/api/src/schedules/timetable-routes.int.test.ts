@@ -213,8 +213,8 @@ describe('an import of hostile text', () => {
     }
   });
 
-  test('of ten thousand entries lets others be answered meanwhile', async () => {
-    const text = Array.from({ length: 10_000 }, (_, index) => `${index % 60} ${index % 24} * * * noop`).join('\n');
+  test('of three thousand entries lets others be answered meanwhile', async () => {
+    const text = Array.from({ length: 3_000 }, (_, index) => `${index % 60} ${index % 24} * * * noop`).join('\n');
     let isDone = false;
     const imported = importing({ format: 'crontab', text, targets: { noop: { task: 'demo.noop' } } }).finally(() => {
       isDone = true;
@@ -227,6 +227,6 @@ describe('an import of hostile text', () => {
     expect(await imported).toMatchObject({ status: 201, body: { problems: [] } });
     // One gets through when all is done at a stretch.
     expect(answered).toBeGreaterThan(5);
-    expect((await get('/demo.noop-10000')).status).toBe(200);
+    expect((await get('/demo.noop-3000')).status).toBe(200);
   });
 });
