@@ -45,7 +45,7 @@ describeSystem('the first page', { browser: true }, ({ system, browser }) => {
 
   test('shows what runs with its probable end, and a queue that is paused with work', async () => {
     const { page, open } = browser();
-    await system().client.enqueue('demo.sleep', { seconds: 600 });
+    await system().client.enqueue('demo.sleep', { seconds: 200 });
     await open('/');
     await page
       .getByRole('region', { name: 'Running for the longest' })

@@ -14,6 +14,9 @@ function aboutTyping({ system, browser }: Tools): void {
     const later = { tags: ['searched'], delay: '1h' };
     for (const n of [1, 2]) await system().client.enqueue('demo.sleep', { seconds: n }, later);
     await open('/runs');
+    await search().fill('tag:sea');
+    await page.getByRole('option', { name: 'searched' }).waitFor();
+    await search().fill('');
     await search().click();
     await page.keyboard.type('sta');
     await page.getByRole('option', { name: 'state:' }).click();

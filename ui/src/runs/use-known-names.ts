@@ -1,7 +1,8 @@
 import type { Page } from '@fbrain/core/page/page';
 import type { RunSummary } from '@fbrain/core/run/run';
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/solid-query';
+import { queryOptions, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/solid-query';
 import { createSignal } from 'solid-js';
+import { getJson, toQueryString } from '../api/api-client.ts';
 import { settledData } from '../components/settled-data.ts';
 import { queuesQuery } from '../queues/queues-queries.ts';
 import { scheduleListQuery } from '../schedules/schedules-queries.ts';
@@ -12,7 +13,22 @@ import { dataPaths } from './data-paths.ts';
 import type { KnownNames } from './run-suggestions.ts';
 import { runKeys } from './runs-queries.ts';
 
-/** Names for suggestions; `load` reads them once somebody wants to type. Tags are those of runs that were listed before. */
+/** A page as large as they come: nobody remembers the tags of older runs. */
+const TAGGED_RUNS = 200;
+const TAGS_STALE_MS = 60_000;
+
+const recentTagsQuery = () =>
+  queryOptions({
+    queryKey: ['recent-tags'] as const,
+    queryFn: async ({ signal }) => {
+      const { items } = await getJson<Page<RunSummary>>(`/runs${toQueryString({ limit: TAGGED_RUNS })}`, signal);
+      return [...new Set(items.flatMap(({ tags }) => tags))];
+    },
+    staleTime: TAGS_STALE_MS,
+    reconcile: false,
+  });
+
+/** Names for suggestions; `load` reads them once somebody wants to type. Tags are those of recent runs, and of listed ones. */
 export function useKnownNames(): (() => KnownNames) & { load: () => void } {
   const [isWanted, setIsWanted] = createSignal(false);
   const client = useQueryClient();
@@ -25,7 +41,8 @@ export function useKnownNames(): (() => KnownNames) & { load: () => void } {
     ...once,
     enabled: isWanted() && can('schedules:read'),
   }));
-  const tags = () =>
+  const recentTags = useQuery(() => ({ ...recentTagsQuery(), enabled: isWanted() }));
+  const listedTags = () =>
     client
       .getQueriesData<{ pages: Page<RunSummary>[] }>({ queryKey: runKeys.lists })
       .flatMap(([, list]) => list?.pages.flatMap(({ items }) => items.flatMap((run) => run.tags)) ?? []);
@@ -39,7 +56,7 @@ export function useKnownNames(): (() => KnownNames) & { load: () => void } {
     queue: namesOf(settledData(queues)?.items),
     worker: namesOf(settledData(workers)?.items),
     schedule: namesOf(settledData(schedules)?.pages.flatMap(({ items }) => items)),
-    tag: [...new Set(tags())].sort(),
+    tag: [...new Set([...listedTags(), ...(settledData(recentTags) ?? [])])].sort(),
     data: [...new Set(paths())].sort(),
   });
   return Object.assign(names, { load: () => setIsWanted(true) });
