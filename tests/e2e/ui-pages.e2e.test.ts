@@ -6,19 +6,44 @@ import { eventually } from '@fbrain/testing/eventually';
 import { required } from '@fbrain/testing/test-environment';
 import type { Page } from 'playwright-core';
 import { axeViolations } from './system/axe.ts';
-import { describeSystem } from './system/describe-system.ts';
+import { describeSystem, type Tools } from './system/describe-system.ts';
+import { dialogsOf, type OpenableDialog } from './system/dialogs.ts';
+import { englishLeft } from './system/english-left.ts';
 import { givenWork, type Pages } from './system/given-work.ts';
+import { keyboardFaults } from './system/keyboard-faults.ts';
+import { visitorWho } from './system/visitor.ts';
 
 const APP = readFileSync(join(import.meta.dir, '../../ui/src/app.tsx'), 'utf8');
 /** What index.html makes a browser load before the first page is drawn, compressed. */
 const MAX_INITIAL_BYTES = 90 * 1024;
-const PHONE = { width: 390, height: 844 };
+const PHONE = { width: 360, height: 740 };
+/** Colours change at once, not while axe looks at them. */
+const STILL = { reducedMotion: 'reduce' } as const;
+const COLOURS = ['color-contrast'];
+/** Who looks around, and on which pages what they may differs from others. */
+const VISITORS = [
+  { email: 'viewer@example.org', role: 'viewer', isSeen: /./ },
+  { email: 'reader@example.org', role: 'viewer', seesPayloads: true, isSeen: /^(errors?|run-failed|task-form)$/ },
+  {
+    email: 'operator@example.org',
+    role: 'operator',
+    isSeen: /^(error|run-running|task-form|schedule-edit|users|retention)$/,
+  },
+] as const;
+/** Words on buttons that change something for others. */
+const CHANGES =
+  /^(Cancel( run)?|Delete|Replay|Run again|Start|Resolve|Ignore|Reopen|Pause|Resume|Fire|Drain|Invite|Create|Add|Revoke|Save|Edit|New)( (?!updates)|$)/;
 const DESK = { width: 1280, height: 800 };
 /** Pages that need no sign-in or are the frame of others; tested elsewhere. */
 const ELSEWHERE = ['/reset-password'];
 
-describeSystem('every page', { transport: 'postgres', browser: true, nginx: true }, ({ system, browser }) => {
-  const shown: { pages: Pages } = { pages: {} };
+interface Shown {
+  pages: Pages;
+}
+
+describeSystem('every page', { transport: 'postgres', browser: true, nginx: true }, (tools) => {
+  const { system } = tools;
+  const shown: Shown = { pages: {} };
   beforeAll(async () => {
     shown.pages = await givenWork(system());
   });
@@ -31,23 +56,9 @@ describeSystem('every page', { transport: 'postgres', browser: true, nginx: true
     }
   });
 
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test(`in ${colorScheme} colours breaks no rule of accessibility, and fits a phone`, async () => {
-      const { page, open } = browser();
-      await page.emulateMedia({ colorScheme });
-      for (const [name, path] of Object.entries(shown.pages)) {
-        await page.setViewportSize(DESK);
-        await open(path);
-        await untilDrawn(page);
-        expect({ name, violations: await axeViolations(page) }).toEqual({ name, violations: [] });
-        await page.setViewportSize(PHONE);
-        // A chart takes its new size a moment after the page has.
-        await eventually(async () =>
-          expect({ name, widthPx: await widthOf(page) }).toEqual({ name, widthPx: PHONE.width }),
-        );
-      }
-    });
-  }
+  testLooks(tools, shown);
+  testDialogs(tools, shown);
+  testRoles(tools, shown);
 
   test('loads at most 90 kB of JavaScript before the first is drawn', () => {
     const ui = join(required('distDir'), 'ui');
@@ -58,6 +69,117 @@ describeSystem('every page', { transport: 'postgres', browser: true, nginx: true
     expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(MAX_INITIAL_BYTES);
   });
 });
+
+function testLooks({ browser }: Tools, shown: Shown): void {
+  for (const [colorScheme, locale] of [
+    ['light', 'en'],
+    ['dark', 'fr'],
+  ] as const) {
+    test(`in ${colorScheme} colours and ${locale} breaks no rule of accessibility, and fits a phone`, async () => {
+      const { page, open } = browser();
+      await page.emulateMedia({ colorScheme, ...STILL });
+      await speak(page, locale);
+      for (const [name, path] of Object.entries(shown.pages)) {
+        await page.setViewportSize(DESK);
+        await open(path);
+        await untilDrawn(page);
+        expect({ name, violations: await axeViolations(page) }).toEqual({ name, violations: [] });
+        await page.setViewportSize(PHONE);
+        // A chart takes its new size a moment after the page has.
+        await eventually(async () =>
+          expect({ name, widthPx: await widthOf(page) }).toEqual({ name, widthPx: PHONE.width }),
+        );
+        expect({ name, faults: await keyboardFaults(page) }).toEqual({ name, faults: [] });
+        // Colours are those of the desk; what scrolls and how close things are is not.
+        if (locale === 'en')
+          expect({ name, violations: await axeViolations(page, COLOURS) }).toEqual({ name, violations: [] });
+        if (locale === 'fr') expect({ name, english: await englishLeft(page) }).toEqual({ name, english: [] });
+      }
+      await speak(page, 'en');
+    });
+  }
+}
+
+function testDialogs({ browser }: Tools, shown: Shown): void {
+  test('gives its dialogs to the keyboard, and to every eye and ear', async () => {
+    const { page, open } = browser();
+    for (const dialog of dialogsOf(shown.pages)) {
+      const { name } = dialog;
+      await page.setViewportSize(DESK);
+      if (!page.url().endsWith(dialog.path)) await open(dialog.path);
+      await untilDrawn(page);
+      await openByKeyboard(page, dialog);
+      for (const [colorScheme, size] of [
+        ['dark', PHONE],
+        ['light', DESK],
+      ] as const) {
+        await page.emulateMedia({ colorScheme, ...STILL });
+        await page.setViewportSize(size);
+        const violations = await axeViolations(page, [], '[role="dialog"]');
+        expect({ name, violations }).toEqual({ name, violations: [] });
+      }
+      for (const key of ['Tab', 'Shift+Tab', 'Shift+Tab']) {
+        await page.keyboard.press(key);
+        expect({ name, key, hasFocus: await page.locator('[role="dialog"] :focus').count() }).toMatchObject({
+          hasFocus: 1,
+        });
+      }
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      // What opened it is there for the next Enter; a key has nothing to go back to but the page.
+      const opener = typeof dialog.opener === 'string' ? page.locator('main') : dialog.opener(page);
+      await opener.and(page.locator(':focus')).waitFor();
+    }
+  });
+}
+
+function testRoles({ system, browser }: Tools, shown: Shown): void {
+  for (const { isSeen, ...user } of VISITORS) {
+    test(`asks nothing of the server that ${user.email} may not know, and offers a viewer no change`, async () => {
+      const page = await visitorWho({ system: system(), browser: browser() }, user);
+      const refused: string[] = [];
+      page.on('response', (answer) => answer.status() === 403 && refused.push(answer.url()));
+      await page.goto(`${system().url}/queues`);
+      for (const [name, path] of Object.entries(shown.pages).filter(([name]) => isSeen.test(name))) {
+        await follow(page, path);
+        await untilDrawn(page);
+        const buttons = await page.locator('main :is(button, a)').filter({ visible: true }).allTextContents();
+        const offered = user.role === 'viewer' ? buttons.filter((text) => CHANGES.test(text)) : [];
+        const alerts = await page.getByRole('alert').allTextContents();
+        expect({ name, refused, offered, alerts }).toEqual({ name, refused: [], offered: [], alerts: [] });
+      }
+      await follow(page, '/settings/users');
+      await page.getByText('needs the permission users:read').waitFor();
+      const settings = page.getByRole('navigation', { name: 'Settings' });
+      expect(await settings.getByRole('link', { name: 'Users' }).count()).toBe(0);
+      await page.context().close();
+    });
+  }
+}
+
+/** A dialog, opened from what has the focus, which is then inside. */
+async function openByKeyboard(page: Page, { opener, before }: OpenableDialog): Promise<void> {
+  await before?.(page);
+  if (typeof opener !== 'string') await opener(page).focus();
+  await page.keyboard.press(typeof opener === 'string' ? opener : 'Enter');
+  await page.locator('[role="dialog"] :focus').waitFor();
+  await page.locator('.animate-pulse').first().waitFor({ state: 'detached' });
+}
+
+/** Goes to another page without leaving the application. */
+async function follow(page: Page, path: string): Promise<void> {
+  await page.locator('main h1').first().waitFor();
+  await page.evaluate(`{
+    const link = Object.assign(document.createElement('a'), { href: ${JSON.stringify(path)} });
+    document.body.append(link);
+    link.click();
+    link.remove();
+  }`);
+  await page.waitForURL((url) => url.href.endsWith(path));
+}
+
+const speak = (page: Page, locale: string): Promise<void> =>
+  page.evaluate(`localStorage.setItem('fbrain.locale', '${locale}')`);
 
 /** Addresses of the router's table, those below /settings in full. */
 function routesOf(source: string): string[] {

@@ -8,6 +8,7 @@ import { Page } from '../components/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { t, tn } from '../i18n/translate.ts';
 import { focusSearch } from '../layout/use-shortcuts.ts';
+import { Allowed } from '../session/allowed.tsx';
 import { can } from '../session/session.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { BulkProgress } from './bulk-progress.tsx';
@@ -65,9 +66,11 @@ export function RunsPage() {
           <Button icon={isLive() ? 'pause' : 'play'} onClick={() => (isLive() ? setIsLive(false) : resume())}>
             {isLive() ? t('runs.pause') : t('runs.resume')}
           </Button>
-          <A href="/tasks" class={buttonClass('primary')}>
-            {t('runs.start')}
-          </A>
+          <Allowed to="runs:write">
+            <A href="/tasks" class={buttonClass('primary')}>
+              {t('runs.start')}
+            </A>
+          </Allowed>
         </>
       }
     >
