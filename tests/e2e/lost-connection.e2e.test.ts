@@ -1,9 +1,10 @@
-import { expect, test } from 'bun:test';
+import { beforeAll, expect, test } from 'bun:test';
 import { CSRF_HEADER } from '@fbrain/core/access/session-cookie';
 import type { Run } from '@fbrain/core/run/run';
 import { eventually } from '@fbrain/testing/eventually';
 import type { Page, Request } from 'playwright-core';
 import { describeSystem, type Tools } from './system/describe-system.ts';
+import type { Running, System } from './system/system.ts';
 import { untilState } from './system/until-state.ts';
 
 const LOST = /The connection is lost\. What you see is from \d\d:\d\d:\d\d/;
@@ -23,10 +24,14 @@ describeSystem('a lost connection', { transport: 'postgres', browser: true, ngin
 });
 
 function testOutage({ system, browser, database }: Tools): void {
+  const worker: { running?: Running } = {};
+  beforeAll(async () => {
+    worker.running = await system().startWorker();
+  });
+
   test('is told with the age of what is shown; then the page catches up with all that happened, in one go', async () => {
     const { page, open, faults } = browser();
-    // Its tasks stay known.
-    await (await system().startWorker()).end();
+    await worker.running?.end();
     const waiting = await system().client.enqueue('demo.noop', {}, { tags: ['waiting'] });
     await open('/runs');
     const row = (id: string) => page.getByRole('row').filter({ has: page.locator(`a[href="/runs/${id}"]`) });
@@ -120,19 +125,25 @@ function testSessions({ system, browser }: Tools): void {
     const { page, open, faults } = browser();
     await open('/tasks/text.word-count');
     await page.getByLabel('text').first().fill('not to be lost');
-    await page.evaluate(
-      (header) => fetch('/api/v1/session', { method: 'DELETE', headers: { [header]: '1' } }),
-      CSRF_HEADER,
-    );
-    const again = page.getByRole('dialog', { name: 'Sign in to go on' });
-    await again.waitFor();
-    await page.keyboard.press('Escape');
-    await again.getByLabel('Password').fill(system().admin.password);
-    await again.getByRole('button', { name: 'Sign in' }).click();
-    await again.waitFor({ state: 'detached' });
+    await endSession(page);
+    await signInAgain(page, system());
     expect(await page.getByLabel('text').first().inputValue()).toBe('not to be lost');
     await page.getByRole('button', { name: 'Start run' }).click();
     await page.waitForURL('**/runs/*');
+    expectFaults(faults);
+  });
+
+  test('of a session comes in front of an open dialog, and leaves it as it was', async () => {
+    const { page, open, faults } = browser();
+    await open('/settings/tokens');
+    await page.getByRole('button', { name: 'Create token' }).first().click();
+    const name = page.getByRole('dialog', { name: 'Create token' }).getByLabel('Name');
+    await name.fill('not to be lost');
+    await endSession(page);
+    await signInAgain(page, system());
+    expect(await name.inputValue()).toBe('not to be lost');
+    await page.keyboard.press('Escape');
+    await name.waitFor({ state: 'detached' });
     expectFaults(faults);
   });
 
@@ -151,6 +162,20 @@ function testSessions({ system, browser }: Tools): void {
     await other.close();
     expectFaults(faults);
   });
+}
+
+/** As if it had expired: this browser's other tabs hear nothing of it. */
+const endSession = (page: Page): Promise<unknown> =>
+  page.evaluate((header) => fetch('/api/v1/session', { method: 'DELETE', headers: { [header]: '1' } }), CSRF_HEADER);
+
+async function signInAgain(page: Page, { admin }: System): Promise<void> {
+  const again = page.getByRole('dialog', { name: 'Sign in to go on' });
+  await again.waitFor();
+  // There is no way around it.
+  await page.keyboard.press('Escape');
+  await again.getByLabel('Password').fill(admin.password);
+  await again.getByRole('button', { name: 'Sign in' }).click();
+  await again.waitFor({ state: 'detached' });
 }
 
 /** Counts by path what a page reads from now on. */
