@@ -1,6 +1,7 @@
 import { lstatSync, mkdirSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { boundGarbage } from './bound-garbage.ts';
 import { compiledHostProgram, type HostProgram } from './host-program.ts';
 import { startWorker } from './start-worker.ts';
 // Made by scripts/build.ts from task-host/main.ts.
@@ -30,4 +31,7 @@ function ownFolder(source: string): string {
   return isOurs ? folder : mkdtempSync(`${folder}-`);
 }
 
-await startWorker(process.argv.slice(2), extractHost);
+const args = process.argv.slice(2);
+// The other commands have ended before it would matter.
+if (args[0] === undefined || args[0] === 'run') boundGarbage(args);
+await startWorker(args, extractHost);
