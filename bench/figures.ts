@@ -9,6 +9,12 @@ export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
+/** The value that so large a part of all does not exceed: 0.95 for the 95th percentile. NaN of none. */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(Math.ceil(values.length * part) - 1, 0)] ?? Number.NaN;
+}
+
 /** `12,345 /s` */
 export const perSecond = (value: number): string => `${Math.round(value).toLocaleString('en')} /s`;
 

@@ -11,7 +11,8 @@ export interface Browser {
   close(): Promise<void>;
 }
 
-const FLAGS = [
+/** Headless Chromium that asks nobody for anything. */
+export const BROWSER_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--no-first-run',
@@ -28,7 +29,7 @@ export async function openBrowser(system: System, executablePath: string): Promi
   const context = await chromium.launchPersistentContext(join(system.dir, 'profile'), {
     executablePath,
     headless: true,
-    args: FLAGS,
+    args: BROWSER_FLAGS,
     env: { HOME: system.dir, TMPDIR: system.dir },
     viewport: { width: 1280, height: 900 },
     locale: 'en',
