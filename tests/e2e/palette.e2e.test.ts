@@ -1,7 +1,11 @@
 import { expect, test } from 'bun:test';
 import type { Queue } from '@fbrain/core/queue/queue';
 import { eventually } from '@fbrain/testing/eventually';
+import type { Locator } from 'playwright-core';
 import { describeSystem, type Tools } from './system/describe-system.ts';
+
+/** More stops of Tab than any page has. */
+const MAX_STOPS = 150;
 
 /** What a person without a mouse does. */
 const handsOf = ({ browser }: Tools) => {
@@ -21,6 +25,8 @@ describeSystem('the keyboard', { browser: true, transport: 'postgres' }, (tools)
   testWays(tools);
   testActions(tools);
   testRows(tools);
+  testDoingAgain(tools);
+  testMaking(tools);
 });
 
 function testWays(tools: Tools): void {
@@ -109,5 +115,108 @@ function testRows({ browser }: Tools): void {
     await page.getByRole('navigation', { name: 'Settings' }).waitFor();
     await page.keyboard.press('?');
     await page.getByRole('dialog').getByText('Find anything, do anything').waitFor();
+  });
+}
+
+/** Keys alone: what they press, and where that leads. */
+const keysOf = ({ browser }: Tools) => {
+  const focused = () => browser().page.locator(':focus');
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await browser().page.keyboard.press(key);
+  };
+  const heading = (name: string) => browser().page.getByRole('heading', { name, exact: true }).waitFor();
+  /** Presses Tab until the focus is on it. */
+  const tabTo = async (target: Locator) => {
+    await target.waitFor();
+    for (let stops = 0; stops < MAX_STOPS; stops++) {
+      if ((await target.and(focused()).count()) > 0) return;
+      await press('Tab');
+    }
+    throw new Error(`Tab does not lead to ${target}`);
+  };
+  return { press, focused, heading, tabTo };
+};
+
+function testDoingAgain(tools: Tools): void {
+  const { system, browser } = tools;
+  const { press, focused, heading, tabTo } = keysOf(tools);
+
+  test('a failed run is found and done again, and a task is started by its form', async () => {
+    const { page, open } = browser();
+    const failed = await system().client.enqueue('demo.flaky', { failures: 0, permanent: true });
+    await system().client.wait(failed);
+    await open('/');
+    await heading('Overview');
+    await press('/');
+    // The search is on another page, which takes the focus to it.
+    await page.locator('[data-main-search]').and(focused()).waitFor();
+    await page.keyboard.type('state:failed task:demo.flaky');
+    await press('Enter', 'Enter', 'Escape');
+    await page.locator('main [data-row-link]').first().waitFor();
+    await tabTo(page.locator(`main [href="/runs/${failed.id}"]`));
+    await press('Enter');
+    await page.getByRole('heading', { name: 'demo.flaky' }).and(focused()).waitFor();
+    await tabTo(page.getByRole('link', { name: 'Run again' }));
+    await press('Enter');
+    await page.waitForURL(/from=/);
+    await tabTo(page.getByRole('spinbutton').or(page.locator('main form input')).first());
+    await press('Control+Enter');
+    await page.waitForURL(/\/runs\//);
+    const again = new URL(page.url()).pathname.split('/').at(-1);
+    expect(await system().get<object>(`/runs/${again}`)).toMatchObject({ task: 'demo.flaky', replayOf: failed.id });
+
+    await press('g', 't');
+    await page.getByRole('heading', { name: 'Tasks' }).and(focused()).waitFor();
+    await tabTo(page.getByRole('link', { name: 'text.word-count' }));
+    await press('Enter');
+    await tabTo(page.locator('textarea').first());
+    await page.keyboard.type('to be or not to be');
+    await press('Control+Enter');
+    await page.waitForURL(/\/runs\//);
+    await page.getByRole('heading', { name: 'text.word-count' }).and(focused()).waitFor();
+  });
+}
+
+function testMaking(tools: Tools): void {
+  const { browser } = tools;
+  const { press, focused, heading, tabTo } = keysOf(tools);
+  const button = (name: string) => browser().page.getByRole('button', { name, exact: true });
+
+  test('a queue is paused, a schedule and a token are made', async () => {
+    const { page, open } = browser();
+    await open('/');
+    await heading('Overview');
+    await press('g', 'q');
+    await tabTo(button('Pause'));
+    await press('Space');
+    await tabTo(button('Resume'));
+    await press('Enter');
+    await button('Pause').waitFor();
+
+    await press('g', 's');
+    await heading('Schedules');
+    await tabTo(page.getByRole('main').getByRole('link', { name: 'New schedule' }).first());
+    await press('Enter');
+    await page.getByRole('heading', { name: 'New schedule' }).and(focused()).waitFor();
+    await tabTo(page.getByLabel('Name', { exact: true }));
+    await page.keyboard.type('by-hand');
+    await tabTo(page.getByLabel('Task', { exact: true }));
+    await page.keyboard.type('demo.noop');
+    await tabTo(button('Create schedule'));
+    await press('Enter');
+    await page.getByRole('heading', { name: 'by-hand' }).waitFor();
+
+    await press('g', ',');
+    await tabTo(page.getByRole('link', { name: 'API tokens' }));
+    await press('Enter');
+    await page.getByRole('heading', { name: 'API tokens' }).and(focused()).waitFor();
+    await tabTo(button('Create token').first());
+    await press('Enter');
+    await page.getByLabel('Name').and(focused()).waitFor();
+    await page.keyboard.type('by hand');
+    await press('Enter');
+    await tabTo(button('I have kept it'));
+    await press('Enter');
+    await button('Create token').first().and(focused()).waitFor();
   });
 }
