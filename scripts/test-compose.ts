@@ -81,7 +81,8 @@ async function testReal(): Promise<number> {
 async function runTests(place: (command: readonly string[]) => string[], env: Record<string, string>): Promise<number> {
   // Whole paths, as Bun's own names for test files would make them a part of `bun run test`.
   const files = ['settings', 'stack'].map((name) => join(PROJECT_DIR, `tests/compose/${name}.compose.ts`));
-  const command = [BUN, 'test', '--isolate', '--no-env-file', ...files];
+  // Beside the engine nobody is in the folder of bunfig.toml.
+  const command = [BUN, 'test', '--no-env-file', '--timeout=240000', ...files];
   const child = Bun.spawn(place(command), {
     cwd: PROJECT_DIR,
     // biome-ignore lint/style/noProcessEnv: the tests need HOME and PATH, and --real what tells where Docker is
