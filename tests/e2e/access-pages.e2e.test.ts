@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test';
 import type { ApiToken } from '@fbrain/core/access/api-token';
 import type { Page as PageOf } from '@fbrain/core/page/page';
+import { eventually } from '@fbrain/testing/eventually';
 import type { Page } from 'playwright-core';
 import { describeSystem, type Tools } from './system/describe-system.ts';
 
@@ -9,6 +10,7 @@ const OPERATOR = { email: 'grace@example.org', password: 'rear admiral 1906' };
 describeSystem('the pages about people and settings', { transport: 'postgres', browser: true }, (tools) => {
   aboutPeople(tools);
   aboutCredentials(tools);
+  aboutTrouble(tools);
   aboutSettings(tools);
 });
 
@@ -107,7 +109,7 @@ function aboutCredentials(tools: Tools): void {
 }
 
 function aboutSettings(tools: Tools): void {
-  const { page, button } = onPage(tools);
+  const { page, button, dialog } = onPage(tools);
 
   test('retention is changed for all and for one task', async () => {
     await tools.browser().open('/settings/retention');
@@ -116,6 +118,11 @@ function aboutSettings(tools: Tools): void {
     await page().getByLabel('Name').fill('csv.summarize');
     await page().getByLabel('Keep for').last().fill('7d');
     await button('Add exception').click();
+    // Shorter than as a rule: nothing happens before somebody has read how many runs that removes.
+    await dialog().getByText('Keep runs for 7d only?').waitFor();
+    await dialog().getByText('0 finished runs are older than that.').waitFor();
+    expect(await tools.system().get<object>('/settings/retention')).toMatchObject({ tasks: {} });
+    await dialog().getByRole('button', { name: 'Shorten' }).click();
     await page().getByRole('button', { name: 'Remove the exception of csv.summarize' }).waitFor();
     expect(await tools.system().get<object>('/settings/retention')).toMatchObject({
       default: '45d',
@@ -147,6 +154,44 @@ function aboutSettings(tools: Tools): void {
     await page().getByLabel('Email').waitFor();
     await signIn(page(), tools.system().admin);
     await button('Sign out').waitFor();
+  });
+}
+
+/** What goes wrong, and where there is little room. */
+function aboutTrouble(tools: Tools): void {
+  const { page, button, dialog } = onPage(tools);
+
+  test('what the server refuses is said at its field, and what was typed stays', async () => {
+    await tools.browser().open('/settings/secrets');
+    await button('Add secret').first().click();
+    await dialog().getByLabel('Name').fill('not a name');
+    await dialog().getByLabel('Value').fill('value');
+    await button('Save').click();
+    const name = dialog().getByLabel('Name');
+    await eventually(async () => expect(await name.getAttribute('aria-invalid')).toBe('true'));
+    expect(await name.inputValue()).toBe('not a name');
+    await page().keyboard.press('Escape');
+
+    await tools.browser().open('/settings/users');
+    await button('Invite user').click();
+    await page().getByLabel('Email').fill(OPERATOR.email);
+    await button('Create link').click();
+    await dialog().getByRole('alert').filter({ hasText: OPERATOR.email }).first().waitFor();
+    // The browser itself reports every refusal.
+    await eventually(() => expect(tools.browser().faults).toHaveLength(2));
+    tools.browser().faults.splice(0);
+  });
+
+  test('on a phone the bar of the settings shows where one is', async () => {
+    await page().setViewportSize({ width: 390, height: 844 });
+    await tools.browser().open('/settings/audit');
+    const part = page().getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Audit log' });
+    await part.waitFor();
+    await eventually(async () => {
+      const box = await part.boundingBox();
+      expect((box?.x ?? 0) + (box?.width ?? 1_000)).toBeLessThanOrEqual(390);
+    });
+    await page().setViewportSize({ width: 1280, height: 900 });
   });
 }
 

@@ -16,6 +16,12 @@ describeSystem('limits in the browser:', { browser: true }, ({ system, browser }
     await dialog.getByLabel('Starts').fill('1');
     await dialog.getByLabel('in', { exact: true }).fill('hourly');
     await dialog.getByRole('button', { name: 'Save' }).click();
+    // At its field, and in whole below.
+    await dialog
+      .getByRole('alert')
+      .filter({ hasText: /^must be a duration/ })
+      .waitFor();
+    expect(await dialog.getByLabel('in', { exact: true }).getAttribute('aria-invalid')).toBe('true');
     await dialog.getByRole('alert').getByText('/rate/per').first().waitFor();
     // The browser itself reports every refusal.
     await eventually(() => expect(browser().faults.splice(0)).toHaveLength(1));

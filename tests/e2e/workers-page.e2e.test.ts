@@ -12,9 +12,18 @@ describeSystem(
       await browser().open('/workers');
       const { page } = browser();
       const row = page.getByRole('row').filter({ hasText: 'reports-1' });
+      await row.getByText(/^\d+ MB$/).waitFor();
+      await row.getByRole('button', { name: 'Details of reports-1' }).click();
+      // The host that has it on board, with its memory.
+      const host = page
+        .getByRole('listitem')
+        .filter({ hasText: /process \d+/ })
+        .filter({ hasText: '1 run' });
+      await host.filter({ hasText: 'MB' }).first().waitFor();
       await row.getByRole('button', { name: 'Drain' }).click();
       const dialog = page.getByRole('dialog');
       await dialog.getByText('Drain reports-1?').waitFor();
+      await dialog.getByText('It executes 1 run. It takes no more runs').waitFor();
       await dialog.getByRole('button', { name: 'Keep working' }).click();
       await row.getByText('Active').waitFor();
       await row.getByRole('button', { name: 'Drain' }).click();

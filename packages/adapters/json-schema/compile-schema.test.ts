@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import type { JsonSchema } from '@fbrain/core/task/task';
+import { DURATION_PATTERN } from '@fbrain/core/time/duration';
 import { compileSchema, findSchemaFault } from './compile-schema.ts';
 
 const REPORT: JsonSchema = {
@@ -18,6 +19,14 @@ const REPORT: JsonSchema = {
 describe('checking a value against a schema', () => {
   test('a valid value has no errors', () => {
     expect(compileSchema(REPORT)({ month: '2026-11', rows: [{ n: 1 }], mode: 'fast', unit: 'cm' })).toEqual([]);
+  });
+
+  test('a text that is no duration is told by example, other patterns as they are', () => {
+    const schema = { properties: { per: { pattern: DURATION_PATTERN }, month: { pattern: '^x' } } };
+    expect(compileSchema(schema)({ per: 'hourly', month: 'May' })).toEqual([
+      { path: '/per', message: 'must be a duration such as "500ms", "30s", "5m", "2h" or "7d"' },
+      { path: '/month', message: 'must match pattern "^x"' },
+    ]);
   });
 
   test('every error has a JSON pointer and a readable message', () => {

@@ -1,4 +1,5 @@
 import type { FieldError } from '@fbrain/core/errors/domain-error';
+import { DURATION_PATTERN } from '@fbrain/core/time/duration';
 import type { ErrorObject } from 'ajv';
 
 /** Longer lists of choices say less than the schema itself. */
@@ -21,12 +22,20 @@ export function toFieldError(error: ErrorObject): FieldError {
     case 'anyOf':
     case 'oneOf':
       return { path, message: alternatives(error) };
+    case 'pattern':
+      return { path, message: patternMessage(params.pattern) };
     case 'false schema':
       return { path, message: 'is not allowed' };
     default:
       return { path, message: error.message ?? `breaks the rule "${keyword}"` };
   }
 }
+
+/** Of durations, which stand in most requests, people need not read the pattern. */
+const patternMessage = (pattern: string): string =>
+  pattern === DURATION_PATTERN
+    ? 'must be a duration such as "500ms", "30s", "5m", "2h" or "7d"'
+    : `must match pattern "${pattern}"`;
 
 /** A property name as a part of a JSON pointer (RFC 6901). */
 export const escapePointer = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');

@@ -14,31 +14,34 @@ interface TextFieldProps extends Omit<JSX.InputHTMLAttributes<HTMLInputElement>,
   onInput: (text: string) => void;
 }
 
-/** An input with its label above, what is wrong with it and what helps to fill it in below. */
+/** An input with its label above, what helps to fill it in and what is wrong with it below. */
 export function TextField(props: TextFieldProps) {
   const [own, rest] = splitProps(props, ['label', 'hint', 'fault', 'pointer', 'value', 'onInput', 'class']);
   const refusal = useContext(FormRefusal);
   const faultId = createUniqueId();
   const fault = () => own.fault ?? (own.pointer === undefined ? undefined : faultAt(refusal(), own.pointer));
   return (
-    <label class="grid gap-1.5">
-      <span class="font-medium">{own.label}</span>
-      <input
-        {...rest}
-        class={`input ${own.class ?? ''}`}
-        aria-invalid={fault() === undefined ? rest['aria-invalid'] : 'true'}
-        aria-describedby={fault() === undefined ? rest['aria-describedby'] : faultId}
-        value={own.value}
-        onInput={(event) => own.onInput(event.currentTarget.value)}
-      />
+    <div class="grid content-start gap-1.5">
+      <label class="grid gap-1.5">
+        <span class="font-medium">{own.label}</span>
+        <input
+          {...rest}
+          class={`input ${own.class ?? ''}`}
+          aria-invalid={fault() === undefined ? rest['aria-invalid'] : 'true'}
+          aria-describedby={fault() === undefined ? rest['aria-describedby'] : faultId}
+          value={own.value}
+          onInput={(event) => own.onInput(event.currentTarget.value)}
+        />
+        <Show when={own.hint}>
+          <span class="text-xs text-pretty text-muted">{own.hint}</span>
+        </Show>
+      </label>
+      {/* Outside of the label, or it would become part of the field's name. */}
       <Show when={fault()}>
-        <span id={faultId} role="alert" class="text-xs text-bad">
+        <p id={faultId} role="alert" class="text-xs text-bad">
           {fault()}
-        </span>
+        </p>
       </Show>
-      <Show when={own.hint}>
-        <span class="text-xs text-pretty text-muted">{own.hint}</span>
-      </Show>
-    </label>
+    </div>
   );
 }

@@ -3,6 +3,7 @@ export const enForms = {
   'check.above': 'must be more than {value}',
   'check.below': 'must be less than {value}',
   'check.const': 'must be {value}',
+  'check.durationText': 'must be a duration such as 30s, 5m or 2h',
   'check.enum': 'must be one of {values}',
   'check.format.date': 'must be a day such as 2026-03-14',
   'check.format.date-time': 'must be an instant with its zone, such as 2026-03-14T09:30:00Z',

@@ -5,6 +5,7 @@ export const frForms: Record<keyof typeof enForms, string> = {
   'check.above': 'doit être supérieur à {value}',
   'check.below': 'doit être inférieur à {value}',
   'check.const': 'doit être {value}',
+  'check.durationText': 'doit être une durée comme 30s, 5m ou 2h',
   'check.enum': "doit être l'une des valeurs {values}",
   'check.format.date': 'doit être un jour comme 2026-03-14',
   'check.format.date-time': 'doit être un instant avec son fuseau, comme 2026-03-14T09:30:00Z',

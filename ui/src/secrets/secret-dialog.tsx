@@ -30,7 +30,7 @@ export function SecretDialog(props: { name: string | null; onClose: () => void }
             class="font-mono"
             placeholder="smtp"
             autocomplete="off"
-            pointer="/name"
+            pointer="name"
             value={name()}
             onInput={setName}
           />

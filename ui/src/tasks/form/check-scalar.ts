@@ -1,6 +1,7 @@
 import { canonicalJson } from '@fbrain/core/run/canonical-json';
 import type { Json } from '@fbrain/core/run/json';
 import type { JsonSchema } from '@fbrain/core/task/task';
+import { DURATION_PATTERN } from '@fbrain/core/time/duration';
 import { t } from '../../i18n/translate.ts';
 import { formatFault } from './check-format.ts';
 
@@ -12,11 +13,15 @@ export function checkText(text: string, schema: JsonSchema): string[] {
   if (Number(schema.minLength) > length) faults.push(t('check.minLength', { count: Number(schema.minLength) }));
   if (Number(schema.maxLength) < length) faults.push(t('check.maxLength', { count: Number(schema.maxLength) }));
   if (typeof schema.pattern === 'string' && toPattern(schema.pattern)?.test(text) === false) {
-    faults.push(t('check.pattern', { pattern: schema.pattern }));
+    faults.push(patternFault(schema.pattern));
   }
   const fault = typeof schema.format === 'string' ? formatFault(text, schema.format) : null;
   return fault === null ? faults : [...faults, fault];
 }
+
+/** Patterns that people need not read. */
+const patternFault = (pattern: string): string =>
+  pattern === DURATION_PATTERN ? t('check.durationText') : t('check.pattern', { pattern });
 
 /** What is wrong with a number, in words. */
 export function checkNumber(value: number, schema: JsonSchema): string[] {

@@ -14,7 +14,13 @@ export const withItem = (items: readonly Json[], index: number, value: Json | un
   items.map((item, i) => (i === index ? (value ?? (typeof item === 'string' ? '' : null)) : item));
 
 /** What a part holds that must be there from the moment it is added: null stands for it until it is filled in. */
-export const blankValue = (field: FormField): Json => initialValue(field, true) ?? (field.kind === 'text' ? '' : null);
+export const blankValue = (field: FormField): Json => startValue(field) ?? null;
+
+/** What a shape holds once it is chosen; undefined = a person must fill it in. Nothing (null) is a shape too. */
+export function startValue(field: FormField): Json | undefined {
+  const initial = initialValue(field, true);
+  return initial === undefined && field.kind === 'text' ? '' : initial;
+}
 
 /** What a part shows: null that only stands for it is nothing, unless null is a value like others. */
 export const shownValue = (field: FormField, value: Json | undefined): Json | undefined =>

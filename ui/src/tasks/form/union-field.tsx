@@ -3,9 +3,9 @@ import { createComputed, createSignal, Show } from 'solid-js';
 import { Select } from '../../components/select.tsx';
 import { t } from '../../i18n/translate.ts';
 import { nearestOption } from './check-value.ts';
+import { startValue } from './edit-value.ts';
 import type { FieldOf, FieldProps } from './field-props.ts';
 import { controlId, useFormScope } from './form-context.ts';
-import { initialValue } from './initial-value.ts';
 import { FieldControl } from './schema-field.tsx';
 
 /** One of several shapes: a choice, then the control of the chosen one. */
@@ -31,7 +31,7 @@ export function UnionField(props: FieldProps<FieldOf<'union'>>) {
     const field = fields[index];
     if (!field) return change(undefined);
     setChosen(index);
-    change(initialValue(field, true) ?? (field.kind === 'text' ? '' : undefined));
+    change(startValue(field));
   };
   const isAbsent = () => props.value === undefined && !props.isRequired;
   const options = () => props.field.options.map(({ label }, index) => ({ value: String(index), label }));
