@@ -32,9 +32,12 @@ function draw(client: QueryClient, latest: LatestProgress): void {
     run && latest.has(run.id) ? withProgress(run, latest) : run,
   );
   client.setQueriesData<InfiniteData<Page<RunSummary>>>({ queryKey: runKeys.lists }, (list) => {
-    const isShown = list?.pages.some((page) => page.items.some((run) => latest.has(run.id)));
-    if (!list || !isShown) return list;
-    const pages = list.pages.map((page) => ({ ...page, items: page.items.map((run) => withProgress(run, latest)) }));
+    const isNews = (page: Page<RunSummary>) => page.items.some((run) => latest.has(run.id));
+    if (!list?.pages.some(isNews)) return list;
+    // Pages without news stay the same objects: nobody has to compare their rows.
+    const pages = list.pages.map((page) =>
+      isNews(page) ? { ...page, items: page.items.map((run) => withProgress(run, latest)) } : page,
+    );
     return { ...list, pages };
   });
 }

@@ -2,6 +2,7 @@ import type { RunSearch } from '@fbrain/core/page/run-filter';
 import { A, useLocation, useSearchParams } from '@solidjs/router';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/solid-query';
 import { createEffect, createMemo, createSignal, onCleanup, onMount, Show } from 'solid-js';
+import { pagedItems } from '../api/paged-items.ts';
 import { Button, buttonClass, IconButton } from '../components/button.tsx';
 import { MoreButton } from '../components/more-button.tsx';
 import { Page } from '../components/page.tsx';
@@ -84,7 +85,7 @@ export function RunsPage() {
       <div class="panel overflow-hidden">
         <QueryView query={query}>
           {(data) => {
-            const runs = createMemo(() => data().pages.flatMap((page) => page.items));
+            const runs = pagedItems(() => data().pages);
             return (
               <Show
                 when={runs().length > 0}

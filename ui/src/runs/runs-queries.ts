@@ -5,6 +5,7 @@ import type { RunExplanation } from '@fbrain/core/run/run-explanation';
 import type { ReplayRequest, RunRequest } from '@fbrain/core/run/run-request';
 import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from '@tanstack/solid-query';
 import { getJson, postJson, postOnce, toQueryString } from '../api/api-client.ts';
+import { reconcilePages } from '../api/reconcile-pages.ts';
 
 /** Events may be lost: what is shown is read again at least this often. */
 const SAFETY_REFETCH_MS = 30_000;
@@ -29,6 +30,7 @@ export const runListQuery = (filter: RunSearch, isLive: boolean, limit = PAGE_SI
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
     enabled: isLive,
+    reconcile: reconcilePages<RunSummary>,
     refetchInterval: SAFETY_REFETCH_MS,
   });
 
