@@ -7,3 +7,7 @@ export const formatMoment = (iso: string, locale: string): string =>
     minute: '2-digit',
     hourCycle: 'h23',
   }).format(new Date(iso));
+
+/** The day alone, for what stands beside a time of day. */
+export const formatDay = (iso: string, locale: string): string =>
+  new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' }).format(new Date(iso));

@@ -8,10 +8,11 @@ import { Icon, type IconName } from '../components/icon.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { RelativeTime } from '../components/relative-time.tsx';
 import { STATE_LOOK } from '../components/state-look.ts';
-import { t } from '../i18n/translate.ts';
+import { formatDay } from '../format/format-moment.ts';
+import { locale, t } from '../i18n/translate.ts';
 import { nowMs } from '../live/now.ts';
 import { useWorkerNames } from '../workers/use-worker-names.ts';
-import { barPercents, type TimelineStep, toTimeline } from './run-timeline.ts';
+import { barPercents, isOnNewDay, type TimelineStep, toTimeline } from './run-timeline.ts';
 import { attemptsQuery } from './runs-queries.ts';
 
 /** The story of a run, oldest first: waits, attempts with their errors and workers, the end. */
@@ -29,7 +30,12 @@ export function RunTimeline(props: { run: Run }) {
               {/* Few steps, and each change makes new ones: drawn anew, never patched. */}
               <For each={steps()}>
                 {(step, index) => (
-                  <Step step={step} isLast={index() === steps().length - 1} bar={bars()[index()] ?? null} />
+                  <Step
+                    step={step}
+                    isLast={index() === steps().length - 1}
+                    bar={bars()[index()] ?? null}
+                    hasDay={isOnNewDay(steps(), index(), nowMs())}
+                  />
                 )}
               </For>
             </ol>
@@ -40,7 +46,7 @@ export function RunTimeline(props: { run: Run }) {
   );
 }
 
-function Step(props: { step: TimelineStep; isLast: boolean; bar: number | null }) {
+function Step(props: { step: TimelineStep; isLast: boolean; bar: number | null; hasDay: boolean }) {
   const look = () => lookOf(props.step);
   return (
     <li class="relative grid grid-cols-[1rem_minmax(0,1fr)] gap-x-3 pb-3.5 last:pb-0">
@@ -51,7 +57,10 @@ function Step(props: { step: TimelineStep; isLast: boolean; bar: number | null }
       <div class="min-w-0">
         <div class="flex items-baseline justify-between gap-2">
           <span class={props.step.kind === 'waited' ? 'text-soft' : 'font-medium'}>{titleOf(props.step)}</span>
-          <ClockTime at={props.step.at} class="text-muted" />
+          <span class="text-xs whitespace-nowrap text-muted">
+            <Show when={props.hasDay}>{formatDay(props.step.at, locale())} </Show>
+            <ClockTime at={props.step.at} />
+          </span>
         </div>
         <Show when={props.bar}>
           {(bar) => (

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import type { Attempt, Run } from '@fbrain/core/run/run';
-import { barPercents, toTimeline } from './run-timeline.ts';
+import { barPercents, isOnNewDay, toTimeline } from './run-timeline.ts';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 22, 10, 0, seconds)).toISOString();
 const boom = { kind: 'exception', message: 'boom' } as const;
@@ -109,4 +109,12 @@ test('the bars of steps are as long as the steps took, the present one until now
   // 10 s queued, 2 s running, 8 s backoff, 16 s running until now.
   expect(barPercents(steps, nowMs)).toEqual([null, 62.5, 12.5, 50, 100]);
   expect(barPercents(toTimeline(run({}), []), Date.parse(at(0)))).toEqual([null, 1]);
+});
+
+test('a step tells its day where it is another one than before', () => {
+  const days = ['2026-11-20T12:00:00', '2026-11-20T12:00:01', '2026-11-22T12:00:00'];
+  const steps = days.map((day) => ({ kind: 'created', at: new Date(day).toISOString() }) as const);
+  const hasDay = (nowAt: string) => steps.map((_, index) => isOnNewDay(steps, index, Date.parse(nowAt)));
+  expect(hasDay('2026-11-22T13:00:00')).toEqual([true, false, true]);
+  expect(hasDay('2026-11-20T13:00:00')).toEqual([false, false, true]);
 });

@@ -80,6 +80,12 @@ export function stepMs(step: TimelineStep, nowMs: number): number | null {
   return Math.max((step.until === null ? nowMs : Date.parse(step.until)) - Date.parse(step.at), 0);
 }
 
+/** Whether a step is on another day, by the reader's calendar, than what stands before it; the first than today. */
+export function isOnNewDay(steps: readonly TimelineStep[], index: number, nowMs: number): boolean {
+  const before = steps[index - 1]?.at ?? nowMs;
+  return new Date(steps[index]?.at ?? nowMs).toDateString() !== new Date(before).toDateString();
+}
+
 /** Below this a bar could not be seen. */
 const LEAST_PERCENT = 1;
 
