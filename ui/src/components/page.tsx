@@ -26,7 +26,7 @@ export function Page(props: PageProps) {
             {props.title}
           </h1>
           <Show when={props.description}>
-            <p class="max-w-2xl text-pretty text-muted">{props.description}</p>
+            <p class="max-w-2xl text-pretty wrap-anywhere text-muted">{props.description}</p>
           </Show>
         </div>
         <div class="flex flex-wrap gap-2">{props.actions}</div>

@@ -42,7 +42,7 @@ function ChannelRow(props: { channel: Channel }) {
   return (
     <>
       <tr class="h-11 hover:bg-hover">
-        <td>
+        <td class="wrap-anywhere whitespace-normal">
           <span class="font-medium">{props.channel.name}</span>
           <span class="block text-xs text-muted">{t(`notify.channel.${props.channel.kind}`)}</span>
         </td>

@@ -49,7 +49,7 @@ function RuleRow(props: { rule: Rule; channels: readonly Channel[] }) {
   const told = () => props.channels.filter(({ id }) => props.rule.channels.includes(id)).map(({ name }) => name);
   return (
     <tr class="h-11 hover:bg-hover">
-      <td class="whitespace-normal">
+      <td class="wrap-anywhere whitespace-normal">
         <span class={`font-medium ${props.rule.enabled ? '' : 'text-muted'}`}>{props.rule.name}</span>
         <span class="block text-xs text-muted">
           {t(`notify.rule.${props.rule.kind}`)} ·{' '}

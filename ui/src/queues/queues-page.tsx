@@ -140,7 +140,7 @@ function QueueRow(props: { queue: Queue; flow: QueueFlow | undefined }) {
   return (
     <>
       <tr class="h-11 hover:bg-hover">
-        <td>
+        <td class="min-w-24 wrap-anywhere whitespace-normal">
           <A
             href={`/runs?queue=${encodeURIComponent(props.queue.name)}`}
             class="font-medium hover:underline"

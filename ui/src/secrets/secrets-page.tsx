@@ -82,8 +82,8 @@ function SecretRow(props: { secret: SecretInfo }) {
   };
   return (
     <tr class="h-11 hover:bg-hover">
-      <td class="font-mono font-medium">{props.secret.name}</td>
-      <td class="hidden max-w-80 font-mono text-xs whitespace-normal sm:table-cell">
+      <td class="min-w-28 font-mono font-medium wrap-anywhere whitespace-normal">{props.secret.name}</td>
+      <td class="hidden max-w-80 font-mono text-xs wrap-anywhere whitespace-normal sm:table-cell">
         {props.secret.usedBy.join(', ') || <span class="font-sans text-muted">{t('secrets.unused')}</span>}
       </td>
       <td>

@@ -70,14 +70,14 @@ function TokenRow(props: { token: ApiToken }) {
   };
   return (
     <tr class="h-11 hover:bg-hover">
-      <td>
+      <td class="min-w-32 wrap-anywhere whitespace-normal">
         <span class={`font-medium ${props.token.revokedAt ? 'text-muted line-through' : ''}`}>{props.token.name}</span>
         <span class="block font-mono text-2xs text-muted">
           {props.token.prefix}… · {props.token.createdBy}
         </span>
       </td>
       <td class="hidden max-w-72 text-xs whitespace-normal sm:table-cell">{props.token.permissions.join(', ')}</td>
-      <td class="hidden max-w-48 font-mono text-xs whitespace-normal sm:table-cell">
+      <td class="hidden max-w-48 min-w-24 font-mono text-xs wrap-anywhere whitespace-normal sm:table-cell">
         {reach().length > 0 ? reach().join(', ') : <span class="font-sans text-muted">{t('tokens.all')}</span>}
       </td>
       <td>
