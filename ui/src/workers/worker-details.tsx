@@ -71,10 +71,10 @@ const factsOf = (worker: Worker): Fact[] => [
 ];
 
 const TaskLinks = (props: { names: readonly string[] }) => (
-  <span class="flex flex-wrap gap-x-2">
+  <span class="flex flex-wrap gap-x-3">
     <For each={props.names} fallback="–">
       {(name) => (
-        <A href={`/tasks/${encodeURIComponent(name)}`} class="text-accent hover:underline">
+        <A href={`/tasks/${encodeURIComponent(name)}`} class="inline-block py-0.5 text-accent hover:underline">
           {name}
         </A>
       )}
