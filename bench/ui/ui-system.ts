@@ -17,7 +17,8 @@ export async function startUiSystem(dir: string, distDir: string): Promise<UiSys
   try {
     await Promise.all([postgres.ready, rabbitmq.ready]);
     const system = await startSystem({ databaseUrl: postgres.url, rabbitmqUrl: rabbitmq.url, distDir, nginx: true });
-    await system.startWorker();
+    // A log of a million lines is more than an attempt may write by default.
+    await system.startWorker({ LOG_LIMIT: String(200e6) });
     const stop = async () => {
       await system.stop();
       await stopServers();
