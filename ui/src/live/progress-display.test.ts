@@ -38,6 +38,23 @@ test('many reports are drawn once, the latest of each run', () => {
   expect(timers).toHaveLength(2);
 });
 
+test('runs that the palette has found do not keep progress from being drawn', () => {
+  const { client, timers, send } = setup([{ id: 'a', state: 'running' }]);
+  client.setQueryData(runKeys.found('a'), { items: [{ id: 'a', state: 'running' }], nextCursor: null });
+  send('a', 0.4);
+  timers[0]?.();
+  expect(client.getQueryData<unknown>(runKeys.one('a'))).toMatchObject({ progress: { fraction: 0.4 } });
+});
+
+test('a report that cannot be drawn does not keep later ones from it', () => {
+  const { client, list, timers, send } = setup([{ id: 'a', state: 'running' }]);
+  client.setQueryData(list, { items: [] });
+  send('a', 0.4);
+  expect(() => timers[0]?.()).toThrow();
+  send('a', 0.5);
+  expect(timers).toHaveLength(2);
+});
+
 test('a late report does not move the bar of a run that has ended', () => {
   const { client, timers, send } = setup([{ id: 'a', state: 'succeeded' }]);
   send('a', 0.9);

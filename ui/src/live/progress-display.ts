@@ -19,8 +19,10 @@ export function createProgressDisplay(
   return (event) => {
     if (latest.size === 0) {
       schedule(() => {
-        draw(client, latest);
+        // Taken out first: should drawing fail, the next report is drawn all the same.
+        const drawn = new Map(latest);
         latest.clear();
+        draw(client, drawn);
       }, DRAW_INTERVAL_MS);
     }
     latest.set(event.runId, event);

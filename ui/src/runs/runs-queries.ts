@@ -15,6 +15,8 @@ const PAGE_SIZE = 50;
 export const runKeys = {
   lists: ['runs', 'list'] as const,
   ones: ['runs', 'one'] as const,
+  /** One plain page of each text; below `lists` are the pages of infinite queries only. */
+  found: (text: string | null) => ['runs', 'found', text] as const,
   one: (id: string) => ['runs', 'one', id] as const,
 };
 

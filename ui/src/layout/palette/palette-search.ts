@@ -85,7 +85,7 @@ function useAskedItems(text: () => string) {
   }));
   const id = () => idIn(settled());
   const runs = useQuery(() => ({
-    queryKey: [...runKeys.lists, 'palette', id()] as const,
+    queryKey: runKeys.found(id()),
     queryFn: ({ signal }: { signal: AbortSignal }) =>
       getJson<Page<RunSummary>>(`/runs${toQueryString({ q: id(), limit: MAX_ASKED })}`, signal),
     enabled: id() !== null && can('runs:read'),
