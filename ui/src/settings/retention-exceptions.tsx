@@ -1,6 +1,6 @@
 import type { RetentionSettings } from '@fbrain/core/retention/retention';
 import { useQuery } from '@tanstack/solid-query';
-import { createEffect, createSignal, For, on, Show } from 'solid-js';
+import { createSignal, For, Show } from 'solid-js';
 import { IconButton } from '../components/button.tsx';
 import { Form } from '../components/form.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
@@ -50,13 +50,13 @@ export function RetentionExceptions(props: { settings: RetentionSettings; onAppl
       </ul>
       <Show when={problem()}>{(error) => <ProblemNotice error={error()} />}</Show>
       <Show when={can('settings:write')}>
-        <NewException settings={props.settings} onApply={props.onApply} />
+        <NewException onApply={props.onApply} />
       </Show>
     </>
   );
 }
 
-function NewException(props: { settings: RetentionSettings; onApply: ApplyRetention }) {
+function NewException(props: { onApply: ApplyRetention }) {
   const [kind, setKind] = createSignal<Kind>('tasks');
   const [name, setName] = createSignal('');
   const [keep, setKeep] = createSignal('');
@@ -65,19 +65,13 @@ function NewException(props: { settings: RetentionSettings; onApply: ApplyRetent
   const known = () =>
     (kind() === 'tasks' ? settledData(tasks)?.items : settledData(queues)?.items)?.map((item) => item.name) ?? [];
   // Once it is set it stands in the list above.
-  createEffect(
-    on(
-      () => props.settings,
-      () => {
-        setName('');
-        setKeep('');
-      },
-      { defer: true },
-    ),
-  );
+  const clear = () => {
+    setName('');
+    setKeep('');
+  };
   return (
     <Form
-      onSubmit={() => props.onApply({ [kind()]: { [name().trim()]: keep().trim() } })}
+      onSubmit={() => props.onApply({ [kind()]: { [name().trim()]: keep().trim() } }, clear)}
       submitLabel={t('retention.add')}
       isComplete={name().trim() !== '' && isRetention(keep())}
       class="border-t pt-4"

@@ -29,18 +29,19 @@ export function RetentionPage() {
 
 function RetentionForms(props: { settings: RetentionSettings }) {
   const client = useQueryClient();
-  const [asked, setAsked] = createSignal<RetentionChange | null>(null);
-  const send = async (change: RetentionChange) => {
+  const [asked, setAsked] = createSignal<{ change: RetentionChange; onSent: () => void } | null>(null);
+  const send = async (change: RetentionChange, onSent: () => void) => {
     client.setQueryData(retentionKey, await changeRetention(change));
+    onSent();
   };
-  const apply: ApplyRetention = async (change) => {
-    if (removalOf(props.settings, change)) setAsked(change);
-    else await send(change);
+  const apply: ApplyRetention = async (change, onSent = () => {}) => {
+    if (removalOf(props.settings, change)) setAsked({ change, onSent });
+    else await send(change, onSent);
   };
   const question = () => {
-    const change = asked();
-    const removal = change && removalOf(props.settings, change);
-    return change && removal ? { change, removal } : null;
+    const held = asked();
+    const removal = held && removalOf(props.settings, held.change);
+    return held && removal ? { ...held, removal } : null;
   };
   return (
     <div class="grid gap-4 lg:grid-cols-2">
@@ -51,8 +52,8 @@ function RetentionForms(props: { settings: RetentionSettings }) {
         <RetentionExceptions settings={props.settings} onApply={apply} />
       </Panel>
       <Show when={question()} keyed>
-        {({ change, removal }) => (
-          <RetentionQuestion removal={removal} onConfirm={() => send(change)} onClose={() => setAsked(null)} />
+        {({ change, onSent, removal }) => (
+          <RetentionQuestion removal={removal} onConfirm={() => send(change, onSent)} onClose={() => setAsked(null)} />
         )}
       </Show>
     </div>

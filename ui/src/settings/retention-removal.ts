@@ -6,8 +6,8 @@ import {
   type RetentionSettings,
 } from '@fbrain/core/retention/retention';
 
-/** Sends a change, or asks first when it gives up runs. */
-export type ApplyRetention = (change: RetentionChange) => Promise<void>;
+/** Sends a change, or asks first when it gives up runs; `onSent` is called once it is in force. */
+export type ApplyRetention = (change: RetentionChange, onSent?: () => void) => Promise<void>;
 
 export const isRetention = (text: string): boolean => new RegExp(RETENTION_PATTERN).test(text.trim());
 
