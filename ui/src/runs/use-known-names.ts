@@ -15,7 +15,6 @@ import { runKeys } from './runs-queries.ts';
 
 /** A page as large as they come: nobody remembers the tags of older runs. */
 const TAGGED_RUNS = 200;
-const TAGS_STALE_MS = 60_000;
 
 const recentTagsQuery = () =>
   queryOptions({
@@ -24,7 +23,8 @@ const recentTagsQuery = () =>
       const { items } = await getJson<Page<RunSummary>>(`/runs${toQueryString({ limit: TAGGED_RUNS })}`, signal);
       return [...new Set(items.flatMap(({ tags }) => tags))];
     },
-    staleTime: TAGS_STALE_MS,
+    // Read once: a gap in the live events must not read so many runs again.
+    staleTime: 'static',
     reconcile: false,
   });
 

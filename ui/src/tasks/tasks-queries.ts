@@ -51,6 +51,7 @@ export const earlierInputsQuery = (task: string) =>
           ),
         getRun: (id) => getJson<Run>(`/runs/${id}`, signal),
       }),
-    staleTime: Number.POSITIVE_INFINITY,
+    // Not even when everything else is, after a gap in the live events: it takes up to 24 requests.
+    staleTime: 'static',
     reconcile: false,
   });
