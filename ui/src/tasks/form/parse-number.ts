@@ -1,7 +1,6 @@
 import type { Json } from '@fbrain/core/run/json';
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const INTEGER = /^[+-]?\d+$/;
 
 /** What a typed text stands for: a number, nothing, or the text itself, which the check then explains. */
 export function parseNumber(text: string): Json | undefined {
@@ -17,10 +16,15 @@ export function parseNumber(text: string): Json | undefined {
 export function isInexact(text: string): boolean {
   if (!NUMBER.test(text)) return false;
   const value = Number(text);
-  if (!Number.isFinite(value)) return true;
-  if (!INTEGER.test(text) || Number.isSafeInteger(value)) return false;
-  return String(value) !== text && BigInt(value) !== BigInt(text.replace('+', ''));
+  return !Number.isFinite(value) || digitsOf(text) !== digitsOf(String(value));
 }
+
+/** The digits that count, without zeros around them: where the point stands is no matter of digits. */
+const digitsOf = (text: string): string =>
+  text
+    .replace(/e.*$/i, '')
+    .replaceAll(/[+.-]/g, '')
+    .replaceAll(/^0+|0+$/g, '');
 
 /** The text for a value in a field of a number: what parseNumber reads as the same value. */
 export function numberText(value: Json | undefined): string {
