@@ -1,7 +1,7 @@
 import { For } from 'solid-js';
 import { Dialog } from '../components/dialog.tsx';
 import { t } from '../i18n/translate.ts';
-import { GO_TARGETS } from './sections.ts';
+import { goTargets } from './sections.ts';
 
 /** Both keys open the palette everywhere; people look for the one of their keyboard. */
 const isMac = navigator.userAgent.includes('Mac');
@@ -11,7 +11,7 @@ export function HelpDialog(props: { onClose: () => void }) {
   const shortcuts = () => [
     { keys: [isMac ? '⌘' : 'Ctrl', 'K'], text: t('help.command') },
     { keys: ['/'], text: t('help.search') },
-    ...GO_TARGETS.map(({ key, name }) => ({ keys: ['g', key], text: t('help.go', { section: t(`nav.${name}`) }) })),
+    ...goTargets().map(({ key, name }) => ({ keys: ['g', key], text: t('help.go', { section: t(`nav.${name}`) }) })),
     { keys: ['j', 'k'], text: t('help.nextRow') },
     { keys: ['Enter'], text: t('help.open') },
     { keys: ['x'], text: t('help.pickRow') },

@@ -13,8 +13,8 @@ export const SECTIONS = [
   { name: 'workers', href: '/workers', icon: 'server', key: 'w', needs: 'workers:read' },
 ] as const satisfies readonly { name: string; href: string; icon: IconName; key: string; needs: Permission }[];
 
-/** Everything that `g` and a key lead to: settings stand with the tools, not among the sections. */
-export const GO_TARGETS = [...SECTIONS, { name: 'settings', href: '/settings', icon: 'settings', key: ',' }] as const;
-
 /** The parts that whoever is signed in may see. */
 export const visibleSections = (): (typeof SECTIONS)[number][] => SECTIONS.filter(({ needs }) => can(needs));
+
+/** Everything that `g` and a key lead to: settings stand with the tools, not among the sections. */
+export const goTargets = () => [...visibleSections(), { name: 'settings', href: '/settings', key: ',' } as const];

@@ -1,7 +1,16 @@
-import { expect, test } from 'bun:test';
+import { afterEach, expect, test } from 'bun:test';
+import { PERMISSIONS, type Permission } from '@fbrain/core/access/permission';
+import { beginSession } from '../session/session.ts';
 import { createShortcutMatcher } from './shortcut-matcher.ts';
 
-function setup() {
+afterEach(() => beginSession(null));
+
+function setup(permissions: readonly Permission[] = PERMISSIONS) {
+  const principal = { kind: 'user' as const, id: null, name: 'ada' };
+  beginSession({
+    ...{ principal, user: null, permissions: [...permissions] },
+    ...{ tasks: null, queues: null, expiresAt: null },
+  });
   let nowMs = 0;
   const match = createShortcutMatcher(() => nowMs);
   return { match, pass: (ms: number) => (nowMs += ms) };
@@ -12,6 +21,14 @@ test('g and a letter lead to a section', () => {
   expect(match('g')).toBeNull();
   expect(match('q')).toEqual({ kind: 'go', href: '/queues' });
   expect(match('q')).toBeNull();
+});
+
+test('g leads to no section that whoever is signed in may not see', () => {
+  const { match } = setup(['runs:read']);
+  match('g');
+  expect(match('q')).toBeNull();
+  match('g');
+  expect(match('r')).toEqual({ kind: 'go', href: '/runs' });
 });
 
 test('a g long ago is forgotten', () => {

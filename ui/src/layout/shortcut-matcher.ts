@@ -1,4 +1,4 @@
-import { GO_TARGETS } from './sections.ts';
+import { goTargets } from './sections.ts';
 
 export type ShortcutAction =
   | { kind: 'search' }
@@ -26,7 +26,7 @@ export function createShortcutMatcher(now: () => number): (key: string) => Short
   return (key) => {
     const isSequence = now() - goPressedAt <= SEQUENCE_MS;
     goPressedAt = key === 'g' ? now() : Number.NEGATIVE_INFINITY;
-    const target = isSequence && GO_TARGETS.find((candidate) => candidate.key === key);
+    const target = isSequence && goTargets().find((candidate) => candidate.key === key);
     if (target) return { kind: 'go', href: target.href };
     return Object.hasOwn(SINGLE, key) ? (SINGLE[key] ?? null) : null;
   };
