@@ -12,6 +12,8 @@ export interface DialogProps {
   children: JSX.Element;
 }
 
+const FIELD = ':is(input, select, textarea):not(:disabled, [type=hidden])';
+
 /**
  * A modal window: keeps the focus inside, first on what is to be filled in, closes on Escape and outside clicks, gives
  * the focus back.
@@ -32,10 +34,10 @@ export function Dialog(props: DialogProps) {
           <Kobalte.Content
             onOpenAutoFocus={(event) => {
               giveBack = rememberFocus();
-              const field = body?.querySelector<HTMLElement>('input, select, textarea');
-              if (!field) return;
-              event.preventDefault();
-              field.focus();
+              const field = body?.querySelector<HTMLElement>(FIELD);
+              field?.focus();
+              // One that takes no focus, as it is not shown, leaves it to Kobalte.
+              if (field && document.activeElement === field) event.preventDefault();
             }}
             onCloseAutoFocus={(event) => {
               event.preventDefault();
