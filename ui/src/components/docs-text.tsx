@@ -1,12 +1,12 @@
 import { For, Match, Switch } from 'solid-js';
-import { type DocsBlock, type DocsPart, parseDocs } from '../format/parse-docs.ts';
+import type { DocsBlock, DocsPart } from '../format/parse-docs.ts';
 import { CodeBlock } from './code-block.tsx';
 
 /** A description of several paragraphs. Nothing in it is ever taken for HTML. */
-export function DocsText(props: { text: string }) {
+export function DocsText(props: { blocks: readonly DocsBlock[] }) {
   return (
     <div class="grid max-w-2xl gap-2 text-pretty text-soft">
-      <For each={parseDocs(props.text)}>{(block) => <Block block={block} />}</For>
+      <For each={props.blocks}>{(block) => <Block block={block} />}</For>
     </div>
   );
 }

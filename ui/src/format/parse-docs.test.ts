@@ -37,11 +37,20 @@ test('only what a browser opens as a page becomes a link', () => {
 });
 
 test('a list of cards shows the first paragraph in a line', () => {
-  expect(splitDocs('\nBuilds\n  it.\n\nMore.\n\nAnd more.')).toEqual({
-    summary: 'Builds it.',
-    rest: 'More.\n\nAnd more.',
+  expect(splitDocs('\nBuilds\n  `it` **now**.\n\nMore.\n\nAnd more.')).toEqual({
+    summary: 'Builds it now.',
+    rest: parseDocs('More.\n\nAnd more.'),
   });
-  expect(splitDocs('')).toEqual({ summary: '', rest: '' });
+  expect(splitDocs('')).toEqual({ summary: '', rest: [] });
+});
+
+test('the first paragraph is not cut inside code', () => {
+  expect(splitDocs('Builds:\n```\na\n\nb\n```\nMore.')).toEqual({
+    summary: 'Builds:',
+    rest: parseDocs('```\na\n\nb\n```\nMore.'),
+  });
+  expect(splitDocs('```\na\n\nb\n```\nThen.')).toEqual({ summary: 'Then.', rest: [{ kind: 'code', text: 'a\n\nb' }] });
+  expect(splitDocs('- a\n- b')).toEqual({ summary: 'a b', rest: [] });
 });
 
 test('no text is lost or breaks the page', () => {

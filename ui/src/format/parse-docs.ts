@@ -42,10 +42,21 @@ export function parseDocs(text: string): DocsBlock[] {
   return blocks;
 }
 
-/** The first paragraph, for where there is room for a sentence, and everything after it. */
-export function splitDocs(text: string): { summary: string; rest: string } {
-  const [summary = '', ...rest] = text.trim().split(/\n\s*\n/);
-  return { summary: summary.replaceAll(/\s+/g, ' '), rest: rest.join('\n\n') };
+/** The first paragraph as plain words, for where there is room for a sentence, and everything else. */
+export function splitDocs(text: string): { summary: string; rest: DocsBlock[] } {
+  const blocks = parseDocs(text);
+  // A text of nothing but code or lists has some line to show all the same.
+  const first = blocks.find(({ kind }) => kind === 'paragraph') ?? blocks[0];
+  return {
+    summary: first ? plainText(first).replaceAll(/\s+/g, ' ').trim() : '',
+    rest: blocks.filter((block) => block !== first),
+  };
+}
+
+function plainText(block: DocsBlock): string {
+  if (block.kind === 'code') return block.text;
+  const lines = block.kind === 'list' ? block.items : [block.parts];
+  return lines.map((parts) => parts.map(({ text }) => text).join('')).join(' ');
 }
 
 /** Words and what stands between them, marks taken away. */

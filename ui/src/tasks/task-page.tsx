@@ -45,12 +45,10 @@ function TaskView(props: { task: TaskDetail }) {
       }
     >
       <TaskFacts task={props.task} />
-      <Show when={docs().rest}>
-        {(rest) => (
-          <div class="pb-5">
-            <DocsText text={rest()} />
-          </div>
-        )}
+      <Show when={docs().rest.length > 0}>
+        <div class="pb-5">
+          <DocsText blocks={docs().rest} />
+        </div>
       </Show>
       <Show when={props.task.workers === 0}>
         <p class="mb-5 flex gap-2 rounded-lg border border-warning/40 bg-surface p-3">
