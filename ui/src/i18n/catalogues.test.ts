@@ -15,6 +15,10 @@ test('a translation has no key that English lacks', () => {
   expect(Object.keys(fr).sort()).toEqual(Object.keys(en).sort());
 });
 
+test('every apostrophe of a French text is a typographic one', () => {
+  expect(Object.values(fr).filter((text) => /\p{L}'[\p{L}{«]/u.test(text))).toEqual([]);
+});
+
 test('texts are filled in and agree with their number', () => {
   expect(t('tasks.inQueue', { queue: 'reports' })).toBe('queue reports');
   expect(tn('runs.shown', 1)).toBe('1 run shown');

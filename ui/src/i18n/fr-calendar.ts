@@ -9,8 +9,8 @@ export const frCalendar: Record<keyof typeof enCalendar, string> = {
   'calendar.day.one': '{count} créneau',
   'calendar.day.other': '{count} créneaux',
   'calendar.empty': 'Rien',
-  'calendar.hours': "Changement d'heure : ce jour dure {hours} heures.",
-  'calendar.incomplete': "Tout n'est pas montré : autant de planifications ne tiennent pas dans un calendrier.",
+  'calendar.hours': 'Changement d’heure : ce jour dure {hours} heures.',
+  'calendar.incomplete': 'Tout n’est pas montré : autant de planifications ne tiennent pas dans un calendrier.',
   'calendar.many': 'très souvent',
   'calendar.next': 'Semaine suivante',
   'calendar.now': 'À partir de maintenant',
@@ -18,6 +18,6 @@ export const frCalendar: Record<keyof typeof enCalendar, string> = {
   'calendar.times.one': '{count} fois',
   'calendar.times.other': '{count} fois',
   'calendar.title': 'Planifications de la semaine',
-  'calendar.today': "Aujourd'hui",
+  'calendar.today': 'Aujourd’hui',
   'calendar.view': 'Présentation des planifications',
 };

@@ -11,18 +11,18 @@ export const frConnection: Record<keyof typeof enConnection, string> = {
   'connection.tryNow': 'Essayer maintenant',
 
   'error.part':
-    "Une partie de F_BRAIN n'a pas pu être chargée : il a été mis à jour, ou la connexion a été coupée. Rechargez la page.",
+    'Une partie de F_BRAIN n’a pas pu être chargée : il a été mis à jour, ou la connexion a été coupée. Rechargez la page.',
   'error.reload': 'Recharger',
   'error.unanswered':
-    "Aucune réponse n'est venue : cela a peut-être été fait, ou non. Vérifiez-le, une fois la connexion rétablie, avant de réessayer.",
+    'Aucune réponse n’est venue : cela a peut-être été fait, ou non. Vérifiez-le, une fois la connexion rétablie, avant de réessayer.',
   'error.unansweredOnce':
-    "Aucune réponse n'est venue : cela a peut-être été fait, ou non. Réessayer est sans risque : ce ne sera fait qu'une fois.",
+    'Aucune réponse n’est venue : cela a peut-être été fait, ou non. Réessayer est sans risque : ce ne sera fait qu’une fois.',
   'error.unexplained':
-    "Autre chose a répondu à la place de F_BRAIN ({status}), par exemple un proxy ou la page de connexion d'un réseau. Vérifiez, puis réessayez.",
-  'error.unreachable': "Le serveur est injoignable. Vérifiez que l'API tourne et que vous y êtes connecté.",
+    'Autre chose a répondu à la place de F_BRAIN ({status}), par exemple un proxy ou la page de connexion d’un réseau. Vérifiez, puis réessayez.',
+  'error.unreachable': 'Le serveur est injoignable. Vérifiez que l’API tourne et que vous y êtes connecté.',
 
   'session.again': 'Connectez-vous pour continuer',
   'session.againHint': 'Votre session est terminée. Ce que vous avez saisi est toujours là.',
   'session.notTold':
-    "Vous êtes déconnecté sur cette page, mais le serveur n'a pas pu en être averti : qui la recharge est de nouveau connecté. Rechargez-la et déconnectez-vous quand la connexion sera rétablie.",
+    'Vous êtes déconnecté sur cette page, mais le serveur n’a pas pu en être averti : qui la recharge est de nouveau connecté. Rechargez-la et déconnectez-vous quand la connexion sera rétablie.',
 };

@@ -1,15 +1,15 @@
 import type { enOverview } from './en-overview.ts';
 
-/** Textes français de la vue d'ensemble, des erreurs, des files, des workers et des limites. */
+/** Textes français de la vue d’ensemble, des erreurs, des files, des workers et des limites. */
 export const frOverview: Record<keyof typeof enOverview, string> = {
   'errors.about': 'Les échecs qui se ressemblent forment une ligne. Une erreur résolue se rouvre si elle revient.',
   'errors.allRuns': 'Toutes',
   'errors.attempts': 'Tentatives',
   'errors.empty': 'Aucune erreur',
-  'errors.emptyHint': "Les tentatives qui échouent apparaissent ici, groupées par ce qui s'est passé.",
+  'errors.emptyHint': 'Les tentatives qui échouent apparaissent ici, groupées par ce qui s’est passé.',
   'errors.failedRuns': 'Exécutions échouées',
-  'errors.first': "Vue d'abord",
-  'errors.firstError': "La première d'entre elles",
+  'errors.first': 'Vue d’abord',
+  'errors.firstError': 'La première d’entre elles',
   'errors.ignore': 'Ignorer',
   'errors.ignoreHint': 'Connue et sans intérêt, même si elle revient',
   'errors.is.ignored': 'Ignorée',
@@ -24,7 +24,7 @@ export const frOverview: Record<keyof typeof enOverview, string> = {
   'errors.regressed': 'Revenue {when}',
   'errors.reopen': 'Rouvrir',
   'errors.replay': 'Rejouer les exécutions échouées',
-  'errors.replayNone': "Aucune de ses exécutions n'a échoué pour de bon",
+  'errors.replayNone': 'Aucune de ses exécutions n’a échoué pour de bon',
   'errors.resolve': 'Résoudre',
   'errors.resolveHint': 'Réparée : elle se rouvre si elle revient',
   'errors.runs': 'Dernières exécutions avec cette erreur',
@@ -53,7 +53,7 @@ export const frOverview: Record<keyof typeof enOverview, string> = {
 
   'overview.active': 'En cours depuis le plus longtemps',
   'overview.allGood': 'Rien à signaler',
-  'overview.allGoodHint': "Les files avancent, les workers répondent, les tâches réussissent comme d'habitude.",
+  'overview.allGoodHint': 'Les files avancent, les workers répondent, les tâches réussissent comme d’habitude.',
   'overview.asChart': 'Afficher en graphique',
   'overview.asTable': 'Afficher en tableau',
   'overview.busy': '{busy} places occupées sur {slots}',
@@ -61,12 +61,12 @@ export const frOverview: Record<keyof typeof enOverview, string> = {
   'overview.depth': 'En attente',
   'overview.inOut': 'Entrées / sorties /min',
   'overview.left': 'encore {time} environ',
-  'overview.longer': "plus long que d'habitude ({time})",
+  'overview.longer': 'plus long que d’habitude ({time})',
   'overview.next': 'Prochains créneaux',
-  'overview.noNumbers': "Rien ne s'est terminé pendant cette période",
+  'overview.noNumbers': 'Rien ne s’est terminé pendant cette période',
   'overview.noQueues': 'Les files apparaissent avec la première tâche',
   'overview.noWorkers': 'Aucun worker',
-  'overview.noneActive': "Rien ne s'exécute en ce moment",
+  'overview.noneActive': 'Rien ne s’exécute en ce moment',
   'overview.noneNext': 'Aucune planification ne doit se déclencher',
   'overview.oldest': 'Attente max.',
   'overview.p50': 'Médiane',
@@ -79,14 +79,14 @@ export const frOverview: Record<keyof typeof enOverview, string> = {
   'overview.range.7d': '7 jours',
   'overview.showAll': 'Tout voir',
   'overview.showAllOf': 'Tout voir : {what}',
-  'overview.soon': "d'un instant à l'autre",
+  'overview.soon': 'd’un instant à l’autre',
   'overview.throughput': 'Débit',
   'overview.troubles': 'Ce qui ne va pas',
   'overview.upTo': 'Situation à {time}',
   'overview.utilisation': 'Occupation',
   'overview.wait': 'Attente',
 
-  'queues.about': "Une file est une voie d'exécutions. Une file en pause ne démarre rien ; ses exécutions attendent.",
+  'queues.about': 'Une file est une voie d’exécutions. Une file en pause ne démarre rien ; ses exécutions attendent.',
   'queues.empty': 'Aucune file',
   'queues.emptyHint': 'Une file apparaît quand une tâche ou une exécution la nomme.',
   'queues.noWorker': 'aucun',
@@ -95,7 +95,7 @@ export const frOverview: Record<keyof typeof enOverview, string> = {
   'queues.resume': 'Reprendre',
 
   'trouble.no-worker':
-    "Aucun worker ne prend d'exécution. En attente : {count}. Démarrez-en un, ou cherchez pourquoi le dernier s'est arrêté.",
+    'Aucun worker ne prend d’exécution. En attente : {count}. Démarrez-en un, ou cherchez pourquoi le dernier s’est arrêté.',
   'trouble.queue-paused': 'La file {queue} est en pause. En attente : {count}, depuis {time} au plus.',
   'trouble.queue-waits':
     'File {queue} : sur {count} en attente, la plus ancienne attend depuis {time}. Toutes les places sont occupées.',
@@ -103,34 +103,34 @@ export const frOverview: Record<keyof typeof enOverview, string> = {
     'File {queue} : sur {count} en attente, la plus ancienne attend depuis {time}, à côté de places libres ({slots}). Ouvrez-la pour savoir pourquoi.',
   'trouble.queue-without-worker':
     'File {queue} : aucun worker ne la sert. En attente : {count}, depuis {time} au plus.',
-  'trouble.runs-blocked': "Limite {limit} : {count} en attente d'une place, depuis {time} au plus.",
+  'trouble.runs-blocked': 'Limite {limit} : {count} en attente d’une place, depuis {time} au plus.',
   'trouble.schedule-disabled':
-    "La planification {schedule} ne se déclenche plus, bien que personne ne l'ait mise en pause.",
+    'La planification {schedule} ne se déclenche plus, bien que personne ne l’ait mise en pause.',
   'trouble.schedules-late':
     'Planifications dues et non déclenchées : {count}, depuis {time} au plus. Aucun worker ne mène.',
   'trouble.slots-missed': 'Planification {schedule} : créneaux manqués dans la dernière heure : {count}.',
   'trouble.task-failing':
-    "Tâche {task} : {rate} de ses tentatives échouent ({count} en 15 minutes ; {usual} d'habitude).",
+    'Tâche {task} : {rate} de ses tentatives échouent ({count} en 15 minutes ; {usual} d’habitude).',
   'trouble.task-failing-new': 'Tâche {task} : {rate} de ses tentatives échouent ({count} en 15 minutes).',
   'trouble.task-file-broken':
-    "Le fichier de tâche {source} ne peut pas être chargé. Ses tâches ne s'exécutent pas sous leur nouvelle forme.",
+    'Le fichier de tâche {source} ne peut pas être chargé. Ses tâches ne s’exécutent pas sous leur nouvelle forme.',
   'trouble.transport-down':
-    "RabbitMQ est injoignable. Les exécutions sont gardées et démarrent quand même, mais plus tard que d'habitude.",
-  'trouble.worker-lost': "Le worker {worker} a disparu {when}. Ses exécutions reprennent sur d'autres.",
+    'RabbitMQ est injoignable. Les exécutions sont gardées et démarrent quand même, mais plus tard que d’habitude.',
+  'trouble.worker-lost': 'Le worker {worker} a disparu {when}. Ses exécutions reprennent sur d’autres.',
 
   'workers.about':
-    "Un worker est un processus qui exécute. Ses places sont le nombre d'exécutions qu'il mène de front.",
+    'Un worker est un processus qui exécute. Ses places sont le nombre d’exécutions qu’il mène de front.',
   'workers.allQueues': 'toutes',
   'workers.drain': 'Vider',
   'workers.drainHint':
-    "Il ne prend plus d'exécutions et laisse finir celles qu'il a ; ce qui dure plus longtemps que son délai d'arrêt retourne dans la file. Le processus reste, inactif, et ne reprend des exécutions qu'une fois redémarré.",
+    'Il ne prend plus d’exécutions et laisse finir celles qu’il a ; ce qui dure plus longtemps que son délai d’arrêt retourne dans la file. Le processus reste, inactif, et ne reprend des exécutions qu’une fois redémarré.',
   'workers.drainTitle': 'Vider {worker} ?',
   'workers.drained': 'vidé',
-  'workers.drainedHint': "Plus rien ne s'exécute ici : le processus peut être arrêté",
+  'workers.drainedHint': 'Plus rien ne s’exécute ici : le processus peut être arrêté',
   'workers.empty': 'Aucun worker',
-  'workers.emptyHint': "Les exécutions attendent qu'un worker démarre :",
+  'workers.emptyHint': 'Les exécutions attendent qu’un worker démarre :',
   'workers.keep': 'Laisser travailler',
   'workers.leader': 'meneur',
-  'workers.leaderHint': "Assume les devoirs qu'un seul worker accomplit pour tous",
+  'workers.leaderHint': 'Assume les devoirs qu’un seul worker accomplit pour tous',
   'workers.slots': '{busy} sur {slots}',
 };

@@ -4,7 +4,7 @@ import type { enTasks } from './en-tasks.ts';
 export const frTasks: Record<keyof typeof enTasks, string> = {
   'form.asJsonSecret': 'Entrée en JSON (montre les secrets)',
   'form.earlier': 'Dernières entrées',
-  'form.earlierHint': "Un clic repart de l'une d'elles. Les secrets sont omis.",
+  'form.earlierHint': 'Un clic repart de l’une d’elles. Les secrets sont omis.',
 
   'queues.oldestWaits': 'la plus ancienne attend {time}',
 
@@ -15,14 +15,14 @@ export const frTasks: Record<keyof typeof enTasks, string> = {
   'tasks.p95': '95 % durent au plus',
   'tasks.p99': '99 % durent au plus',
   'tasks.schemas': 'Schémas',
-  'tasks.schemaInput': "Schéma de l'entrée",
+  'tasks.schemaInput': 'Schéma de l’entrée',
   'tasks.schemaOutput': 'Schéma de la sortie',
   'tasks.statistics': 'Les dernières 24 heures',
   'tasks.successRate': 'Taux de réussite',
   'tasks.successes': '{rate} réussissent',
   'tasks.ended': 'Exécutions terminées',
 
-  'tasks.backoff.exponential': "attend {initial}, en doublant jusqu'à {max}",
+  'tasks.backoff.exponential': 'attend {initial}, en doublant jusqu’à {max}',
   'tasks.backoff.fixed': 'attend {initial} chaque fois',
   'tasks.backoff.jitter': ', à {spread} % près',
   'tasks.isolation': 'Isolation',
@@ -40,7 +40,7 @@ export const frTasks: Record<keyof typeof enTasks, string> = {
   'workers.hosts.other': '{count} hôtes',
   'workers.memory': 'Mémoire',
   'workers.more': 'Toutes : {count}',
-  'workers.noHosts': "Il n'en a signalé aucun.",
+  'workers.noHosts': 'Il n’en a signalé aucun.',
   'workers.process': 'processus {pid}',
   'workers.runs.one': '{count} exécution',
   'workers.runs.other': '{count} exécutions',
