@@ -8,8 +8,12 @@ export interface Connection {
   pause(delayMs: number, signal: AbortSignal): Promise<void>;
   /** Resolves when the page may have a connection, or when the signal fires. */
   untilWanted(signal: AbortSignal): Promise<void>;
-  /** Calls back when the connection has to be given up for now. Returns the way to stop watching. */
-  onUnwanted(callback: () => void): () => void;
+  /**
+   * Calls back when the connection has to be given up for now.
+   * @param opened resolves once the server has answered; never if it does not
+   * @returns the way to stop watching
+   */
+  onUnwanted(callback: () => void, opened: Promise<void>): () => void;
 }
 
 /** A glance at another tab must not cost a reconnect. */
@@ -43,8 +47,16 @@ export const browserConnection: Connection = {
     await Promise.race([used.promise, firstOf(signal, LOOK_IN_EVERY_MS, [])]);
     stop();
   },
-  onUnwanted(callback) {
-    let timer = isMyTurn() ? undefined : setTimeout(callback, LOOK_IN_MS);
+  onUnwanted(callback, opened) {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let lookIn: ReturnType<typeof setTimeout> | undefined;
+    let isOver = false;
+    // A slow server is waited for, and one that hangs is found lost, by pages without a turn too.
+    void opened.then(() => {
+      if (isOver || isMyTurn()) return;
+      // The page may be given its turn meanwhile.
+      lookIn = setTimeout(() => isMyTurn() || callback(), LOOK_IN_MS);
+    });
     const onVisibility = () => {
       clearTimeout(timer);
       if (document.hidden) timer = setTimeout(callback, HIDDEN_MS);
@@ -52,7 +64,9 @@ export const browserConnection: Connection = {
     const stopWatching = onTurnOver(callback);
     document.addEventListener('visibilitychange', onVisibility);
     return () => {
+      isOver = true;
       clearTimeout(timer);
+      clearTimeout(lookIn);
       stopWatching();
       document.removeEventListener('visibilitychange', onVisibility);
     };

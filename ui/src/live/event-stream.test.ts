@@ -1,8 +1,8 @@
-import { expect, test } from 'bun:test';
+import { expect, spyOn, test } from 'bun:test';
 import { ApiError } from '../api/api-error.ts';
 import { followEvents } from './event-stream.ts';
 
-type Answer = string | ApiError;
+type Answer = string | ApiError | (() => ReadableStream | ApiError);
 
 const refusal = (status: number, code: ApiError['code'] = 'run-not-found') => new ApiError('no', { code, status });
 
@@ -10,6 +10,9 @@ const refusal = (status: number, code: ApiError['code'] = 'run-not-found') => ne
 function setup(answers: Answer[]) {
   const story: string[] = [];
   const pauses: number[] = [];
+  const losses: number[] = [];
+  /** After how many losses each connection was told to be open. */
+  const openings: number[] = [];
   let settled = Promise.withResolvers<void>();
   let hide = () => {};
   let show = Promise.resolve();
@@ -19,7 +22,10 @@ function setup(answers: Answer[]) {
       path: () => `/log?after=${story.filter((line) => line.startsWith('got')).length}`,
       onEvent: ({ data }) => story.push(`got ${data}`),
       onOpen: () => story.push('open'),
-      onLost: () => story.push('lost'),
+      onLost: ({ failures }) => {
+        story.push('lost');
+        losses.push(failures);
+      },
       onRefused: ({ status }) => {
         story.push(`refused ${status}`);
         settled.resolve();
@@ -28,7 +34,8 @@ function setup(answers: Answer[]) {
     {
       open: async (path, signal) => {
         story.push(path);
-        const answer = answers.shift();
+        const given = answers.shift();
+        const answer = typeof given === 'function' ? given() : given;
         if (answer instanceof ApiError) throw answer;
         if (answer !== undefined) return new Response(answer);
         settled.resolve();
@@ -41,8 +48,9 @@ function setup(answers: Answer[]) {
         parked.resolve();
         return show;
       },
-      onUnwanted: (callback) => {
+      onUnwanted: (callback, opened) => {
         hide = callback;
+        void opened.then(() => openings.push(losses.length));
         return () => {};
       },
     },
@@ -60,7 +68,7 @@ function setup(answers: Answer[]) {
       return settled.promise;
     };
   };
-  return { story, pauses, settled: settled.promise, close, hidePage };
+  return { story, pauses, losses, openings, settled: settled.promise, close, hidePage };
 }
 
 test('a lost stream is opened again and goes on where it stopped', async () => {
@@ -98,4 +106,31 @@ test('streams that open and break at once are tried less and less often', async 
   expect(pauses).toHaveLength(8);
   // The last pause is the longest one but for its random half.
   expect(pauses.at(-1)).toBeGreaterThanOrEqual(7_500);
+});
+
+test('tries that hang are failures, as a server that swallows packets makes them; a long connection is none', async () => {
+  let nowMs = 0;
+  const clock = spyOn(performance, 'now').mockImplementation(() => nowMs);
+  const hang = () => {
+    nowMs += 20_000;
+    return refusal(0, 'unreachable');
+  };
+  const openForLong = () =>
+    new ReadableStream(
+      {
+        pull: (stream) => {
+          nowMs += 60_000;
+          stream.close();
+        },
+      },
+      // Not before it is read.
+      { highWaterMark: 0 },
+    );
+  const { losses, openings, settled, close } = setup([hang, hang, hang, openForLong, hang]);
+  await settled;
+  close();
+  clock.mockRestore();
+  expect(losses).toEqual([1, 2, 3, 1, 2]);
+  // A page that only looks in counts from when it is open: what hangs is found lost all the same.
+  expect(openings).toEqual([3, 5]);
 });

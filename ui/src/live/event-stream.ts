@@ -43,19 +43,28 @@ async function follow(options: EventStreamOptions, connection: Connection, closi
   while (!closing.aborted) {
     await connection.untilWanted(closing);
     const resting = new AbortController();
-    const stopWatching = connection.onUnwanted(() => resting.abort());
-    const startedAt = performance.now();
-    const error = await readOnce(options, connection, AbortSignal.any([closing, resting.signal]));
+    const opened = Promise.withResolvers<void>();
+    const stopWatching = connection.onUnwanted(() => resting.abort(), opened.promise);
+    /** Null until it is open: a try that hangs is no steady connection. */
+    let openedAt: number | null = null;
+    const onOpen = () => {
+      openedAt = performance.now();
+      opened.resolve();
+      options.onOpen?.();
+    };
+    const error = await readOnce({ ...options, onOpen }, connection, AbortSignal.any([closing, resting.signal]));
     stopWatching();
     if (closing.aborted) return;
     // It goes on from here once it is wanted again.
     if (resting.signal.aborted) continue;
     if (error instanceof ApiError && isRefusal(error)) return options.onRefused?.(error);
-    failures = performance.now() - startedAt < STEADY_MS ? failures + 1 : 1;
+    failures = isSteady(openedAt) ? 1 : failures + 1;
     options.onLost?.({ failures, error });
     await connection.pause(reconnectDelayMs(failures, Math.random()), closing);
   }
 }
+
+const isSteady = (openedAt: number | null): boolean => openedAt !== null && performance.now() - openedAt >= STEADY_MS;
 
 /** Too many requests pass, and so does what stands in the place of the API; what the API itself refuses stays so. */
 const isRefusal = ({ status, code }: ApiError): boolean =>

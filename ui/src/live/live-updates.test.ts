@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'bun:test';
 import type { LiveEvent } from '@fbrain/core/event/live-event';
-import { QueryClient, QueryObserver } from '@tanstack/solid-query';
+import { focusManager, QueryClient, QueryObserver } from '@tanstack/solid-query';
+import { createEffect, createRoot } from 'solid-js';
 import { ApiError } from '../api/api-error.ts';
 import { runKeys } from '../runs/runs-queries.ts';
 import type { Connection } from './browser-connection.ts';
@@ -12,15 +13,18 @@ afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
-/** Follows a stream that fails so many times before it opens, and then sends these batches and is silent. */
-function setup(failures: number, batches: readonly LiveEvent[][] = []) {
+/** Follows a stream that fails so (200: it opens and breaks) before it opens for good, and then sends these batches and is silent. */
+function setup(failures: readonly number[], batches: readonly LiveEvent[][] = []) {
   const client = new QueryClient();
   const taken = Promise.withResolvers<void>();
-  let failed = 0;
+  const failing = [...failures];
   const statuses: string[] = [];
+  const polling: boolean[] = [];
   const connection: Connection = {
     async open(_path, signal) {
-      if (failed++ < failures) throw new ApiError('', { code: 'unavailable', status: 503 });
+      const status = failing.shift();
+      if (status === 200) return new Response('');
+      if (status !== undefined) throw new ApiError('', { code: 'unavailable', status });
       const texts = batches.map((batch) => `event: events\ndata: ${JSON.stringify(batch)}\n\n`);
       return new Response(
         new ReadableStream({
@@ -33,12 +37,15 @@ function setup(failures: number, batches: readonly LiveEvent[][] = []) {
         }),
       );
     },
-    pause: async () => void statuses.push(connectionStatus()),
+    pause: async () => {
+      statuses.push(connectionStatus());
+      polling.push(focusManager.isFocused());
+    },
     untilWanted: async () => {},
     onUnwanted: () => () => {},
   };
   const start = () => closing.push(startLiveUpdates(client, connection));
-  return { client, start, taken: taken.promise, statuses };
+  return { client, start, taken: taken.promise, statuses, polling };
 }
 
 /** A list of runs on the screen. Tells how often it was read, and when it was read so often. */
@@ -66,7 +73,7 @@ test('twenty thousand runs that go by are a handful of reads, and leave nothing 
   const batches = Array.from({ length: 200 }, (_, batch) =>
     Array.from({ length: 100 }, (_, index) => ended(batch * 100 + index)),
   );
-  const { client, start, taken } = setup(0, batches);
+  const { client, start, taken } = setup([], batches);
   // When it is shown, when the stream is open, for the first of the storm, and when the storm is over.
   const list = showRuns(client, 4);
   start();
@@ -77,9 +84,39 @@ test('twenty thousand runs that go by are a handful of reads, and leave nothing 
 });
 
 test('one failed try is a server that restarts and nothing to tell; two are a lost connection', async () => {
-  const { start, taken, statuses } = setup(3);
+  const { start, taken, statuses } = setup([503, 503, 503]);
   start();
   await taken;
   expect(statuses).toEqual(['connecting', 'lost', 'lost']);
   expect(connectionStatus()).toBe('open');
+});
+
+test('pages read at their pace again as soon as somebody answers, even with no to the stream', async () => {
+  const { start, taken, polling } = setup([503, 503, 429, 502, 500]);
+  start();
+  await taken;
+  expect(polling).toEqual([true, false, true, false, true]);
+  const refused = setup([503, 503, 403]);
+  refused.start();
+  const told = Promise.withResolvers<void>();
+  createRoot((dispose) => {
+    closing.push(dispose);
+    createEffect(() => connectionStatus() === 'refused' && told.resolve());
+  });
+  await told.promise;
+  expect(focusManager.isFocused()).toBe(true);
+});
+
+test('a connection that is back reads again what hung while it was lost', async () => {
+  const { client, start } = setup([200]);
+  const signals: AbortSignal[] = [];
+  const again = Promise.withResolvers<void>();
+  const queryFn = ({ signal }: { signal: AbortSignal }) => {
+    if (signals.push(signal) === 3) again.resolve();
+    return new Promise<number>(() => {});
+  };
+  closing.push(new QueryObserver(client, { queryKey: ['workers'], queryFn, initialData: 1 }).subscribe(() => {}));
+  start();
+  await again.promise;
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true, true, false]);
 });

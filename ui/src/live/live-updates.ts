@@ -37,7 +37,8 @@ export function startLiveUpdates(client: QueryClient, connection?: Connection): 
     path: () => '/events',
     onOpen: () => {
       // What happened while nobody listened is unknown, before the first connect as after a lost one.
-      refresh([]);
+      // At once, whatever is being read: a read from before may hang, and is given up for the new one.
+      void client.invalidateQueries();
       setConnectionStatus('open');
       setPolling(true);
     },
@@ -49,9 +50,12 @@ export function startLiveUpdates(client: QueryClient, connection?: Connection): 
       // A replica that is restarted hands its streams to another one, which is nothing to worry anybody with.
       if (failures < 2 && navigator.onLine !== false) return;
       setConnectionStatus(navigator.onLine === false ? 'offline' : 'lost');
-      if (isNobodyThere(error)) setPolling(false);
+      setPolling(!isNobodyThere(error));
     },
-    onRefused: () => setConnectionStatus('refused'),
+    onRefused: () => {
+      setConnectionStatus('refused');
+      setPolling(true);
+    },
   };
   const close = followEvents(stream, connection);
   return () => {

@@ -65,6 +65,14 @@ test('a slow read is never overtaken by a second one, and followed by a rest as 
   expect(refreshed).toHaveLength(2);
 });
 
+test('a read that hung is not followed by a rest as long', async () => {
+  const { refreshed, touch, finish } = setup();
+  touch(['runs']);
+  touch(['runs']);
+  expect(await finish(90_000)).toBe(2_000);
+  expect(refreshed).toHaveLength(2);
+});
+
 test('different keys do not wait for each other', () => {
   const { refreshed, touch } = setup();
   touch(['runs']);

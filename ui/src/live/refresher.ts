@@ -27,8 +27,8 @@ export function createRefresher<Key extends readonly unknown[]>(options: Refresh
         entry.intervalMs = Math.min(entry.intervalMs * 2, options.longestIntervalMs);
         void run(id, key, entry);
       },
-      // Who answers slowly is left alone for as long as it took.
-      Math.max(entry.intervalMs - tookMs, tookMs),
+      // Who answers slowly is left alone for as long as it took, but not for as long as a read hung.
+      Math.max(entry.intervalMs - tookMs, Math.min(tookMs, options.longestIntervalMs)),
     );
   };
 
