@@ -74,7 +74,7 @@ function testUnanswered({ system, browser }: Tools): void {
       await route.abort('connectionreset');
     });
     await page.getByRole('button', { name: 'Start run' }).click();
-    await page.getByText('Trying again is safe: it is done once.').waitFor();
+    await page.getByText('Trying again here is safe: it is done once.').waitFor();
     await page.unrouteAll({ behavior: 'wait' });
     await page.getByRole('button', { name: 'Start run' }).click();
     await page.waitForURL('**/runs/*');

@@ -2,7 +2,7 @@ import { CSRF_HEADER } from '@fbrain/core/access/session-cookie';
 import type { JsonObject } from '@fbrain/core/run/json';
 import { currentCredential, refuseSession } from '../session/session.ts';
 import { ApiError, toApiError, unexplained, unreachable } from './api-error.ts';
-import { createUnansweredKeys, toWriteError } from './unanswered.ts';
+import { toWriteError, unansweredKeys } from './unanswered.ts';
 
 const BASE = '/api/v1';
 
@@ -30,8 +30,6 @@ export const getJson = <T>(path: string, signal?: AbortSignal): Promise<T> =>
 /** Posts a body, or nothing. Throws like `getJson`. */
 export const postJson = <T>(path: string, body?: object): Promise<T> => sendJson<T>('POST', path, body);
 
-const unansweredKeys = createUnansweredKeys();
-
 /**
  * Posts what must not be done twice, to a route that takes an `Idempotency-Key`: when no answer comes, sending the same
  * again does it once. Throws like `getJson`.
@@ -58,18 +56,24 @@ export const putJson = <T>(path: string, body: object): Promise<T> => sendJson<T
 export const patchJson = <T>(path: string, body: object): Promise<T> => sendJson<T>('PATCH', path, body);
 
 /** Removes a resource. Throws like `getJson`. */
-export const deleteJson = async (path: string): Promise<void> => void (await send('DELETE', path));
+export const deleteJson = async (path: string): Promise<void> =>
+  void (await asWrite(request(path, { method: 'DELETE' })));
 
-const sendJson = <T>(method: string, path: string, body?: object, headers?: Record<string, string>): Promise<T> =>
-  send(method, path, body, headers).then((response) => readJson<T>(response));
-
-const send = (method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<Response> =>
-  request(path, {
+function sendJson<T>(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<T> {
+  const answer = request(path, {
     method,
     headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
     ...(body && { body: JSON.stringify(body as JsonObject) }),
-  }).catch((error: unknown) => {
-    throw toWriteError(error, 'idempotency-key' in headers);
+  });
+  return asWrite(
+    answer.then((response) => readJson<T>(response)),
+    'idempotency-key' in headers,
+  );
+}
+
+const asWrite = <T>(answer: Promise<T>, isKeyed = false): Promise<T> =>
+  answer.catch((error: unknown) => {
+    throw toWriteError(error, isKeyed);
   });
 
 /** A proxy, or the sign-in of a network, may answer with a page of its own. */

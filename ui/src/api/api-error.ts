@@ -35,8 +35,8 @@ export class ApiError extends Error {
 export const unreachable = (): ApiError => new ApiError(t('error.unreachable'), { code: 'unreachable', status: 0 });
 
 /** For what was not answered by the API itself. */
-export const unexplained = (status: number): ApiError =>
-  new ApiError(t('error.unexplained', { status }), { code: 'unexplained', status });
+export const unexplained = (status: number, retryAfterMs: number | null = null): ApiError =>
+  new ApiError(t('error.unexplained', { status }), { code: 'unexplained', status, retryAfterMs });
 
 /** Whether nobody is there to answer: neither the API nor, behind a proxy that is, one of its replicas. */
 export const isNobodyThere = (error: unknown): boolean =>
@@ -52,9 +52,9 @@ export const faultAt = (error: unknown, pointer: string): string | undefined =>
 export async function toApiError(response: Response): Promise<ApiError> {
   const { status } = response;
   const body: unknown = await response.json().catch(() => null);
-  if (!isProblem(body)) return unexplained(status);
-  const { code, errors, requestId } = body;
   const retryAfterMs = toMs(response.headers.get('retry-after'));
+  if (!isProblem(body)) return unexplained(status, retryAfterMs);
+  const { code, errors, requestId } = body;
   return new ApiError(body.detail, { code, status, fields: errors, requestId, retryAfterMs });
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test';
+import { beginSession } from '../session/session.ts';
 import { ApiError } from './api-error.ts';
-import { createUnansweredKeys, toWriteError } from './unanswered.ts';
+import { createUnansweredKeys, forgetUnanswered, toWriteError, unansweredKeys } from './unanswered.ts';
 
 test('what was not answered goes out again with the same key, what was answered with another', () => {
   const keys = createUnansweredKeys();
@@ -9,6 +10,17 @@ test('what was not answered goes out again with the same key, what was answered 
   expect(keys.keyFor('start b')).not.toBe(first);
   keys.answered('start a');
   expect(keys.keyFor('start a')).not.toBe(first);
+});
+
+test('once the form is left or somebody else signs in, the same is another one', () => {
+  const first = unansweredKeys.keyFor('start a');
+  forgetUnanswered();
+  const second = unansweredKeys.keyFor('start a');
+  expect(second).not.toBe(first);
+  beginSession(null);
+  const third = unansweredKeys.keyFor('start a');
+  expect(third).not.toBe(second);
+  forgetUnanswered();
 });
 
 test('whoever starts the same much later means another one', () => {

@@ -15,6 +15,8 @@ export interface UnansweredKeys {
   keyFor(what: string): string;
   /** It was answered, whatever the answer: the same again is meant. */
   answered(what: string): void;
+  /** Whoever sends the same from now on means another one. */
+  forgetAll(): void;
 }
 
 export function createUnansweredKeys(now: () => number = Date.now): UnansweredKeys {
@@ -28,15 +30,26 @@ export function createUnansweredKeys(now: () => number = Date.now): UnansweredKe
       return key;
     },
     answered: (what) => void kept.delete(what),
+    forgetAll: () => kept.clear(),
   };
 }
+
+/** Those of this tab. */
+export const unansweredKeys = createUnansweredKeys();
+
+/**
+ * For when the form or dialog that said "trying again is safe" is left, or somebody else signs in: the same sent later
+ * is meant, and must not silently be the one from before.
+ */
+export const forgetUnanswered = (): void => unansweredKeys.forgetAll();
 
 /** Not `randomUUID`: without HTTPS browsers do not have it. */
 const newKey = (): string =>
   `ui-${[...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 
-/** Whether a write that ended so may have been done all the same. */
-const isUnanswered = ({ status }: ApiError): boolean => status === 0 || status === 502 || status === 504;
+/** Whether a write that ended so may have been done all the same; with 2xx when the answer broke off after its headers. */
+const isUnanswered = ({ status, code }: ApiError): boolean =>
+  status === 0 || status === 502 || status === 504 || (code === 'unexplained' && status < 300);
 
 /** Says honestly that it is unknown whether a write was done. Other errors stay as they are. */
 export function toWriteError(error: unknown, isKeyed: boolean): unknown {

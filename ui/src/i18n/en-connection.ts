@@ -9,7 +9,8 @@ export const enConnection = {
   'error.reload': 'Reload',
   'error.unanswered':
     'No answer came: this may or may not have been done. Look whether it was, once the connection is back, before you try again.',
-  'error.unansweredOnce': 'No answer came: this may or may not have been done. Trying again is safe: it is done once.',
+  'error.unansweredOnce':
+    'No answer came: this may or may not have been done. Trying again here is safe: it is done once.',
   'error.unexplained':
     'Something else answered in the place of F_BRAIN ({status}), such as a proxy or the sign-in of a network. Check it, then try again.',
   'error.unreachable': 'The server cannot be reached. Check that the API runs and that you are connected to it.',

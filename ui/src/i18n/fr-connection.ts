@@ -16,7 +16,7 @@ export const frConnection: Record<keyof typeof enConnection, string> = {
   'error.unanswered':
     'Aucune réponse n’est venue : cela a peut-être été fait, ou non. Vérifiez-le, une fois la connexion rétablie, avant de réessayer.',
   'error.unansweredOnce':
-    'Aucune réponse n’est venue : cela a peut-être été fait, ou non. Réessayer est sans risque : ce ne sera fait qu’une fois.',
+    'Aucune réponse n’est venue : cela a peut-être été fait, ou non. Réessayer ici est sans risque : ce ne sera fait qu’une fois.',
   'error.unexplained':
     'Autre chose a répondu à la place de F_BRAIN ({status}), par exemple un proxy ou la page de connexion d’un réseau. Vérifiez, puis réessayez.',
   'error.unreachable': 'Le serveur est injoignable. Vérifiez que l’API tourne et que vous y êtes connecté.',

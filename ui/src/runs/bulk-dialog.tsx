@@ -1,6 +1,7 @@
 import type { BulkActionKind, BulkActionPreview } from '@fbrain/core/run/bulk-action';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/solid-query';
-import { Show } from 'solid-js';
+import { onCleanup, Show } from 'solid-js';
+import { forgetUnanswered } from '../api/unanswered.ts';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
@@ -34,6 +35,7 @@ export function BulkDialog(props: BulkQuestionProps & { isOpen: boolean }) {
 function BulkQuestion(props: BulkQuestionProps) {
   const client = useQueryClient();
   const preview = useQuery(() => previewQuery(props.action, props.filter));
+  onCleanup(forgetUnanswered);
   const start = useMutation(() => ({
     mutationFn: () => startBulkAction(props.action, props.filter),
     onSuccess: async ({ id }) => {

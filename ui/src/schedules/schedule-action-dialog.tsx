@@ -1,7 +1,8 @@
 import type { ScheduleInfo } from '@fbrain/core/schedule/schedule-info';
 import { A, useNavigate } from '@solidjs/router';
 import { useMutation, useQueryClient } from '@tanstack/solid-query';
-import { Show } from 'solid-js';
+import { onCleanup, Show } from 'solid-js';
+import { forgetUnanswered } from '../api/unanswered.ts';
 import { Button, buttonClass } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
@@ -20,6 +21,7 @@ interface ScheduleActionDialogProps {
 export function ScheduleActionDialog(props: ScheduleActionDialogProps) {
   const client = useQueryClient();
   const navigate = useNavigate();
+  onCleanup(forgetUnanswered);
   const act = useMutation(() => ({
     /** The id of the run that it started, if it did. */
     mutationFn: () => perform(props.action, props.schedule.id),

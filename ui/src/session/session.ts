@@ -1,6 +1,7 @@
 import type { Permission } from '@fbrain/core/access/permission';
 import type { Session } from '@fbrain/core/access/session';
 import { batch, createSignal } from 'solid-js';
+import { forgetUnanswered } from '../api/unanswered.ts';
 
 /** Why there is no session: shown on the sign-in page. `not-told`: signed out here, but the server does not know. */
 export type SignedOutReason = 'signed-out' | 'not-told' | 'password-set' | null;
@@ -22,9 +23,13 @@ let credential = 0;
 /** What a request must carry, and what tells later whether it was sent under the present sign-in. */
 export const currentCredential = (): { token: string | null; id: number } => ({ token, id: credential });
 
-/** Takes up the API token that this tab was signed in with. */
-export function restoreToken(): void {
+/**
+ * Takes up the API token that this tab was signed in with, or the cookie, which may be of another sign-in than before.
+ * Returns what tells whether another sign-in has begun since.
+ */
+export function restoreToken(): number {
   token = sessionStorage.getItem(STORAGE_KEY);
+  return ++credential;
 }
 
 /** Makes requests carry an API token, or with null the cookie. */
@@ -36,6 +41,9 @@ export function useToken(newToken: string | null): void {
 }
 
 export function beginSession(begun: Session | null): void {
+  // What was sent while somebody signed in had the cookie from before.
+  credential++;
+  forgetUnanswered();
   batch(() => {
     setSignedOutReason(null);
     setIsSessionOver(false);
@@ -52,6 +60,7 @@ export const changeSession = (changed: Session): void => void setSession(changed
 /** Forgets who was signed in. The sign-in page takes over and leads back to the same address. */
 export function endSession(reason: SignedOutReason): void {
   useToken(null);
+  forgetUnanswered();
   batch(() => {
     setSignedOutReason(reason);
     setIsSessionOver(false);

@@ -5,8 +5,9 @@ import type { RunRequest } from '@fbrain/core/run/run-request';
 import type { JsonSchema, TaskInfo } from '@fbrain/core/task/task';
 import { useNavigate } from '@solidjs/router';
 import { useMutation } from '@tanstack/solid-query';
-import { createMemo, createSignal } from 'solid-js';
+import { createMemo, createSignal, onCleanup } from 'solid-js';
 import { ApiError } from '../api/api-error.ts';
+import { forgetUnanswered } from '../api/unanswered.ts';
 import { createRun, replayRun } from '../runs/runs-queries.ts';
 import { checkValue } from './form/check-value.ts';
 import { toField } from './form/form-field.ts';
@@ -117,6 +118,7 @@ const withoutSecrets = (request: RunRequest, { inputSchema }: TaskInfo): RunRequ
 
 /** Starts a run, or the given one anew, and goes to its page. */
 function createStart(given: GivenRun | undefined) {
+  onCleanup(forgetUnanswered);
   const navigate = useNavigate();
   const send = (wanted: RunRequest): Promise<Run> => {
     if (!given) return createRun(wanted);
