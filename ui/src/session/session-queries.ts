@@ -14,16 +14,35 @@ import { queryOptions } from '@tanstack/solid-query';
 import { deleteJson, getJson, postJson, putJson } from '../api/api-client.ts';
 import { ApiError } from '../api/api-error.ts';
 import { tellOtherTabs } from './other-tabs.ts';
-import { beginSession, changeSession, endSession, restoreToken, useToken } from './session.ts';
+import { beginSession, changeSession, currentCredential, endSession, restoreToken, useToken } from './session.ts';
 
 export const sessionKeys = { sessions: ['sessions'] as const };
 
-/** Finds out who is signed in, at the start of the page. Throws an `ApiError` if the server does not answer. */
+/**
+ * Finds out who is signed in, at the start of the page and when another tab says that it changed. Throws an `ApiError`
+ * if the server does not answer.
+ */
 export async function restoreSession(): Promise<void> {
-  restoreToken();
-  const { session } = await getJson<SessionState>('/session/state');
+  const asked = restoreToken();
+  const session = await readSession();
+  // Somebody has signed in or out here meanwhile, or it was asked again: the answer is of before.
+  if (asked !== currentCredential().id) return;
   if (!session) useToken(null);
   beginSession(session);
+}
+
+/** For one release: a replica of the previous one does not know the state, and answers strangers with 401 or 403. */
+async function readSession(): Promise<Session | null> {
+  const statusOf = (error: unknown) => (error instanceof ApiError ? error.status : null);
+  try {
+    return (await getJson<SessionState>('/session/state')).session;
+  } catch (error) {
+    if (statusOf(error) !== 404) throw error;
+  }
+  return getJson<Session>('/session').catch((error: unknown) => {
+    if (statusOf(error) === 401 || statusOf(error) === 403) return null;
+    throw error;
+  });
 }
 
 export async function signIn(request: SignInRequest): Promise<void> {
