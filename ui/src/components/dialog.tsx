@@ -45,10 +45,11 @@ export function Dialog(props: DialogProps) {
             }}
             class="pointer-events-auto max-h-full w-full max-w-md overflow-y-auto rounded-xl border bg-raised shadow-2xl"
           >
-            <header class="flex items-start justify-between gap-4 px-5 pt-4">
+            {/* No <header>: outside of a section it is the banner of the whole page. */}
+            <div class="flex items-start justify-between gap-4 px-5 pt-4">
               <Kobalte.Title class="text-base font-semibold">{props.title}</Kobalte.Title>
               <IconButton icon="x" label={t('action.close')} class="-mr-2" onClick={() => props.onClose()} />
-            </header>
+            </div>
             <Show when={props.description}>
               <Kobalte.Description class="px-5 pt-1 text-soft">{props.description}</Kobalte.Description>
             </Show>

@@ -84,13 +84,13 @@ function Footer(props: { state: ReturnType<typeof createPaletteState> }) {
     return isAsking() ? t('palette.looking') : t('palette.none', { text: text() });
   };
   return (
-    <footer class="flex min-h-9 flex-wrap items-center gap-x-4 border-t px-4 py-1.5 text-xs text-muted">
+    <div class="flex min-h-9 flex-wrap items-center gap-x-4 border-t px-4 py-1.5 text-xs text-muted">
       <p role="status" class={props.state.outcome()?.isGood === false ? 'text-bad' : 'text-soft'}>
         {props.state.outcome()?.text ?? found()}
       </p>
       <Show when={props.state.outcome() === null}>
         <p class="ml-auto hidden sm:block">{t('palette.keys')}</p>
       </Show>
-    </footer>
+    </div>
   );
 }
