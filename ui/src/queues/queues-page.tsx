@@ -26,7 +26,7 @@ const COUNTED = [
   { state: 'running', class: '' },
   { state: 'retrying', class: 'hidden sm:table-cell' },
   { state: 'scheduled', class: 'hidden sm:table-cell' },
-  { state: 'blocked', class: 'hidden lg:table-cell' },
+  { state: 'blocked', class: 'hidden xl:table-cell' },
 ] as const;
 
 /** Every queue with what waits in it, and the switch that pauses it. */
@@ -52,8 +52,8 @@ export function QueuesPage() {
                     </For>
                     <th class="hidden text-right md:table-cell">{t('column.oldest')}</th>
                     <Allowed to="stats:read">
-                      <th class="hidden text-right lg:table-cell">{t('overview.inOut')}</th>
-                      <th class="hidden lg:table-cell">{t('overview.utilisation')}</th>
+                      <th class="hidden text-right xl:table-cell">{t('overview.inOut')}</th>
+                      <th class="hidden xl:table-cell">{t('overview.utilisation')}</th>
                     </Allowed>
                     <th class="hidden text-right md:table-cell">{t('nav.workers')}</th>
                     <th>
@@ -111,17 +111,17 @@ function FlowCells(props: { flow: QueueFlow | undefined }) {
       when={props.flow}
       fallback={
         <>
-          <td class="hidden text-right text-muted lg:table-cell">–</td>
-          <td class="hidden text-muted lg:table-cell">–</td>
+          <td class="hidden text-right text-muted xl:table-cell">–</td>
+          <td class="hidden text-muted xl:table-cell">–</td>
         </>
       }
     >
       {(flow) => (
         <>
-          <td class="hidden text-right text-soft tabular-nums lg:table-cell">
+          <td class="hidden text-right text-soft tabular-nums xl:table-cell">
             {formatCount(flow().inPerMinute)} <span class="text-muted">/</span> {formatCount(flow().outPerMinute)}
           </td>
-          <td class="hidden lg:table-cell">
+          <td class="hidden xl:table-cell">
             <Utilisation part={flow().utilisation} />
           </td>
         </>
@@ -190,7 +190,7 @@ function QueueRow(props: { queue: Queue; flow: QueueFlow | undefined }) {
                 disabled={setPaused.isPending}
                 onClick={() => setPaused.mutate(!props.queue.paused)}
               >
-                <span class="sr-only sm:not-sr-only">
+                <span class="sr-only sm:not-sr-only xl:sr-only 2xl:not-sr-only">
                   {props.queue.paused ? t('queues.resume') : t('queues.pause')}
                 </span>
               </Button>
