@@ -11,6 +11,8 @@ export const LOADED_ROWS = 10_000;
 const BATCH = 1_000;
 const SCROLL_STEPS = 120;
 const SCROLL_PX = 400;
+/** Rows that come into sight are drawn over several frames. */
+const FRAMES_TO_SETTLE = 10;
 const SEARCH = 'state:failed customer';
 
 /** Enough finished runs for a long list. */
@@ -60,12 +62,20 @@ const actions = (page: Page): Record<string, (time: number) => Promise<unknown>>
   'choose columns': (time) =>
     time % 2 ? page.keyboard.press('Escape') : page.getByRole('button', { name: 'Columns' }).click(),
   'command palette': (time) => page.keyboard.press(time % 2 ? 'Escape' : 'Control+k'),
-  'load 50 more': () => page.getByRole('button', { name: 'Load more' }).click(),
+  'load 50 more': () => loadMore(page),
   'type in the search': async (time) => {
     if (time === 0) await page.getByRole('combobox').first().focus();
     await page.keyboard.press(SEARCH[time % SEARCH.length] ?? ' ');
   },
 });
+
+/** Who presses the button has scrolled to it before: the frames of that are measured for themselves. */
+async function loadMore(page: Page): Promise<void> {
+  const button = page.getByRole('button', { name: 'Load more' });
+  await button.scrollIntoViewIfNeeded();
+  for (let frame = 0; frame < FRAMES_TO_SETTLE; frame++) await page.evaluate('new Promise(requestAnimationFrame)');
+  await button.click();
+}
 
 /** Opens runs of a live list, one after the other. */
 export async function measureOpening({ page, open }: Browser, times: number): Promise<number[]> {
