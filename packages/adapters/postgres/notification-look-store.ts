@@ -5,12 +5,22 @@ import type { Queryable } from './connection.ts';
 
 /** What a look at rules reads and writes. All of it belongs into one transaction, which begins with `lockDueRules`. */
 
+/** As PostgreSQL writes it: a Date has no microseconds, and would put off what happened in the same millisecond. */
+type Instant = string;
+
+/** The instants between which a look finds: after `since`, until `until`. */
+interface Period {
+  since: Instant;
+  until: Instant;
+}
+
 /** A rule whose look is due, locked. */
 export interface DueRule extends Pick<Rule, 'id' | 'name' | 'kind' | 'condition' | 'channels' | 'throttle'> {
-  cursorAt: Date;
+  /** Until when it was looked at. */
+  cursorAt: Instant;
   now: Date;
-  /** Until when everything that ended is committed. */
-  settledUntil: Date;
+  /** Until when everything that ended is committed, never before `cursorAt`. */
+  settledUntil: Instant;
   groups: NotificationGroup[];
 }
 
@@ -34,7 +44,8 @@ export async function lockDueRules(tx: Queryable): Promise<DueRule[]> {
       limit ${LOOKED_AT_ONCE}
       for update skip locked
     )
-    select id, name, kind, condition, channels, throttle, cursor_at, now() as now, settled.until as settled_until,
+    select id, name, kind, condition, channels, throttle, cursor_at::text, now() as now,
+           greatest(cursor_at, settled.until)::text as settled_until,
            array(
              select json_build_object(
                'key', key, 'count', count, 'samples', samples, 'detail', detail, 'isOpen', is_open, 'isTold', is_told,
@@ -53,6 +64,10 @@ export async function lockDueRules(tx: Queryable): Promise<DueRule[]> {
 
 const ms = (sql: Queryable, column: string) => sql`(extract(epoch from ${sql(column)}) * 1000)::float8`;
 
+// Through text, or postgres.js would make Dates of them.
+const within = (sql: Queryable, column: string, { since, until }: Period) =>
+  sql`${sql(column)} > ${since}::text::timestamptz and ${sql(column)} <= ${until}::text::timestamptz`;
+
 /** A pattern of names, in which `*` stands for any text. */
 const named = (sql: Queryable, column: string, pattern = '*') =>
   pattern === '*' ? sql`` : sql`and ${sql(column)} like ${pattern.replaceAll(/[%_\\]/g, '\\$&').replaceAll('*', '%')}`;
@@ -61,29 +76,25 @@ const named = (sql: Queryable, column: string, pattern = '*') =>
 export async function findFailures(
   tx: Queryable,
   { task, queue, tag }: RuleCondition,
-  { since, until }: { since: Date; until: Date },
+  period: Period,
 ): Promise<Finding[]> {
   return await tx<Finding[]>`
     select task as key, count(*)::float8 as count, '' as detail, to_json((array_agg(
       json_build_object('runId', id, 'error', left(coalesce(error ->> 'message', ''), ${MAX_SAMPLE_LENGTH})) order by finished_at, id
     ))[1:${MAX_SAMPLES}]) as samples
     from fbrain.run_history
-    where state = 'failed' and finished_at > ${since} and finished_at <= ${until}
+    where state = 'failed' and ${within(tx, 'finished_at', period)}
       ${named(tx, 'task', task)} ${named(tx, 'queue', queue)} ${tag === undefined ? tx`` : tx`and ${tag} = any(tags)`}
     group by task
     order by count(*) desc, task`;
 }
 
 /** Slots that were missed, by schedule. */
-export async function findMissedSlots(
-  tx: Queryable,
-  { schedule }: RuleCondition,
-  { since, until }: { since: Date; until: Date },
-): Promise<Finding[]> {
+export async function findMissedSlots(tx: Queryable, { schedule }: RuleCondition, period: Period): Promise<Finding[]> {
   return await tx<Finding[]>`
     select name as key, sum(coalesce(count, 1))::float8 as count, '' as detail, '[]'::json as samples
     from fbrain.schedule_slot join fbrain.schedule on schedule.id = schedule_id
-    where outcome = 'missed' and decided_at > ${since} and decided_at <= ${until} ${named(tx, 'name', schedule)}
+    where outcome = 'missed' and ${within(tx, 'decided_at', period)} ${named(tx, 'name', schedule)}
     group by name
     order by 2 desc, name`;
 }
@@ -116,7 +127,6 @@ export async function findFailingTasks(
 export interface Look {
   rule: DueRule;
   groups: readonly NotificationGroup[];
-  cursorAt: Date;
   nextLookInMs: number;
   hasTold: boolean;
 }
@@ -137,9 +147,9 @@ export async function recordLooks(tx: Queryable, looks: readonly Look[]): Promis
         "firstAtMs" float8, "dueAtMs" float8, "toldAtMs" float8
       )`;
   }
-  const next = looks.map(({ rule, cursorAt, nextLookInMs, hasTold }) => ({
+  const next = looks.map(({ rule, nextLookInMs, hasTold }) => ({
     id: rule.id,
-    cursorAt,
+    cursorAt: rule.settledUntil,
     nextLookInMs,
     hasTold,
   }));

@@ -79,9 +79,7 @@ export async function lookAtRules({
 async function look(sql: Database, tx: Queryable, rule: DueRule, gatherMs: number): Promise<Look> {
   const nowMs = rule.now.getTime();
   const throttleMs = parseDuration(rule.throttle, 'throttle');
-  // A statement that took long must not move the cursor back.
-  const cursorAt = new Date(Math.max(rule.settledUntil.getTime(), rule.cursorAt.getTime()));
-  const findings = await find(sql, tx, rule, cursorAt);
+  const findings = await find(sql, tx, rule);
   const decide = isStateKind(rule.kind) ? decideStates : decideEvents;
   const { groups, announcements }: NotificationDecision = decide(rule.groups, findings, {
     nowMs,
@@ -92,11 +90,11 @@ async function look(sql: Database, tx: Queryable, rule: DueRule, gatherMs: numbe
   await insertDeliveries(tx, rule.channels, messages);
   const isQuiet = groups.length === 0 && findings.length === 0;
   const nextLookInMs = Math.max(LOOK_INTERVAL_MS[rule.kind], isQuiet ? QUIET_INTERVAL_MS : 0);
-  return { rule, groups, cursorAt, nextLookInMs, hasTold: messages.length > 0 };
+  return { rule, groups, nextLookInMs, hasTold: messages.length > 0 };
 }
 
-async function find(sql: Database, tx: Queryable, rule: DueRule, until: Date): Promise<Finding[]> {
-  const { kind, condition, cursorAt: since, now } = rule;
+async function find(sql: Database, tx: Queryable, rule: DueRule): Promise<Finding[]> {
+  const { kind, condition, cursorAt: since, settledUntil: until, now } = rule;
   switch (kind) {
     case 'run-failed':
       return await findFailures(tx, condition, { since, until });
