@@ -9,30 +9,35 @@ interface ErrorGroupRow
   lastSeenAt: Date;
 }
 
-/** Where the page before ended. */
+/** Where a group stands in the list. */
 export interface ErrorGroupPlace {
+  /** ISO 8601 to the microsecond: of groups that were seen within the same millisecond, none may fall between pages. */
   lastSeenAt: string;
   fingerprint: string;
 }
 
-/** Groups that match, those seen last first. */
+/** Groups that match, those seen last first, each with its place. */
 export async function listErrorGroups(
   sql: Queryable,
   filter: ErrorGroupFilter,
   page: { limit: number; after?: ErrorGroupPlace | undefined },
-): Promise<ErrorGroup[]> {
+): Promise<{ group: ErrorGroup; place: ErrorGroupPlace }[]> {
   const pattern = `%${(filter.q ?? '').replace(/[\\%_]/g, '\\$&')}%`;
-  const rows = await sql<ErrorGroupRow[]>`
-    select ${columns(sql)}, null as stack
+  const rows = await sql<(ErrorGroupRow & { seenAt: string })[]>`
+    select ${columns(sql)}, null as stack,
+           to_char(last_seen_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as seen_at
     from fbrain.error_group as known
     where true
       ${filter.state && filter.state.length > 0 ? sql`and state = any(${filter.state})` : sql``}
       ${filter.task === undefined ? sql`` : sql`and task = ${filter.task}`}
       ${filter.q === undefined ? sql`` : sql`and (task ilike ${pattern} or error ->> 'message' ilike ${pattern})`}
-      ${page.after ? sql`and (last_seen_at, fingerprint) < (${page.after.lastSeenAt}::timestamptz, ${page.after.fingerprint})` : sql``}
+      ${page.after ? sql`and (last_seen_at, fingerprint) < (${page.after.lastSeenAt}::text::timestamptz, ${page.after.fingerprint})` : sql``}
     order by last_seen_at desc, fingerprint desc
     limit ${page.limit}`;
-  return rows.map((row) => withoutStack(toErrorGroup(row)));
+  return rows.map(({ seenAt, ...row }) => ({
+    group: withoutStack(toErrorGroup(row)),
+    place: { lastSeenAt: seenAt, fingerprint: row.fingerprint },
+  }));
 }
 
 export async function getErrorGroup(sql: Queryable, fingerprint: string): Promise<ErrorGroupDetail | null> {

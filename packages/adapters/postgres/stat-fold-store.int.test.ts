@@ -106,7 +106,7 @@ test('failures that look alike are one group, with what was seen first and last'
     state: 'open',
     message: 'boom',
   });
-  expect(ids).toContain((await listErrorGroups(sql, {}, { limit: 10 }))[0]?.lastRunId ?? '');
+  expect(ids).toContain((await listErrorGroups(sql, {}, { limit: 10 }))[0]?.group.lastRunId ?? '');
 });
 
 test('a resolved group that fails again is open again; an ignored one stays ignored', async () => {

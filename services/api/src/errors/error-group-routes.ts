@@ -5,7 +5,7 @@ import {
   listErrorGroups,
 } from '@fbrain/adapters/postgres/error-group-store';
 import { DomainError } from '@fbrain/core/errors/domain-error';
-import { ERROR_GROUP_STATES, type ErrorGroup, type ErrorGroupDetail } from '@fbrain/core/errors/error-group';
+import { ERROR_GROUP_STATES, type ErrorGroupDetail } from '@fbrain/core/errors/error-group';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '@fbrain/core/page/page';
 import { Type as t } from '@sinclair/typebox';
 import { Elysia } from 'elysia';
@@ -41,9 +41,9 @@ export function errorGroupRoutes({ sql, bodyLimit }: AppDeps) {
       '',
       async ({ query: { limit = DEFAULT_PAGE_SIZE, cursor, ...filter } }) => {
         const after = cursor === undefined ? undefined : toPlace(fromCursor(cursor, isPlace));
-        return toPage(await listErrorGroups(sql, filter, { limit: limit + 1, after }), limit, (last) =>
-          toCursor(fromPlace(last)),
-        );
+        const found = await listErrorGroups(sql, filter, { limit: limit + 1, after });
+        const page = toPage(found, limit, ({ place }) => toCursor(fromPlace(place)));
+        return { ...page, items: page.items.map(({ group }) => group) };
       },
       { query: listErrorsQuery, detail: errorDocs.listErrors },
     )
@@ -63,7 +63,7 @@ export function errorGroupRoutes({ sql, bodyLimit }: AppDeps) {
 const PLACE = /^(\d{4}-\d{2}-\d{2}T[\d:.]+Z) ([0-9a-f]{1,40})$/;
 
 const isPlace = (place: string): boolean => PLACE.test(place) && !Number.isNaN(Date.parse(place.split(' ')[0] ?? ''));
-const fromPlace = ({ lastSeenAt, fingerprint }: ErrorGroup): string => `${lastSeenAt} ${fingerprint}`;
+const fromPlace = ({ lastSeenAt, fingerprint }: ErrorGroupPlace): string => `${lastSeenAt} ${fingerprint}`;
 
 function toPlace(place: string): ErrorGroupPlace {
   const [lastSeenAt = '', fingerprint = ''] = place.split(' ');
