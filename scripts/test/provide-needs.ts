@@ -82,7 +82,8 @@ async function provideServer(needs: ProvidedNeeds, variable: string, name: strin
   }
 }
 
-function findChromium(): string | null {
+/** Whichever of its names the browser has here. */
+export function findChromium(): string | null {
   const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
   return names.map((name) => Bun.which(name)).find((path) => path !== null) ?? null;
 }
