@@ -2,7 +2,7 @@ import type { ActiveRun } from '@fbrain/core/overview/overview';
 import { A } from '@solidjs/router';
 import { For, Show } from 'solid-js';
 import { Elapsed } from '../components/elapsed.tsx';
-import { ProgressBar } from '../components/progress-bar.tsx';
+import { ProgressWithEnd } from '../components/progress-with-end.tsx';
 import { ShortId } from '../components/short-id.tsx';
 import { locale, t } from '../i18n/translate.ts';
 import { nowMs } from '../live/now.ts';
@@ -33,16 +33,7 @@ function ActiveRunRow(props: { run: ActiveRun }) {
             <Elapsed from={props.run.startedAt ?? props.run.createdAt} to={null} />
           </span>
         </span>
-        <span class="flex items-center gap-3">
-          <Show when={props.run.progress} fallback={<span class="flex-1" />}>
-            {(progress) => (
-              <span class="min-w-0 flex-1">
-                <ProgressBar progress={progress()} />
-              </span>
-            )}
-          </Show>
-          <span class="text-xs whitespace-nowrap text-muted">{endText(props.run, props.run.typicalMs, nowMs())}</span>
-        </span>
+        <ProgressWithEnd progress={props.run.progress} end={endText(props.run, props.run.typicalMs, nowMs())} />
       </A>
     </li>
   );

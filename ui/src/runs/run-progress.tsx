@@ -1,7 +1,7 @@
 import type { Run } from '@fbrain/core/run/run';
 import { useQuery } from '@tanstack/solid-query';
 import { Show } from 'solid-js';
-import { ProgressBar } from '../components/progress-bar.tsx';
+import { ProgressWithEnd } from '../components/progress-with-end.tsx';
 import { settledData } from '../components/settled-data.ts';
 import { nowMs } from '../live/now.ts';
 import { can } from '../session/session.ts';
@@ -16,16 +16,7 @@ export function RunProgress(props: { run: Run }) {
   const end = () => endText(props.run, typicalMs(), nowMs());
   return (
     <Show when={props.run.progress || end()}>
-      <div class="flex items-center gap-3">
-        <Show when={props.run.progress} fallback={<span class="flex-1" />}>
-          {(progress) => (
-            <span class="min-w-0 flex-1">
-              <ProgressBar progress={progress()} />
-            </span>
-          )}
-        </Show>
-        <span class="text-xs whitespace-nowrap text-muted tabular-nums">{end()}</span>
-      </div>
+      <ProgressWithEnd progress={props.run.progress} end={end()} />
     </Show>
   );
 }
