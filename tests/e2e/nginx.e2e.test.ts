@@ -131,7 +131,7 @@ function testHeaders({ get, post, headers }: Door): void {
   });
 }
 
-function testInside({ nginx, get, system }: Door): void {
+function testInside({ nginx, get, headers, system }: Door): void {
   test('what is internal stays inside, however the path is written', async () => {
     const inside = ['metrics', 'readyz', 'healthz', 'stub_status'];
     const tricks = [
@@ -165,6 +165,15 @@ function testInside({ nginx, get, system }: Door): void {
       const { status, text } = await rawRequest(nginx().url, path);
       expect([path, status, text.includes('process_cpu')]).toEqual([path, 401, false]);
     }
+  });
+
+  test('a method that nobody knows never reaches a replica, which it would take out of service', async () => {
+    for (const path of ['/api/v1/runs', '/docs', '/']) {
+      const { text } = await rawRequest(nginx().url, path, 'FROB');
+      expect(text).toMatch(/^HTTP\/1.1 405 .*\r\nallow: GET, HEAD.*"code":"method-not-allowed"/is);
+    }
+    const known = await get('/api/v1/runs', { method: 'PUT', headers: headers() });
+    expect([known.status, known.headers.get('allow')]).toEqual([405, 'POST, GET']);
   });
 
   test('the log is JSON and has neither query strings nor secrets', async () => {

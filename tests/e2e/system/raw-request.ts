@@ -7,7 +7,7 @@ export interface RawAnswer {
 }
 
 /** Sends a request line as it is, which `fetch` would tidy up. */
-export function rawRequest(url: string, target: string): Promise<RawAnswer> {
+export function rawRequest(url: string, target: string, method = 'GET'): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   const answer = Promise.withResolvers<RawAnswer>();
   let text = '';
@@ -17,6 +17,6 @@ export function rawRequest(url: string, target: string): Promise<RawAnswer> {
     text += data.toString();
   });
   socket.on('close', () => answer.resolve({ status: Number(text.split(' ')[1]), text }));
-  socket.write(`GET ${target} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: close\r\n\r\n`);
+  socket.write(`${method} ${target} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: close\r\n\r\n`);
   return answer.promise;
 }
