@@ -5,7 +5,7 @@ import { DEFAULT_PAGE_SIZE } from '@fbrain/core/page/page';
 import type { Run } from '@fbrain/core/run/run';
 import { isFinalState } from '@fbrain/core/run/run-state';
 import { type Context, Elysia } from 'elysia';
-import { principalOf } from '../access/access-guard.ts';
+import { callerKeyOf, principalOf } from '../access/access-guard.ts';
 import { holdersCheckOf, requireHoldersReach, requireNamesReach, requireReach } from '../access/reach-guard.ts';
 import { readableRuns } from '../access/readable-runs.ts';
 import { stillAllowed } from '../access/still-allowed.ts';
@@ -26,11 +26,10 @@ import { toRunFilter } from './to-run-filter.ts';
 export function runRoutes(deps: AppDeps) {
   const { sql } = deps;
   const parse = ({ request }: { request: Request }) => readJson(request, deps.bodyLimit);
-  const traceOf = (request: Request) => deps.traces.contextOf(request);
-  const originOf = (request: Request) => {
-    const { kind, id } = principalOf(request);
-    return { traceContext: traceOf(request), caller: `${kind} ${id}` };
-  };
+  const originOf = (request: Request) => ({
+    traceContext: deps.traces.contextOf(request),
+    caller: callerKeyOf(request),
+  });
   const waitFor = (request: Request, duration: string) => ({
     duration,
     signal: deps.keepOpen(request),
@@ -87,7 +86,7 @@ export function runRoutes(deps: AppDeps) {
       async ({ params, body, request, set }) => {
         const changes = withIdempotencyKey(body, request.headers.get(IDEMPOTENCY_KEY));
         requireNamesReach(request, { queue: changes.queue });
-        const accepted = await replayRun(params.id, changes, { ...deps, traceContext: traceOf(request) });
+        const accepted = await replayRun(params.id, changes, { ...deps, ...originOf(request) });
         return presentAccepted(accepted, request, set);
       },
       { parse: parseOptional, body: replayBody, detail: runDocs.replayRun },

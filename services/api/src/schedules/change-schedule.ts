@@ -1,5 +1,5 @@
 import { mayHoldSecrets } from '@fbrain/adapters/crypto/secret-json';
-import type { Accepted } from '@fbrain/adapters/intake/run-intake';
+import type { Accepted, Origin } from '@fbrain/adapters/intake/run-intake';
 import type { Database } from '@fbrain/adapters/postgres/connection';
 import { findSchedulesByName, type NamedSchedule } from '@fbrain/adapters/postgres/schedule-name-store';
 import {
@@ -16,7 +16,6 @@ import type { ScheduleRequest } from '@fbrain/core/schedule/schedule';
 import type { ScheduleField, ScheduleInfo } from '@fbrain/core/schedule/schedule-info';
 import { isName } from '@fbrain/core/task/task-name';
 import type { Clock } from '@fbrain/core/time/clock';
-import type { TraceContext } from '@fbrain/core/trace/trace-context';
 import { isUuid } from '../http/uuid.ts';
 import { withIdempotencyKey } from '../runs/create-run.ts';
 import { type CheckDeps, checkSchedule, toRunRequest } from './check-schedule.ts';
@@ -142,14 +141,14 @@ async function change(
 
 /** Starts a run of a schedule now, paused or not: its slots stay as they are. */
 export async function fireSchedule(
-  { sql, intake, traceContext }: ScheduleDeps & { traceContext: TraceContext | null },
+  { sql, intake, traceContext, caller }: ScheduleDeps & Required<Pick<Origin, 'traceContext' | 'caller'>>,
   key: string,
   idempotencyKey: string | null,
 ): Promise<Accepted> {
   const schedule = await requireSchedule(sql, key);
   const request = withIdempotencyKey(toRunRequest(schedule), idempotencyKey);
   const fired = { id: schedule.id, slotAtMs: null, isQueued: false };
-  return await intake.accept(request, { schedule: fired, traceContext });
+  return await intake.accept(request, { schedule: fired, traceContext, caller });
 }
 
 /** Removes a schedule; answers what it was. */

@@ -3,6 +3,7 @@ import { listSlots } from '@fbrain/adapters/postgres/schedule-slot-store';
 import { DEFAULT_PAGE_SIZE } from '@fbrain/core/page/page';
 import { isName } from '@fbrain/core/task/task-name';
 import { Elysia } from 'elysia';
+import { callerKeyOf } from '../access/access-guard.ts';
 import { requireNamesReach, requireReach } from '../access/reach-guard.ts';
 import { readableRuns } from '../access/readable-runs.ts';
 import type { AppDeps } from '../app.ts';
@@ -82,8 +83,8 @@ export function scheduleRoutes(deps: AppDeps) {
       '/:schedule/fire',
       async ({ params, request, set }) => {
         const key = request.headers.get(IDEMPOTENCY_KEY);
-        const traceContext = deps.traces.contextOf(request);
-        return presentAccepted(await fireSchedule({ ...deps, traceContext }, params.schedule, key), request, set);
+        const origin = { traceContext: deps.traces.contextOf(request), caller: callerKeyOf(request) };
+        return presentAccepted(await fireSchedule({ ...deps, ...origin }, params.schedule, key), request, set);
       },
       { detail: scheduleDocs.fireSchedule },
     )

@@ -95,6 +95,16 @@ test('an idempotency key knows the same secret again, and another one from it', 
   expect(guessed.body.code).toBe('idempotency-conflict');
 });
 
+test('nor does the key of a replay tell another caller which secret it was made with', async () => {
+  const { id } = (await send()).body;
+  const replay = [`/api/v1/runs/${id}/replay`, { input: { to: 'ada@example.com', password: 'pin-4711' } }] as const;
+  const key = { 'idempotency-key': 'again-1' };
+  const first = await api.call('POST', ...replay, key);
+  expect((await api.call('POST', ...replay, key)).body.id).toBe(first.body.id);
+  const stranger = await givenToken(api, { permissions: ['runs:write'] });
+  expect((await stranger.call('POST', ...replay, key)).body.code).toBe('idempotency-conflict');
+});
+
 test('a schedule keeps its secret through changes, and its runs have it', async () => {
   const request = { name: 'mail', task: 'mail.send', input: INPUT, cron: '0 6 * * *' };
   expect((await call('POST', '/schedules', request)).body.input).toEqual(SHOWN);
