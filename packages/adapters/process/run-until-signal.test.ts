@@ -39,6 +39,21 @@ test('services start in order and stop in reverse on a signal', async () => {
   expect(second.handle.exits).toEqual([0]);
 });
 
+test('a service that still waits in its start is stopped by a signal like the others', async () => {
+  const { events, handle, service, run } = setup();
+  const answer = Promise.withResolvers<void>();
+  const waiting = service('worker', {
+    start: () => answer.promise,
+    stop: async () => answer.reject(new Error('no longer wanted')),
+  });
+  const ended = run([service('database'), waiting, service('server')]);
+  while (!events.includes('start database')) await Promise.resolve();
+  handle.emit('SIGTERM', 'SIGTERM');
+  await ended;
+  expect(events).toEqual(['start database', 'stop database']);
+  expect(handle.exits).toEqual([0]);
+});
+
 test('a service that cannot start stops the ones before it and exits with 1', async () => {
   const { events, handle, service, run } = setup();
   const broken = service('server', { start: () => Promise.reject(new Error('port 3000 is in use')) });

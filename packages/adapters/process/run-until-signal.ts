@@ -42,15 +42,18 @@ export async function runUntilSignal(
   handle.on('uncaughtException', onError);
   handle.on('unhandledRejection', onError);
 
-  // A signal during the start takes effect between two services.
   for (const service of services) {
     if (isStopping) break;
     started.push(service);
-    await service.start().catch((error: unknown) => {
+    const start = service.start().catch((error: unknown) => {
+      // What it waited for was taken away from it.
+      if (isStopping) return;
       logger.error(`${service.name} could not start: ${error instanceof Error ? error.message : error}`, { error });
       isStopping = true;
       ending.resolve(1);
     });
+    // A start may wait for a database for as long as it takes: a signal is not kept waiting as well.
+    await Promise.race([start, ending.promise]);
   }
   const code = await ending.promise;
   await stopInReverse(started, logger);

@@ -19,6 +19,7 @@ const ABANDON_MS = 15_000;
 export function createWorker(config: WorkerConfig, hostProgram: HostProgram, logger: Logger): Service[] {
   const registry = createRegistry();
   let session: WorkerSession | null = null;
+  let opening: Promise<void> = Promise.resolve();
   let isStopping = false;
   /** Asked for through the API; it outlives the loss of a lease, which begins a new session. */
   let isDraining = false;
@@ -42,7 +43,7 @@ export function createWorker(config: WorkerConfig, hostProgram: HostProgram, log
     },
     onLeaseLost: () => void beginAnew(),
   };
-  const open = async (): Promise<void> => {
+  const openSession = async (): Promise<void> => {
     while (session === null && !isStopping) {
       session = await openWorkerSession(options).catch(async (error: unknown) => {
         if (!isDatabaseUnavailable(error)) throw error;
@@ -51,6 +52,10 @@ export function createWorker(config: WorkerConfig, hostProgram: HostProgram, log
         return null;
       });
     }
+  };
+  const open = (): Promise<void> => {
+    opening = openSession();
+    return opening;
   };
   /** A worker that was taken for dead, such as one that was suspended, starts again under a new id. */
   const beginAnew = async (): Promise<void> => {
@@ -76,6 +81,8 @@ export function createWorker(config: WorkerConfig, hostProgram: HostProgram, log
       start: open,
       async stop() {
         isStopping = true;
+        // It waits for the database no longer; one that is just registering does so, and can then take itself off again.
+        await opening.catch(() => {});
         await session?.stop();
         session = null;
       },
