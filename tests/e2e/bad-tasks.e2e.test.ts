@@ -54,6 +54,9 @@ const KILLING: Record<string, { run: string; error: Partial<NonNullable<Run['err
   },
 };
 
+/** Says that it waits: a run is called running before its code runs. */
+const UNTIL_CANCELLED = 'ctx.progress(1); await new Promise((r) => { ctx.signal.onabort = r });';
+
 const SURVIVING: Record<string, string> = {
   naps: "while (!(await Bun.file(input.until).exists())) await Bun.sleep(20); return 'rested'",
   'tells-its-host': 'await Bun.sleep(100); return process.pid',
@@ -62,8 +65,8 @@ const SURVIVING: Record<string, string> = {
     "const send = process.send?.bind(process); for (let i = 0; i < 5_000; i++) send?.({ type: 'report', results: i }); return 'done'",
   'logs-100-mb': "const line = 'x'.repeat(10_000); for (let i = 0; i < 10_000; i++) ctx.log.info(line); return 'done'",
   'rejects-late': "setTimeout(() => Promise.reject(new Error('too late')), 50); return 'done'",
-  'throws-when-cancelled': "await new Promise((r) => { ctx.signal.onabort = r }); throw new Error('not so')",
-  'returns-when-cancelled': "await new Promise((r) => { ctx.signal.onabort = r }); return 'done anyway'",
+  'throws-when-cancelled': `${UNTIL_CANCELLED} throw new Error('not so')`,
+  'returns-when-cancelled': `${UNTIL_CANCELLED} return 'done anyway'`,
 };
 
 /** Code that never gives its host's event loop back. */
@@ -187,7 +190,7 @@ describeSystem('a task that misbehaves', { worker: null }, ({ system }) => {
     const ids = await Promise.all(['throws-when-cancelled', 'returns-when-cancelled'].map(start));
     const ends = await Promise.all(
       ids.map(async (id) => {
-        await eventually(async () => expect(await stateOf(id)).toBe('running'));
+        await eventually(async () => expect((await system().get<Run>(`/runs/${id}`)).progress).not.toBeNull());
         await system().client.cancel(id);
         return await untilFinal(id);
       }),

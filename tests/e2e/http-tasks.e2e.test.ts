@@ -3,14 +3,13 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { untilTask } from './system/add-task.ts';
 import { describeSystem } from './system/describe-system.ts';
-import { untilState } from './system/until-state.ts';
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const ALLOWED = { HTTP_ALLOW: '127.0.0.1', TASK_ENV: 'E2E_SECRET', E2E_SECRET: SECRET };
 
 /** Stands for a service elsewhere: answers jobs, is busy at first, or never answers. */
 function startService() {
-  const closed = Promise.withResolvers<void>();
+  const [opened, closed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   let calls = 0;
   const server = Bun.serve({
     port: 0,
@@ -23,11 +22,12 @@ function startService() {
         return new Response('', { status: 503, headers: { 'retry-after': '3' } });
       if (pathname === '/busy') return new Response('done');
       request.signal.addEventListener('abort', () => closed.resolve());
+      opened.resolve();
       return new Promise<Response>(() => {});
     },
   });
   afterAll(() => server.stop(true));
-  return { url: (path: string) => new URL(path, server.url).href, closed: closed.promise };
+  return { url: (path: string) => new URL(path, server.url).href, opened: opened.promise, closed: closed.promise };
 }
 
 describeSystem('an http task', { worker: ALLOWED }, ({ system }) => {
@@ -65,7 +65,7 @@ describeSystem('an http task', { worker: ALLOWED }, ({ system }) => {
   test('that is cancelled closes the connection', async () => {
     await add('e2e.hanging', service.url('/hanging'));
     const run = await system().client.enqueue('e2e.hanging', {});
-    await untilState(system(), run.id, 'running');
+    await service.opened;
     await system().client.cancel(run.id);
     await service.closed;
     expect(await system().client.wait(run, { timeout: '60s' })).toMatchObject({ state: 'cancelled' });

@@ -6,12 +6,12 @@ import { addTask, untilCatalogue } from './system/add-task.ts';
 import { describeSystem } from './system/describe-system.ts';
 import { untilState } from './system/until-state.ts';
 
-const versioned = (version: number) => `import { setTimeout as sleep } from 'node:timers/promises';
-import { task } from 'f-brain';
+/** Its runs end once the file `until` is there, if they name one. */
+const versioned = (version: number) => `import { task } from 'f-brain';
 export default task({
   name: 'e2e.versioned',
-  async run(input, ctx) {
-    await sleep((input.seconds ?? 0) * 1000, undefined, { signal: ctx.signal });
+  async run({ until }) {
+    while (until && !(await Bun.file(until).exists())) await Bun.sleep(20);
     return { version: ${version} };
   },
 });
@@ -39,10 +39,12 @@ describeSystem('a task folder', {}, ({ system }) => {
 
   test('that changes is picked up, and a run of the old code ends as it began', async () => {
     await addTask(system(), 'e2e.versioned', 'versioned.ts', versioned(1));
-    const old = await system().client.enqueue('e2e.versioned', { seconds: 5 });
+    const until = join(system().dir, 'new-code-is-there');
+    const old = await system().client.enqueue('e2e.versioned', { until });
     await untilState(system(), old.id, 'running');
     await writeFile(join(system().tasksDir, 'versioned.ts'), versioned(2));
     await eventually(async () => expect(await output('e2e.versioned', {})).toEqual({ version: 2 }));
+    await writeFile(until, '');
     expect(await untilState(system(), old.id, 'succeeded')).toMatchObject({ attempt: 1, output: { version: 1 } });
   });
 

@@ -1,9 +1,10 @@
-import { expect, test } from 'bun:test';
+import { beforeAll, expect, test } from 'bun:test';
 import type { Run } from '@fbrain/core/run/run';
 import { eventually } from '@fbrain/testing/eventually';
 import { required } from '@fbrain/testing/test-environment';
 import { describeSystem } from './system/describe-system.ts';
 import { untilState } from './system/until-state.ts';
+import { startWaiting, writeWaitingTask } from './system/waiting-task.ts';
 
 /** Less than the clock is off by, and longer than anything takes on a busy machine. */
 const PATIENCE_MS = 200_000;
@@ -20,6 +21,8 @@ const clockOff = (by: string) => ({
 });
 
 describeSystem('a worker whose clock is wrong', { worker: null, faketime: true }, ({ system }) => {
+  beforeAll(() => writeWaitingTask(system()));
+
   for (const by of ['+7m', '-7m']) {
     test(`by ${by} keeps its lease, starts, times out and expires runs by the clock of the database`, async () => {
       const worker = await system().startWorker(clockOff(by));
@@ -48,12 +51,11 @@ describeSystem('a worker whose clock is wrong', { worker: null, faketime: true }
 
   test('rescues nobody who lives, and is rescued in time', async () => {
     const doomed = await system().startWorker(clockOff('+7m'));
-    const { id } = await system().client.enqueue('demo.sleep', { seconds: 4 });
-    await untilState(system(), id, 'running');
+    const { run, letEnd } = await startWaiting(system());
     const heir = await system().startWorker(clockOff('-7m'));
     await doomed.end('SIGKILL');
-    const run = await untilState(system(), id, 'succeeded');
-    expect(run.attempt).toBe(2);
+    await letEnd();
+    expect(await untilState(system(), run.id, 'succeeded')).toMatchObject({ attempt: 2 });
     await eventually(async () =>
       expect((await system().get<{ items: Run[] }>('/runs?state=running')).items).toEqual([]),
     );
