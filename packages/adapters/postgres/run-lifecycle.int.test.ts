@@ -195,8 +195,8 @@ test('a run that somebody asks to cancel is never tried again', async () => {
   const rescheduling = rescheduleRuns(sql(), worker.id, [end]);
   // The cancel is committed while the end of the attempt waits for it.
   await eventually(async () => {
-    const waiting =
-      await sql()`select from pg_stat_activity where wait_event_type = 'Lock' and query like '%waiting as%'`;
+    const waiting = await sql()`
+      select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
     expect(waiting).not.toBeEmpty();
   });
   finish();

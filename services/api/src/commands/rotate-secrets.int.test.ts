@@ -62,7 +62,9 @@ test('ended runs wait until no day of them is being copied, so that no copy brin
   const copying = await lockDeletions(sql);
   const rotation = rotate(`${NEW},${OLD}`);
   await eventually(async () => {
-    expect(await sql`select from pg_locks where locktype = 'advisory' and not granted`).toHaveLength(1);
+    const waiting = await sql`
+      select from pg_stat_activity where wait_event = 'advisory' and datname = current_database()`;
+    expect(waiting).toHaveLength(1);
   });
   await copying?.release();
   const { out, code } = await rotation;

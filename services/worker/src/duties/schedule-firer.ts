@@ -22,6 +22,8 @@ export interface ScheduleFirerOptions extends ScheduleBatchDeps {
   onLag(seconds: number): void;
   /** How long a lag is told, so that every scrape sees it; then 0. */
   lagShownMs?: number;
+  /** How long a look is good for. */
+  mandateMs?: number;
 }
 
 /** Schedules of one transaction. 10 000 that are due in the same second take ten. */
@@ -36,7 +38,7 @@ const TAKEN_PAUSE_MS = 50;
 const TIMER_HORIZON_MS = 1_500;
 
 export function createScheduleFirer(options: ScheduleFirerOptions): ScheduleFirer {
-  const { sql, logger, onSlots, onLag, lagShownMs = 60_000 } = options;
+  const { sql, logger, onSlots, onLag, lagShownMs = 60_000, mandateMs = MANDATE_MS } = options;
   let mandateEndsAtMs = 0;
   let mandateEnd: Timer | undefined;
   let timer: Timer | undefined;
@@ -85,9 +87,9 @@ export function createScheduleFirer(options: ScheduleFirerOptions): ScheduleFire
 
   return {
     look(nextInMs) {
-      mandateEndsAtMs = performance.now() + MANDATE_MS;
+      mandateEndsAtMs = performance.now() + mandateMs;
       clearTimeout(mandateEnd);
-      mandateEnd = setTimeout(lag.hide, MANDATE_MS);
+      mandateEnd = setTimeout(lag.hide, mandateMs);
       // What no firing gets done must be seen as well.
       if (nextInMs !== null && nextInMs < -OVERDUE_MS) lag.show(-nextInMs / 1_000);
       else lag.settle();

@@ -45,18 +45,23 @@ test('a claim whose answer is lost with the connection is handed back, and nothi
   const [mine, lost] = await givenRuns(database.sql, {}, {});
   const { claimed } = await claimer.claimByIds([mine?.id ?? ''], MANY);
   for (const { id } of claimed) known.add(id);
-  // The server works on the claim for a moment, and the connection is gone before it answers.
+  // The server works on the claim until the connection is gone, and then goes on.
   await database.sql`create function linger() returns trigger language plpgsql
-    as 'begin perform pg_sleep(0.3); return new; end'`;
+    as 'begin perform pg_advisory_xact_lock(7); return new; end'`;
   await database.sql`create trigger linger before update on fbrain.run for each row execute function linger()`;
+  const holder = await database.sql.reserve();
+  await holder`select pg_advisory_lock(7)`;
   const claim = claimer.claimByIds([lost?.id ?? ''], MANY);
   await eventually(async () => {
-    const active = await database.sql`select from pg_stat_activity where wait_event = 'PgSleep'`;
-    expect(active.length).toBeGreaterThan(0);
+    const waiting = await database.sql`
+      select from pg_stat_activity where wait_event = 'advisory' and datname = current_database()`;
+    expect(waiting).toHaveLength(1);
   });
   proxy.cut();
   await expect(claim).rejects.toThrow();
   proxy.heal();
+  await holder`select pg_advisory_unlock(7)`;
+  holder.release();
   await eventually(async () => expect(await runningCount()).toBe(2));
   await unanswered.runOnce();
   expect(handedBack).toEqual([lost?.id ?? '']);
