@@ -5,13 +5,23 @@ import { SchemaMismatch } from '@fbrain/adapters/postgres/migrate';
 import { UnusableServer } from '@fbrain/adapters/postgres/server-store';
 import { version } from '../package.json' with { type: 'json' };
 import { NoBackup } from './backup/backup-file.ts';
+import { BackupUnwritable } from './backup/make-backup.ts';
 import { MissingProgram } from './backup/pg-programs.ts';
 import { RestoreRefused } from './backup/restore-backup.ts';
 import { PgFailure } from './backup/run-pg.ts';
 import { type Command, print, UsageError } from './commands/command.ts';
 import { COMMANDS } from './commands/commands.ts';
 
-const EXPLAINED = [ConfigError, SchemaMismatch, UnusableServer, MissingProgram, NoBackup, PgFailure, RestoreRefused];
+const EXPLAINED = [
+  ConfigError,
+  SchemaMismatch,
+  UnusableServer,
+  MissingProgram,
+  NoBackup,
+  BackupUnwritable,
+  PgFailure,
+  RestoreRefused,
+];
 const WIDTH = Math.max(...COMMANDS.map(({ name }) => name.length));
 
 const HELP = `fbrain-api ${version}

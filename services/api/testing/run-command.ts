@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-const MAIN = join(import.meta.dir, '../src/main.ts');
+export const MAIN = join(import.meta.dir, '../src/main.ts');
 
 /** Runs fbrain-api with nothing but the given environment to its end. */
 export async function runCommand(args: readonly string[], environment: Record<string, string> = {}) {

@@ -42,9 +42,29 @@ export function openBackup(path: string): OpenBackup {
   const end = start.indexOf('\n');
   if (!start.startsWith(MAGIC) || end === -1)
     throw new NoBackup(`${path} is no backup of F_BRAIN, nor an archive of pg_dump in its custom format (-Fc).`);
-  const manifest = JSON.parse(start.slice(0, end)) as Manifest;
+  const manifest = readManifest(start.slice(0, end));
+  if (manifest === null)
+    throw new NoBackup(
+      `${path} is a backup of F_BRAIN whose first line is damaged: take another one. Its archive alone may still be good: \`tail -n +2\` keeps it in a file that restore takes too.`,
+    );
   const offset = Buffer.byteLength(start.slice(0, end + 1));
   return { manifest, archive: () => Bun.file(path).slice(offset).stream() };
+}
+
+/** Null unless everything is there that a restore goes by. */
+function readManifest(line: string): Manifest | null {
+  try {
+    const manifest = JSON.parse(line);
+    const { version, createdAt, owner, grantees, rows, schemaVersion, breakingVersion, pgDumpVersion } = manifest;
+    const isWhole =
+      [version, createdAt, owner].every((text) => typeof text === 'string') &&
+      [schemaVersion, breakingVersion, pgDumpVersion].every(Number.isInteger) &&
+      Array.isArray(grantees) &&
+      Object.values(rows).every(Number.isInteger);
+    return isWhole ? manifest : null;
+  } catch {
+    return null;
+  }
 }
 
 function readStart(path: string): string {

@@ -10,7 +10,7 @@ import { startPostgres } from '@fbrain/local-stack/postgres-server';
 import { givenRuns } from '@fbrain/testing/factories';
 import { temporaryFolders } from '@fbrain/testing/temporary-folder';
 import { createTestDatabase } from '@fbrain/testing/test-database';
-import { runCommand } from '../../testing/run-command.ts';
+import { MAIN, runCommand } from '../../testing/run-command.ts';
 import { backupToFile } from '../commands/backup.ts';
 import { openBackup } from './backup-file.ts';
 import { makeBackup } from './make-backup.ts';
@@ -35,6 +35,14 @@ test('what is no backup is refused', () => {
   for (const name of ['absent', '.']) expect(() => openBackup(join(dir, name))).toThrow('cannot be read');
 });
 
+test('a backup whose first line is damaged is refused before anything is touched', () => {
+  const path = join(newFolder(), 'damaged');
+  for (const line of ['{"format":"fbrain-backup-1",broken}', '{"format":"fbrain-backup-1","version":"0.1.0"}']) {
+    writeFileSync(path, `${line}\nPGDMP`);
+    expect(() => openBackup(path)).toThrow('whose first line is damaged: take another one');
+  }
+});
+
 test('the commands say what they need', async () => {
   const { url, drop } = await createTestDatabase();
   const answers = await Promise.all(
@@ -42,7 +50,7 @@ test('the commands say what they need', async () => {
       async (args) => await runCommand(args, { DATABASE_URL: url }),
     ),
   );
-  expect(answers.map(({ code }) => code)).toEqual([2, 2, 2, 1, 2]);
+  expect(answers.map(({ code }) => code)).toEqual([2, 2, 2, 1, 1]);
   const words = ['needs the file', 'needs either a file', 'takes one word', 'is there already', 'cannot be written'];
   for (const [index, { err }] of answers.entries()) expect(err).toMatch(new RegExp(words[index] ?? ''));
   await drop();
@@ -87,9 +95,11 @@ test.skipIf(binaries === null)('a backup replaces what is there only if told, an
       'first',
       true,
     ),
-  ).rejects.toThrow('pg_restore');
+  ).rejects.toThrow('is damaged or was cut short, so nothing was changed');
   const forged = changed(file, (bytes) => bytes.replace('"run":3', '"run":4'));
-  await expect(restore(forged, 'first', true)).rejects.toThrow('run has 3 rows, the backup 4');
+  await expect(restore(forged, 'first', true)).rejects.toThrow(
+    'What was there before is back, unchanged. What was restored is not what was backed up: run has 3 rows, the backup 4',
+  );
   const ids = async () => (await sql<{ id: string }[]>`select id from fbrain.run`).map(({ id }) => id);
   expect(await ids()).toContain(late?.id ?? '');
   await restore(file, 'first', true);
@@ -108,6 +118,19 @@ test.skipIf(binaries === null)(
     await expect(restore(newer, 'third')).rejects.toThrow('restore it with that release');
   },
 );
+
+test.skipIf(binaries === null)('a backup into a full pipe or disk says so, not that the database is away', async () => {
+  const command = [process.execPath, MAIN, 'backup', '--stdout', '--pg-bin', pgBin];
+  const backup = Bun.spawn(command, {
+    env: { DATABASE_URL: at('first').databaseUrl },
+    stdout: Bun.file('/dev/full'),
+    stderr: 'pipe',
+  });
+  expect(await backup.stderr.text()).toStartWith(
+    'The standard output cannot be written, so there is no backup: ENOSPC',
+  );
+  expect(await backup.exited).toBe(1);
+});
 
 test.skipIf(binaries === null)('a backup made by pg_dump alone is restored as well', async () => {
   const plain = join(dir, 'plain.dump');

@@ -11,6 +11,11 @@ export interface BackupOptions {
   pgBin: string | undefined;
 }
 
+/** What takes the backup is full, gone or closed; the message says which. */
+export class BackupUnwritable extends Error {
+  override readonly name = 'BackupUnwritable';
+}
+
 type Write = (chunk: Uint8Array) => Promise<void> | void;
 
 /**

@@ -14,7 +14,7 @@ import { readServer, refuseOldServer } from '@fbrain/adapters/postgres/server-st
 import { type Manifest, type OpenBackup, openBackup } from './backup-file.ts';
 import { type BackupOptions, verifyBackup } from './make-backup.ts';
 import { findPgProgram, libpqEnvironment } from './pg-programs.ts';
-import { writeToPg } from './run-pg.ts';
+import { PgFailure, writeToPg } from './run-pg.ts';
 
 export interface RestoreOptions extends BackupOptions {
   path: string;
@@ -54,7 +54,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   });
   try {
     refuseOldServer(await readServer(sql));
-    await verifyBackup(backup, options);
+    await verifyBackup(backup, options).catch(refuseDamaged(options.path));
     await refuseUnlessFree(sql, options.force);
     const missingRoles = await listMissingRoles(sql, manifest ?? { owner: '', grantees: [] });
     await replaceSchema(sql, () => restoreInto(sql, backup, options, missingRoles.length === 0));
@@ -64,6 +64,16 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     await sql.end({ timeout: 1 });
   }
 }
+
+const refuseDamaged =
+  (path: string) =>
+  (error: unknown): never => {
+    if (!(error instanceof PgFailure)) throw error;
+    throw new RestoreRefused(
+      `${path} is damaged or was cut short, so nothing was changed: take another backup. (${error.message})`,
+      { cause: error },
+    );
+  };
 
 async function refuseUnlessFree(sql: Database, force: boolean): Promise<void> {
   const connected = await listConnected(sql);
@@ -86,7 +96,9 @@ async function replaceSchema(sql: Database, restore: () => Promise<void>): Promi
   } catch (error) {
     if (had) await putSchemaBack(sql);
     else await sql`drop schema if exists fbrain cascade`;
-    throw error;
+    if (!(error instanceof PgFailure || error instanceof RestoreRefused)) throw error;
+    const left = had ? 'What was there before is back, unchanged.' : 'Nothing of it was kept.';
+    throw new RestoreRefused(`The restore failed. ${left} ${error.message}`, { cause: error });
   }
   await dropSchemaSetAside(sql);
 }

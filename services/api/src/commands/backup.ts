@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import type { Manifest } from '../backup/backup-file.ts';
 import { openBackup } from '../backup/backup-file.ts';
-import { type BackupOptions, makeBackup, verifyBackup } from '../backup/make-backup.ts';
+import { type BackupOptions, BackupUnwritable, makeBackup, verifyBackup } from '../backup/make-backup.ts';
 import { readMigrateConfig } from '../config.ts';
 import { type Command, fail, print, readArguments, UsageError } from './command.ts';
 
@@ -43,7 +43,7 @@ export async function backupToFile(path: string, options: BackupOptions): Promis
     try {
       return work();
     } catch (error) {
-      throw new UsageError(`${path} cannot be written: ${error instanceof Error ? error.message : error}`);
+      throw unwritable(path, error);
     }
   };
   const file = write(() => openSync(draft, 'w', 0o600));
@@ -65,12 +65,15 @@ export async function backupToFile(path: string, options: BackupOptions): Promis
 
 async function backupToStdout(options: BackupOptions): Promise<void> {
   if (process.stdout.isTTY) return fail('A backup is no text for a terminal: send it into a file or a program.');
-  const out = Bun.stdout.writer();
-  await makeBackup(options, async (chunk) => {
-    out.write(chunk);
-    await out.flush();
-  });
-  await out.end();
+  const refuse = (error: unknown): never => {
+    throw unwritable('The standard output', error);
+  };
+  await makeBackup(options, (chunk) => Bun.write(Bun.stdout, chunk).then(() => {}, refuse));
+}
+
+function unwritable(where: string, error: unknown): BackupUnwritable {
+  const reason = error instanceof Error ? error.message : error;
+  return new BackupUnwritable(`${where} cannot be written, so there is no backup: ${reason}`, { cause: error });
 }
 
 /** Such as "7 unfinished and 120 finished runs of schema version 14". */

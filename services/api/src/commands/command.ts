@@ -32,7 +32,15 @@ export function readArguments<F extends Flags>(args: readonly string[], flags: F
 }
 
 /** To the terminal or a pipe: the command's answer, not a log line. */
-export const print = (text: string): void => void process.stdout.write(`${text}\n`);
+export function print(text: string): void {
+  if (process.stdout.listenerCount('error') === 0) process.stdout.on('error', passOverClosed);
+  process.stdout.write(`${text}\n`);
+}
+
+/** Whoever reads no further, such as `head`, has seen enough. */
+function passOverClosed(error: Error): void {
+  if (!('code' in error) || error.code !== 'EPIPE') throw error;
+}
 
 /** Says what is wrong and makes the process end with 1. */
 export function fail(sentence: string): void {
