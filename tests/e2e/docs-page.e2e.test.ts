@@ -5,7 +5,7 @@ describeSystem('the API documentation', { browser: true, transport: 'postgres', 
   test('renders without the internet, under a strict content security policy', async () => {
     const { page } = tools.browser();
     const answer = await page.goto(`${tools.system().url}/docs`);
-    expect(answer?.headers()['content-security-policy']).toContain("default-src 'none'");
+    expect(answer?.headers()['content-security-policy']).toMatch(/^default-src 'none'; (?!.*unsafe)/);
     await page
       .getByRole('heading', { name: /F_BRAIN/ })
       .first()
@@ -13,5 +13,12 @@ describeSystem('the API documentation', { browser: true, transport: 'postgres', 
     const operation = page.locator('.opblock', { hasText: '/api/v1/runs/batch' });
     await operation.locator('.opblock-summary').click();
     await operation.getByText('Example Value').first().waitFor();
+  });
+
+  test('and so does the runbook, with its styles', async () => {
+    const { page } = tools.browser();
+    const answer = await page.goto(`${tools.system().url}/docs/runbook`);
+    expect(answer?.headers()['content-security-policy']).toContain("style-src 'self';");
+    expect(await page.evaluate('getComputedStyle(document.body).maxWidth')).toBe('768px');
   });
 });

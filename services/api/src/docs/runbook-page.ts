@@ -14,12 +14,7 @@ export const RUNBOOK_PAGE = `<!doctype html>
     <meta name="color-scheme" content="light dark">
     <title>F_BRAIN runbook</title>
     <link rel="icon" type="image/png" href="/docs/favicon-32x32.png">
-    <style>
-      body { font: 16px/1.5 system-ui, sans-serif; max-width: 48rem; margin: 2rem auto; padding: 0 1rem; }
-      h2 { margin-top: 3rem; }
-      h2:target { background: #fd08; }
-      code { font-size: 0.9em; }
-    </style>
+    <link rel="stylesheet" href="/docs/runbook.css">
   </head>
   <body>
 ${Bun.markdown
@@ -28,4 +23,11 @@ ${Bun.markdown
   .replace(FILE_LINK, '$1')}
   </body>
 </html>
+`;
+
+/** A file of its own: the policy of the page allows no style inside of it. */
+export const RUNBOOK_STYLES = `body { font: 16px/1.5 system-ui, sans-serif; max-width: 48rem; margin: 2rem auto; padding: 0 1rem; }
+h2 { margin-top: 3rem; }
+h2:target { background: #fd08; }
+code { font-size: 0.9em; }
 `;
