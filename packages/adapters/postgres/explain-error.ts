@@ -23,10 +23,22 @@ const NO_ANSWER = `PostgreSQL does not answer: start it, or ${CHECK_URL}.`;
 /** For operators: may name hosts and users, never a password. */
 export function explainDatabaseError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const isSqlState = /^[0-9A-Z]{5}$/.test(code) && /\d/.test(code);
-  const sentence = SENTENCES[code] ?? (code === '' || isSqlState ? '' : NO_ANSWER);
+  const sentence = sentenceFor(codeOf(error));
   return sentence === '' ? error.message : `${sentence} (${error.message})`;
+}
+
+/** The same for a page that anybody may see: without the server's own words, which may name hosts and users. */
+export function outlineDatabaseError(error: unknown): string {
+  const code = codeOf(error);
+  return sentenceFor(code) || `The database cannot be used${code === '' ? '' : ` (${code})`}: the log says why.`;
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+function sentenceFor(code: string): string {
+  const isSqlState = /^[0-9A-Z]{5}$/.test(code) && /\d/.test(code);
+  return SENTENCES[code] ?? (code === '' || isSqlState ? '' : NO_ANSWER);
 }
 
 const PUBLIC_SENTENCES: Readonly<Record<string, string>> = {
@@ -40,6 +52,5 @@ export function explainOutage(
   error: unknown,
   otherwise = 'The database does not answer. Try again in a few seconds.',
 ): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return PUBLIC_SENTENCES[code] ?? otherwise;
+  return PUBLIC_SENTENCES[codeOf(error)] ?? otherwise;
 }

@@ -13,5 +13,9 @@ test('what amqplib says is put into words', () => {
   expect(explainRabbitmqError(new Error('connect ECONNREFUSED 127.0.0.1:1'))).toBe(
     'RabbitMQ does not answer: start it, or correct RABBITMQ_URL. (connect ECONNREFUSED 127.0.0.1:1)',
   );
+  // What a web server answers there.
+  expect(explainRabbitmqError(new Error('Frame size 1345270062 exceeds maxFrameSize 67108864'))).toStartWith(
+    'What answers there is not RabbitMQ, or it does not let us in: correct RABBITMQ_URL',
+  );
   expect(explainRabbitmqError(new Error('something new'))).toBe('something new');
 });

@@ -20,8 +20,8 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
   ],
   [/ENOTFOUND|EAI_AGAIN/, 'The host of RabbitMQ is not known: correct RABBITMQ_URL.'],
   [
-    /abruptly during opening handshake/,
-    'What answers there is not RabbitMQ, or it does not let us in: correct RABBITMQ_URL.',
+    /abruptly during opening handshake|Frame size|Invalid frame|Unknown frame/,
+    'What answers there is not RabbitMQ, or it does not let us in: correct RABBITMQ_URL, whose port is 5672 as a rule.',
   ],
   [
     /ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|timed? ?out/i,

@@ -20,6 +20,7 @@ export function createWorker(config: WorkerConfig, hostProgram: HostProgram, log
   const registry = createRegistry();
   let session: WorkerSession | null = null;
   let opening: Promise<void> = Promise.resolve();
+  let waitsFor = 'the worker has not registered yet';
   let isStopping = false;
   /** Asked for through the API; it outlives the loss of a lease, which begins a new session. */
   let isDraining = false;
@@ -37,13 +38,16 @@ export function createWorker(config: WorkerConfig, hostProgram: HostProgram, log
     tracer: tracing.tracer,
     hostProgram,
     isCancelled: () => isStopping,
+    onWaiting: (forWhat: string) => {
+      waitsFor = forWhat;
+    },
     isDraining: () => isDraining,
     onDrainRequested: () => {
       isDraining = true;
     },
     onLeaseLost: () => void beginAnew(),
   };
-  const openSession = async (): Promise<void> => {
+  const open = async (): Promise<void> => {
     while (session === null && !isStopping) {
       session = await openWorkerSession(options).catch(async (error: unknown) => {
         if (!isDatabaseUnavailable(error)) throw error;
@@ -52,10 +56,6 @@ export function createWorker(config: WorkerConfig, hostProgram: HostProgram, log
         return null;
       });
     }
-  };
-  const open = (): Promise<void> => {
-    opening = openSession();
-    return opening;
   };
   /** A worker that was taken for dead, such as one that was suspended, starts again under a new id. */
   const beginAnew = async (): Promise<void> => {
@@ -72,13 +72,16 @@ export function createWorker(config: WorkerConfig, hostProgram: HostProgram, log
     createWorkerServer({
       hostname: config.host,
       port: config.port,
-      problems: () => session?.problems() ?? ['the worker has not registered yet'],
+      problems: () => session?.problems() ?? [waitsFor],
       stalled: () => session?.stalled() ?? null,
       metrics: () => registry.metrics(),
     }),
     {
       name: 'worker',
-      start: open,
+      start() {
+        opening = open();
+        return opening;
+      },
       async stop() {
         isStopping = true;
         // It waits for the database no longer; one that is just registering does so, and can then take itself off again.

@@ -24,7 +24,8 @@ test('while the database is away the API says so, and serves again by itself', a
   proxy.cut();
   const missing = await api.call('GET', '/readyz');
   expect(missing.status).toBe(503);
-  expect(missing.body.checks).toContainEqual(expect.objectContaining({ name: 'database', isOk: false }));
+  const detail = expect.stringMatching(/^PostgreSQL does not answer: start it, or correct DATABASE_URL\.$/);
+  expect(missing.body.checks).toContainEqual(expect.objectContaining({ name: 'database', isOk: false, detail }));
   expect((await api.call('GET', '/healthz')).status).toBe(200);
   proxy.heal();
   await eventually(async () => expect(await ready()).toMatchObject({ status: 'ready' }));

@@ -1,4 +1,5 @@
 import type { Database } from '@fbrain/adapters/postgres/connection';
+import { outlineDatabaseError } from '@fbrain/adapters/postgres/explain-error';
 import { schemaStatus } from '@fbrain/adapters/postgres/migrate';
 import { readServer } from '@fbrain/adapters/postgres/server-store';
 
@@ -50,9 +51,7 @@ async function databaseChecks(sql: Database): Promise<Check[]> {
       ),
     ];
   } catch (error) {
-    // The reason may name hosts and users; the log of the API has it, this page is public.
-    const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
-    return [check('database', false, `does not answer${code}`)];
+    return [check('database', false, outlineDatabaseError(error))];
   }
 }
 

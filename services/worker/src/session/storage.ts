@@ -22,6 +22,7 @@ interface StorageOptions {
   config: WorkerConfig;
   logger: Logger;
   isCancelled(): boolean;
+  onWaiting(forWhat: string): void;
   hooks: TransportHooks;
   /** Is shown all events that this worker publishes. */
   countEvents(events: readonly LiveEvent[]): void;
@@ -37,7 +38,7 @@ const CLOSE_TIMEOUT_S = 5;
 
 /** Opens database and transport. Null = cancelled while it waited for the database. */
 export async function openStorage(options: StorageOptions): Promise<Storage | null> {
-  const { config, logger, isCancelled, hooks, countEvents } = options;
+  const { config, logger, isCancelled, onWaiting, hooks, countEvents } = options;
   const applicationName = `fbrain-worker ${config.workerName}`;
   const sql = openDatabase({ url: config.databaseUrl, max: config.databasePool, applicationName });
   const pulseSql = openDatabase({
@@ -51,7 +52,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage | nu
   const closeDatabase = async (timeout = CLOSE_TIMEOUT_S) => {
     await Promise.all([sql.end({ timeout }), pulseSql.end({ timeout })]);
   };
-  if (!(await waitForSchema(sql, logger, isCancelled))) {
+  if (!(await waitForSchema(sql, logger, isCancelled, onWaiting))) {
     await closeDatabase();
     return null;
   }

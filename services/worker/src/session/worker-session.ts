@@ -43,6 +43,8 @@ export interface WorkerSessionOptions {
   hostProgram: HostProgram;
   onLeaseLost(): void;
   isCancelled(): boolean;
+  /** It cannot register yet; says in words what it waits for. */
+  onWaiting(forWhat: string): void;
   /** Somebody asked, in this life of the process or an earlier one, to take no more runs. */
   isDraining(): boolean;
   onDrainRequested(): void;
