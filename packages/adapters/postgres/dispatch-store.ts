@@ -8,12 +8,16 @@ import { tallyWaiting } from './run-tally-store.ts';
 
 /** What the dispatcher reads and writes. Every statement guards itself: two leaders at once do no harm. */
 
-/** Makes runs whose time has come ready. Answers up to `limit`; call again while it answers that many. */
-export async function promoteDueRuns(sql: Queryable, limit: number): Promise<ChangedRun[]> {
+/**
+ * Makes runs whose time has come ready, those of `ids` only if they are given. Answers up to `limit`; call again while
+ * it answers that many.
+ */
+export async function promoteDueRuns(sql: Queryable, limit: number, ids?: readonly string[]): Promise<ChangedRun[]> {
   return await sql<ChangedRun[]>`
     with due as (
       select id from fbrain.run
       where state in ('scheduled', 'retrying') and due_at <= now()
+        ${ids === undefined ? sql`` : sql`and id = any(${ids as string[]}::uuid[])`}
       order by due_at
       limit ${limit}
       for update skip locked

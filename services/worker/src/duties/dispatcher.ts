@@ -1,9 +1,7 @@
 import type { Logger } from '@fbrain/adapters/logging/logger';
 import type { Database } from '@fbrain/adapters/postgres/connection';
-import { endOverdueRuns } from '@fbrain/adapters/postgres/dispatch-store';
 import type { DispatcherWork } from '@fbrain/adapters/postgres/pulse-store';
 import type { EventBus } from '@fbrain/core/event/live-event';
-import { toRunEvent } from '@fbrain/core/event/to-run-event';
 import type { Clock } from '@fbrain/core/time/clock';
 import { type HintPublisher, TransportDown } from '@fbrain/core/transport/transport';
 import { createAbandonedScheduleDisabler } from './abandoned-schedule-disabler.ts';
@@ -12,8 +10,9 @@ import type { BulkActionRunner } from './bulk-action-runner.ts';
 import { promoteDue } from './due-run-promoter.ts';
 import { createHistorySweeper } from './history-sweeper.ts';
 import { createHousekeeper } from './housekeeper.ts';
-import { rescueLostRuns } from './lost-worker-rescuer.ts';
+import { createLostWorkerRescuer } from './lost-worker-rescuer.ts';
 import type { Notifier } from './notifier.ts';
+import { endOverdue } from './overdue-run-ender.ts';
 import type { ScheduleFirer } from './schedule-firer.ts';
 import { createSchedulePruner } from './schedule-pruner.ts';
 import { createScheduledRunReleaser } from './scheduled-run-releaser.ts';
@@ -46,7 +45,6 @@ type Duty = () => Promise<unknown>;
 const SWEEP_INTERVAL_MS = 3_600_000;
 /** Between two pulses a timer fires for runs that become due; the pulse sees everything later. */
 const TIMER_HORIZON_MS = 1_000;
-const OVERDUE_BATCH = 1_000;
 
 const createAttempt = (logger: Logger) => async (duty: string, work: Duty) => {
   await work().catch((error: unknown) => {
@@ -56,29 +54,15 @@ const createAttempt = (logger: Logger) => async (duty: string, work: Duty) => {
   });
 };
 
-const endOverdue = async ({ sql, events }: DispatcherOptions) =>
-  events.publish((await endOverdueRuns(sql, OVERDUE_BATCH)).map(toRunEvent));
-
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { sql, publisher, events, bulkActions, schedules, notifier, clock, logger } = options;
   let busy: Promise<void> | null = null;
   let dueTimer: Timer | undefined;
   let sweptAtMs = Number.NEGATIVE_INFINITY;
-  /** A rescue that failed after it had marked the worker would not be asked for again. */
-  let owesRescue = false;
 
   const attempt = createAttempt(logger);
-  const promote = () => attempt('promoting due runs', () => promoteDue(sql, publisher, events));
-  const rescue = async () => {
-    owesRescue = true;
-    const rescued = await rescueLostRuns(sql, clock, logger);
-    owesRescue = false;
-    if (rescued.length === 0) return;
-    options.onRescued(rescued.length);
-    events.publish(rescued.map(toRunEvent));
-    // Rescued runs are due at once.
-    await promoteDue(sql, publisher, events, new Set(rescued.map(({ id }) => id)));
-  };
+  const promote = () => attempt('promoting due runs', () => promoteDue(options));
+  const rescuer = createLostWorkerRescuer(options);
   const resend = createUndeliveredRunResender(sql, publisher);
   const release = { sql, publisher, events, guard: (work: Duty) => attempt('releasing blocked runs', work) };
   const releaser = createBlockedRunReleaser(release);
@@ -90,8 +74,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const disableAbandoned = createAbandonedScheduleDisabler(options);
   const doAll = async (work: DispatcherWork, isNew: boolean) => {
     // A new leader looks at what its predecessor may have left half done.
-    if (work.hasLostWorker || isNew || owesRescue) await attempt('rescuing runs', rescue);
-    if (work.hasOverdue) await attempt('ending overdue runs', () => endOverdue(options));
+    if (work.hasLostWorker || isNew || rescuer.isOwed()) await attempt('rescuing runs', rescuer.run);
+    if (work.hasOverdue) await attempt('ending overdue runs', () => endOverdue(sql, events));
     if (work.hasDue) await promote();
     if (work.hasBlocked) await releaser.run();
     if (work.hasScheduleQueue) await scheduledRuns.run();
@@ -108,7 +92,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     async dispatch(work, isNew) {
       clearTimeout(dueTimer);
       if (work.nextDueInMs !== null && work.nextDueInMs < TIMER_HORIZON_MS) {
-        dueTimer = setTimeout(promote, Math.max(work.nextDueInMs, 0));
+        // A fraction of a millisecond too early finds nothing, and the next pulse is a second away.
+        dueTimer = setTimeout(promote, Math.ceil(work.nextDueInMs));
       }
       schedules.look(work.nextScheduleInMs);
       if (work.bulkActions.length > 0) bulkActions.run(work.bulkActions);

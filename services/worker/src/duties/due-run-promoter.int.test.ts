@@ -1,26 +1,33 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test';
-import type { ReadyHint } from '@fbrain/core/transport/transport';
+import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { givenRuns } from '@fbrain/testing/factories';
 import { createTestDatabase, type TestDatabase } from '@fbrain/testing/test-database';
-import { promoteDue } from './due-run-promoter.ts';
+import { promoteDue, promoteRescued } from './due-run-promoter.ts';
+import { setupDuties } from './duties-fixture.ts';
 
 let database: TestDatabase;
-beforeAll(async () => {
+beforeEach(async () => {
   database = await createTestDatabase();
 });
-afterAll(() => database.drop());
+afterEach(() => database.drop());
 
-test('runs that were rescued take the fast lane, whatever their priority', async () => {
-  const { sql } = database;
-  const [rescued, other] = await givenRuns(sql, { state: 'scheduled', band: 2 }, { state: 'scheduled', band: 2 });
-  const sent: ReadyHint[] = [];
-  const publisher = {
-    publish: async (hints: readonly ReadyHint[]) => void sent.push(...hints),
-    backlog: async () => 0,
-    isConnected: () => true,
-  };
-  const events = { publish: () => {}, subscribe: () => () => {} };
-  await promoteDue(sql, publisher, events, new Set([rescued?.id ?? '']));
-  const bands = Object.fromEntries(sent.map(({ runId, band }) => [runId, band]));
-  expect(bands).toEqual({ [rescued?.id ?? '']: 0, [other?.id ?? '']: 2 });
+async function setup() {
+  const { deps, publisher, hinted } = await setupDuties(database.sql);
+  return { hinted, options: { ...deps, publisher } };
+}
+const DUE = { state: 'scheduled', band: 2 } as const;
+
+test('what is due becomes ready in the lane of its priority; what is not stays', async () => {
+  const { hinted, options } = await setup();
+  const [due] = await givenRuns(database.sql, DUE, { ...DUE, dueAtMs: Date.now() + 3_600_000 });
+  expect(await promoteDue(options)).toBe(1);
+  expect(hinted).toEqual([{ runId: due?.id ?? '', queue: 'default', band: 2 }]);
+  expect(await promoteDue(options)).toBe(0);
+});
+
+test('a rescued run takes the fast lane at once, whatever its priority and however many were due before', async () => {
+  const { hinted, options } = await setup();
+  const others = Array.from({ length: 1_500 }, () => ({ ...DUE, dueAtMs: Date.now() - 60_000 }));
+  const [rescued] = await givenRuns(database.sql, DUE, ...others);
+  await promoteRescued(options, rescued ? [rescued] : []);
+  expect(hinted).toEqual([{ runId: rescued?.id ?? '', queue: 'default', band: 0 }]);
 });

@@ -29,5 +29,5 @@ export async function setupDuties(sql: Database) {
   const newId = () => Bun.randomUUIDv7();
   const keyring = createKeyring(['the-secret-key-of-these-tests-0001']);
   const intake = createRunIntake({ sql, publisher, events, catalogue, keyring, clock, newId, logger: silentLogger });
-  return { deps: { sql, intake, catalogue, events }, published, hinted };
+  return { deps: { sql, intake, catalogue, events }, publisher, published, hinted };
 }

@@ -4,12 +4,13 @@ import { listAttempts } from '@fbrain/adapters/postgres/attempt-store';
 import { cancelRun } from '@fbrain/adapters/postgres/run-cancel-store';
 import { finishRuns } from '@fbrain/adapters/postgres/run-finish-store';
 import { getRun } from '@fbrain/adapters/postgres/run-query-store';
-import { setWorkerState } from '@fbrain/adapters/postgres/worker-store';
+import { getWorker, setWorkerState } from '@fbrain/adapters/postgres/worker-store';
 import type { ClaimedRun } from '@fbrain/core/run/claimed-run';
 import type { NewRun } from '@fbrain/core/run/run-request';
 import { endOf, givenRuns, givenWorker, type TestWorker } from '@fbrain/testing/factories';
 import { createTestDatabase, type TestDatabase } from '@fbrain/testing/test-database';
-import { rescueLostRuns } from './lost-worker-rescuer.ts';
+import { setupDuties } from './duties-fixture.ts';
+import { createLostWorkerRescuer, rescueLostRuns } from './lost-worker-rescuer.ts';
 
 let database: TestDatabase;
 beforeEach(async () => {
@@ -91,4 +92,23 @@ test('what a worker could not hand back when it stopped is rescued as well, howe
   await setWorkerState(database.sql, id, 'stopped');
   expect(held).toHaveLength(501);
   expect(await rescue()).toHaveLength(501);
+});
+
+test('a rescue that fails half-way is owed, and made up for', async () => {
+  const { sql } = database;
+  const { id } = await givenHolder({}, {});
+  await lapse(id);
+  const { deps, publisher, hinted } = await setupDuties(sql);
+  const clock = { now: Date.now };
+  let counted = 0;
+  const onRescued = (runs: number) => (counted += runs);
+  const rescuer = createLostWorkerRescuer({ ...deps, publisher, clock, logger: silentLogger, onRescued });
+  await sql`alter table fbrain.attempt add constraint full_disk check (state <> 'failed')`;
+  await expect(rescuer.run()).rejects.toThrow('full_disk');
+  expect([(await getWorker(sql, id))?.state, rescuer.isOwed()]).toEqual(['lost', true]);
+  await sql`alter table fbrain.attempt drop constraint full_disk`;
+  await rescuer.run();
+  expect([counted, hinted.length, rescuer.isOwed()]).toEqual([2, 2, false]);
+  await rescuer.run();
+  expect(counted).toBe(2);
 });

@@ -9,11 +9,44 @@ import {
   rescheduleRuns,
 } from '@fbrain/adapters/postgres/run-finish-store';
 import { fingerprinted } from '@fbrain/core/errors/error-fingerprint';
+import { toRunEvent } from '@fbrain/core/event/to-run-event';
 import { DEFAULT_RETRY } from '@fbrain/core/retry/retry-policy';
 import type { AttemptResult } from '@fbrain/core/run/attempt-result';
 import { concludeAttempt } from '@fbrain/core/run/conclude-attempt';
 import { isFinalState } from '@fbrain/core/run/run-state';
 import type { Clock } from '@fbrain/core/time/clock';
+import { type PromoteOptions, promoteRescued } from './due-run-promoter.ts';
+
+/** Rescues the runs of workers that were lost, as a duty of the leader. */
+export interface LostWorkerRescuer {
+  run(): Promise<void>;
+  /** The latest rescue failed. It may have marked the worker before, so the database would not ask for it again. */
+  isOwed(): boolean;
+}
+
+interface RescuerOptions extends PromoteOptions {
+  clock: Clock;
+  logger: Logger;
+  onRescued(runs: number): void;
+}
+
+export function createLostWorkerRescuer(options: RescuerOptions): LostWorkerRescuer {
+  const { sql, clock, logger, events, onRescued } = options;
+  let isOwed = false;
+  return {
+    async run() {
+      isOwed = true;
+      const rescued = await rescueLostRuns(sql, clock, logger);
+      isOwed = false;
+      if (rescued.length === 0) return;
+      onRescued(rescued.length);
+      events.publish(rescued.map(toRunEvent));
+      // Rescued runs are due at once.
+      await promoteRescued(options, rescued);
+    },
+    isOwed: () => isOwed,
+  };
+}
 
 const BATCH = 500;
 
