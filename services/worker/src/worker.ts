@@ -7,7 +7,7 @@ import { openTracing } from '@fbrain/adapters/tracing/open-tracing';
 import type { WorkerConfig } from './config.ts';
 import type { HostProgram } from './host-program.ts';
 import { createWorkerServer } from './http/worker-server.ts';
-import { openWorkerSession, type WorkerSession } from './session/worker-session.ts';
+import { openWorkerSession, type WorkerSession, type WorkerSessionOptions } from './session/worker-session.ts';
 import { VERSION } from './version.ts';
 
 /** Between two tries to register with a database that has just gone away again. */
@@ -48,14 +48,7 @@ export function createWorker(config: WorkerConfig, hostProgram: HostProgram, log
     onLeaseLost: () => void beginAnew(),
   };
   const open = async (): Promise<void> => {
-    while (session === null && !isStopping) {
-      session = await openWorkerSession(options).catch(async (error: unknown) => {
-        if (!isDatabaseUnavailable(error)) throw error;
-        logger.warn('the worker could not register; trying again', { error });
-        await Bun.sleep(REOPEN_MS);
-        return null;
-      });
-    }
+    session = await openOncePossible(options);
   };
   /** A worker that was taken for dead, such as one that was suspended, starts again under a new id. */
   const beginAnew = async (): Promise<void> => {
@@ -91,4 +84,18 @@ export function createWorker(config: WorkerConfig, hostProgram: HostProgram, log
       },
     },
   ];
+}
+
+/** Tries until it has registered. Null = cancelled before that. */
+async function openOncePossible(options: WorkerSessionOptions): Promise<WorkerSession | null> {
+  while (!options.isCancelled()) {
+    try {
+      return await openWorkerSession(options);
+    } catch (error) {
+      if (!isDatabaseUnavailable(error)) throw error;
+      options.logger.warn('the worker could not register; trying again', { error });
+      await Bun.sleep(REOPEN_MS);
+    }
+  }
+  return null;
 }
