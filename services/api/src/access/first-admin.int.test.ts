@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test';
 import { silentLogger } from '@fbrain/adapters/logging/logger';
 import { openDatabase } from '@fbrain/adapters/postgres/connection';
+import type { AuditEntry } from '@fbrain/core/access/audit';
+import type { User } from '@fbrain/core/access/user';
 import { createTestDatabase } from '@fbrain/testing/test-database';
 import { runCommand } from '../../testing/run-command.ts';
 import { PASSWORD } from '../../testing/sign-in.ts';
@@ -37,6 +39,12 @@ const codeIn = ([line = '']: string[]) => /https:\/\/f\.example\/setup#code=([\w
 const setUp = (code: string, email = EMAIL) =>
   api.call('POST', '/api/v1/setup', { code, email, password: PASSWORD }, { authorization: '' });
 const isNeeded = async () => (await api.call('GET', '/api/v1/setup', undefined, { authorization: '' })).body.isNeeded;
+
+/** What the audit log tells of an actor: action and user. */
+async function recordedOf(actor: string): Promise<[string, string][]> {
+  const { items } = (await api.call('GET', `/api/v1/audit?actor=${encodeURIComponent(actor)}`)).body;
+  return items.map((entry: AuditEntry & { after: User }) => [entry.action, entry.after.email]);
+}
 
 test('a new installation prints a link by which the first admin is made and signed in', async () => {
   const code = codeIn(await start());
@@ -79,6 +87,7 @@ test('the admin of the configuration is made once, however many replicas start, 
   expect(await start({ adminEmail: 'other@example.org', adminPassword: PASSWORD })).toEqual([]);
   const users = await api.sql`select email, role from fbrain.user_account`;
   expect([...users]).toEqual([{ email: EMAIL, role: 'admin' }]);
+  expect(await recordedOf('ADMIN_PASSWORD')).toEqual([['setUp', EMAIL]]);
 });
 
 test('a database that is not there yet is waited for', async () => {
@@ -98,4 +107,5 @@ test('the way back in for the last admin is a command on the server', async () =
   const unknown = await runCommand(['reset-password', 'nobody@example.org'], environment);
   expect([unknown.code, unknown.err]).toEqual([1, 'There is no user nobody@example.org.\n']);
   expect((await runCommand(['reset-password'], environment)).code).toBe(2);
+  expect(await recordedOf('fbrain-api reset-password')).toEqual([['createResetLink', EMAIL]]);
 });

@@ -4,6 +4,7 @@ import type { Service } from '@fbrain/adapters/process/service';
 import { checkPassword } from '@fbrain/core/access/password';
 import type { AccessDeps } from './access-deps.ts';
 import { createSetupLink } from './access-links.ts';
+import { recordOperator } from './record-operator.ts';
 
 export interface FirstAdminOptions {
   adminEmail: string | undefined;
@@ -31,7 +32,9 @@ export function createFirstAdmin(
       checkPassword(adminPassword, adminEmail, 'ADMIN_PASSWORD');
       const passwordHash = await hasher.hash(adminPassword);
       const admin = await insertFirstAdmin(sql, { id: Bun.randomUUIDv7(), email: adminEmail, passwordHash });
-      if (admin) logger.info(`The first admin is ${admin.email}. ADMIN_PASSWORD is not read again`);
+      if (!admin) return;
+      logger.info(`The first admin is ${admin.email}. ADMIN_PASSWORD is not read again`);
+      await recordOperator(sql, { means: 'ADMIN_PASSWORD', action: 'setUp', userId: admin.id });
       return;
     }
     const { path, expiresAt } = await createSetupLink(sql);

@@ -2,6 +2,7 @@ import { openDatabase } from '@fbrain/adapters/postgres/connection';
 import { findCredentials } from '@fbrain/adapters/postgres/user-credential-store';
 import { normaliseEmail } from '@fbrain/core/access/user';
 import { createResetLink } from '../access/access-links.ts';
+import { recordOperator } from '../access/record-operator.ts';
 import { readLinkConfig } from '../config.ts';
 import { type Command, fail, print, readArguments, UsageError } from './command.ts';
 
@@ -19,7 +20,10 @@ back in for the last admin. Needs DATABASE_URL and, for the address in the link,
     try {
       const user = await findCredentials(sql, { email: normaliseEmail(email) });
       if (!user) return fail(`There is no user ${normaliseEmail(email)}.`);
-      const { path, expiresAt } = await createResetLink(sql, user.id);
+      const { path, expiresAt } = await sql.begin(async (tx) => {
+        await recordOperator(tx, { means: 'fbrain-api reset-password', action: 'createResetLink', userId: user.id });
+        return await createResetLink(tx, user.id);
+      });
       print(`${publicUrl.replace(/\/$/, '')}${path}\nIt works once, until ${expiresAt}.`);
       if (user.isDisabled) print('The user is disabled and cannot sign in until an admin changes that.');
     } finally {
