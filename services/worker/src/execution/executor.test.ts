@@ -1,4 +1,5 @@
-import { expect, test } from 'bun:test';
+import { afterEach, expect, jest, test } from 'bun:test';
+import { silentLogger } from '@fbrain/adapters/logging/logger';
 import { NO_SPAN } from '@fbrain/adapters/tracing/tracer';
 import type { ClaimedRun } from '@fbrain/core/run/claimed-run';
 import type { TaskDefinition } from '@fbrain/core/task/task';
@@ -11,10 +12,12 @@ function setup() {
   const written = Promise.withResolvers<boolean>();
   const backlog = { pending: 0, claims: 0 };
   const ready = [run];
+  const outage = { isOn: false };
   const executor = new Executor({
     source: {
       claim: async () => {
         backlog.claims++;
+        if (outage.isOn) throw new Error('The database is away.');
         return ready.splice(0);
       },
     },
@@ -33,9 +36,14 @@ function setup() {
     processSlots: 0,
     onStarted: () => {},
     onEnded: () => {},
+    logger: silentLogger,
   } as unknown as ExecutorOptions);
-  return { executor, written, backlog };
+  return { executor, written, backlog, outage };
 }
+
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -54,3 +62,29 @@ test('a worker with too many unwritten ends claims nothing, and goes on by itsel
   expect(backlog.claims).toBeGreaterThan(claims);
   executor.close();
 });
+
+test('however often a worker is woken during an outage, it asks again by itself once in half a second', async () => {
+  const { executor, backlog, outage } = setup();
+  outage.isOn = true;
+  jest.useFakeTimers();
+  for (let wakes = 0; wakes < 100; wakes++) {
+    executor.pump();
+    await settled();
+  }
+  for (let tries = 1; tries <= 3; tries++) {
+    const before = backlog.claims;
+    jest.advanceTimersByTime(500);
+    await settled();
+    expect(backlog.claims).toBe(before + 1);
+  }
+  outage.isOn = false;
+  jest.advanceTimersByTime(500);
+  await settled();
+  expect(executor.running.size).toBe(1);
+  executor.close();
+});
+
+/** Lets all promises that wait for nothing be settled, whatever the timers are. */
+async function settled(): Promise<void> {
+  for (let turns = 0; turns < 20; turns++) await Promise.resolve();
+}

@@ -62,6 +62,8 @@ export class Executor {
   #watching: Timer | undefined;
   #busyProcesses = 0;
   #claiming: Promise<void> | null = null;
+  /** One for all claims that failed: during an outage each wake-up fails, and none may add to the tries. */
+  #retry: Timer | undefined;
   /** A wake-up came during a claim, which may have looked too early. */
   #isWanted = false;
   /** Too many ends are unwritten: claims go on when they are fewer. */
@@ -97,7 +99,10 @@ export class Executor {
     } catch (error) {
       this.#options.logger.warn('could not claim runs; trying again', { error });
       this.#isWanted = false;
-      setTimeout(this.pump, CLAIM_RETRY_MS);
+      this.#retry ??= setTimeout(() => {
+        this.#retry = undefined;
+        this.pump();
+      }, CLAIM_RETRY_MS);
     }
   }
 
