@@ -12,10 +12,12 @@ type RuleOfMessage = { id: string; name: string; kind: RuleKind };
 
 /** What a look tells: the first of each type one by one, the rest of it in one message. */
 export function toMessages(
-  rule: RuleOfMessage,
+  { id, name, kind }: RuleOfMessage,
   announcements: readonly Announcement[],
   nowMs: number,
 ): NotificationMessage[] {
+  // Whoever looks knows more of the rule than a receiver is to see.
+  const rule = { id, name, kind };
   return (['firing', 'resolved'] as const).flatMap((type) => {
     const all = announcements.filter((announcement) => announcement.type === type);
     const messages = all.slice(0, MAX_MESSAGES).map((announcement) => toMessage(rule, announcement, nowMs));
