@@ -11,7 +11,9 @@ const DRAIN_TIMEOUT_MS = 180_000;
 /** A system that cannot keep up must not be buried: its latency shows it before. */
 const MAX_SAMPLING_SECONDS = 20;
 /** Small enough that the load is even, large enough that the generator costs little. */
-const LOAD_INTERVAL_MS = 20;
+const LOAD_INTERVAL_MS = 10;
+/** Requests of the load that may wait for their answers: more would bury a system that cannot keep up. */
+const LOAD_REQUESTS = 10;
 
 const headers = (system: System) => ({ authorization: `Bearer ${system.token}`, 'content-type': 'application/json' });
 
@@ -113,16 +115,28 @@ export async function measureLatencyUnderLoad(
   }
 }
 
-/** Posts what the clock says is due, so that a slow answer is made up for by a bigger batch. */
+/**
+ * Posts what the clock says is due, as many small senders would: an answer that takes long must not gather what comes
+ * after it into one burst.
+ */
 async function keepPosting(system: System, runsPerSecond: number, loading: { isOver: boolean }): Promise<void> {
   const startedAt = performance.now();
+  const underWay = new Set<Promise<void>>();
   for (let posted = 0; !loading.isOver; await Bun.sleep(LOAD_INTERVAL_MS)) {
     const due = Math.floor((runsPerSecond * (performance.now() - startedAt)) / 1_000) - posted;
-    const count = Math.min(Math.max(due, 1), BATCH);
+    const count = Math.min(due, BATCH);
+    if (count < 1) continue;
+    if (underWay.size >= LOAD_REQUESTS) await Promise.race(underWay);
     posted += count;
-    const body = JSON.stringify({ runs: Array.from({ length: count }, () => NOOP) });
-    await postBatch(system, body);
+    const request = postBatch(system, JSON.stringify({ runs: Array.from({ length: count }, () => NOOP) }));
+    underWay.add(request);
+    // One that failed stays, and is told by the race or at the end.
+    request.then(
+      () => underWay.delete(request),
+      () => {},
+    );
   }
+  await Promise.all(underWay);
 }
 
 /** Milliseconds from starting the worker's process to the end of a run that waited for it, by the machine's clock. */

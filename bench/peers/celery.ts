@@ -10,14 +10,18 @@ import type { Peer } from './peer.ts';
 const PYTHON = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
 const PACKAGES = ['python3-celery', 'python3-django', 'python3-django-celery-results', 'python3-psycopg2'];
 const CONCURRENCY = String(cpus().length);
-const SETTINGS = `Python, prefork with ${CONCURRENCY} processes, RabbitMQ, results in PostgreSQL by django-db, early acknowledgement (its default)`;
+const SETTINGS = `Python, prefork with ${CONCURRENCY} processes, RabbitMQ, results in PostgreSQL by django-db`;
+const EARLY = 'early acknowledgement (its default)';
+const TUNED = 'prefetch 128, lasting database connections';
+const TUNING = { PREFETCH: '128', CONN_MAX_AGE: 'None' };
 
-export const celeryAsInstalled = celeryPeer('celery-as-installed', SETTINGS, {}, { share: 0.02 });
-export const celery = celeryPeer(
-  'celery',
-  `${SETTINGS}, prefetch 128, lasting database connections`,
-  { PREFETCH: '128', CONN_MAX_AGE: 'None' },
-  { share: 0.1, budget: 100 },
+export const celeryAsInstalled = celeryPeer('celery-as-installed', `${SETTINGS}, ${EARLY}`, {}, { share: 0.02 });
+export const celery = celeryPeer('celery', `${SETTINGS}, ${EARLY}, ${TUNED}`, TUNING, { share: 0.1, budget: 100 });
+export const celeryAsSafe = celeryPeer(
+  'celery-as-safe',
+  `${SETTINGS}, ${TUNED}, late acknowledgement, lost tasks done again, publisher confirms, starts and arguments recorded`,
+  { ...TUNING, AS_SAFE: '1' },
+  { share: 0.05 },
 );
 
 function celeryPeer(

@@ -6,12 +6,21 @@ import { RedisClient } from 'bun';
 
 const POLL_MS = 20;
 
-/** Starts a Redis of its own on loopback with the settings it comes with: snapshots to disk now and then, no log of writes. */
-export async function startRedis(dir: string): Promise<{ url: string; stop(): Promise<void> }> {
+/**
+ * Starts a Redis of its own on loopback with the settings it comes with: snapshots to disk now and then, no log of writes.
+ * `isSafe`: with a log that is on disk before a write is answered, as PostgreSQL's is.
+ */
+export async function startRedis(
+  dir: string,
+  { isSafe }: { isSafe: boolean },
+): Promise<{ url: string; stop(): Promise<void> }> {
   mkdirSync(dir, { recursive: true });
   const port = await freePort();
   const server = startGuarded({
-    command: ['redis-server', '--port', String(port), '--bind', '127.0.0.1', '--dir', dir],
+    command: [
+      ...['redis-server', '--port', String(port), '--bind', '127.0.0.1', '--dir', dir],
+      ...(isSafe ? ['--appendonly', 'yes', '--appendfsync', 'always'] : []),
+    ],
     env: {},
     logFile: join(dir, 'redis.log'),
     stopSignal: 'SIGTERM',

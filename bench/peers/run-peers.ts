@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { startPostgres } from '@fbrain/local-stack/postgres-server';
 import { startRabbitmq } from '@fbrain/local-stack/rabbitmq-node';
 import { milliseconds, perSecond } from '../figures.ts';
-import { bullmq } from './bullmq.ts';
-import { celery, celeryAsInstalled } from './celery.ts';
+import { bullmq, bullmqAsSafe } from './bullmq.ts';
+import { celery, celeryAsInstalled, celeryAsSafe } from './celery.ts';
 import { fbrain } from './fbrain.ts';
 import { graphileWorker, graphileWorkerLocal } from './graphile-worker.ts';
 import { LATENCY_SAMPLES, type PeerOptions } from './options.ts';
@@ -12,7 +12,16 @@ import type { Peer, PeerSurroundings, PeerSystem } from './peer.ts';
 import { type PeerFigures, renderPeers } from './report.ts';
 
 /** All that can be measured, in the order of the table. */
-export const PEERS: readonly Peer[] = [fbrain, celery, celeryAsInstalled, bullmq, graphileWorker, graphileWorkerLocal];
+export const PEERS: readonly Peer[] = [
+  fbrain,
+  celery,
+  celeryAsInstalled,
+  celeryAsSafe,
+  bullmq,
+  bullmqAsSafe,
+  graphileWorker,
+  graphileWorkerLocal,
+];
 
 interface Contender {
   peer: Peer;

@@ -31,6 +31,10 @@ settings.configure(
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench_project")
 django.setup()
 
+# What F_BRAIN always does, and Celery when told to: a task whose process dies is done again, a message counts as sent when
+# the broker has it, starts are recorded, and a result tells name, arguments and worker.
+_AS_SAFE = os.environ.get("AS_SAFE") == "1"
+
 app = Celery(
     "bench",
     broker=os.environ["RABBITMQ_URL"],
@@ -38,6 +42,11 @@ app = Celery(
     task_default_queue=os.environ["QUEUE"],
     # Celery's advice for many short tasks is 64 or 128 messages per process; its default is 4.
     worker_prefetch_multiplier=int(os.environ.get("PREFETCH", "4")),
+    task_acks_late=_AS_SAFE,
+    task_reject_on_worker_lost=_AS_SAFE,
+    broker_transport_options={"confirm_publish": _AS_SAFE},
+    task_track_started=_AS_SAFE,
+    result_extended=_AS_SAFE,
 )
 
 
