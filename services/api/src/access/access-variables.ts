@@ -44,7 +44,7 @@ export const ACCESS_VARIABLES = {
   trustedProxies: {
     env: 'TRUSTED_PROXIES',
     doc: 'Addresses and ranges of proxies whose `X-Forwarded-For` tells who calls, comma separated.',
-    parse: (value) => parseAllowList(value).ranges,
+    parse: parseProxies,
     default: '127.0.0.0/8,::1',
   },
   auditDays: {
@@ -54,6 +54,14 @@ export const ACCESS_VARIABLES = {
     default: '365',
   },
 } as const satisfies Declarations;
+
+/** A name would have to be asked for again and again; it must not be taken for a proxy that is trusted. */
+function parseProxies(value: string): ReturnType<typeof parseAllowList>['ranges'] {
+  const { hosts, ranges } = parseAllowList(value);
+  const [name] = hosts;
+  if (name !== undefined) throw new Error(`must hold addresses and ranges such as 10.0.0.0/8, not the name "${name}"`);
+  return ranges;
+}
 
 function parseEmail(value: string): string {
   if (!new RegExp(EMAIL_PATTERN).test(value)) throw new Error(`must be an email address, got "${value}"`);

@@ -29,7 +29,7 @@ async function start(options: Partial<FirstAdminOptions> = {}, sql = api.sql): P
   const note = (line: string) => void lines.push(line);
   const whole = { adminEmail: undefined, adminPassword: undefined, publicUrl: 'https://f.example/', ...options };
   const deps = { sql, hasher: createPasswordHasher() } as AccessDeps;
-  const service = createFirstAdmin(deps, whole, { ...silentLogger, info: note, warn: note });
+  const service = createFirstAdmin(deps, whole, { ...silentLogger, info: note, warn: note, error: note });
   await service.start();
   await service.stop();
   return lines;
@@ -88,6 +88,14 @@ test('the admin of the configuration is made once, however many replicas start, 
   const users = await api.sql`select email, role from fbrain.user_account`;
   expect([...users]).toEqual([{ email: EMAIL, role: 'admin' }]);
   expect(await recordedOf('ADMIN_PASSWORD')).toEqual([['setUp', EMAIL]]);
+});
+
+test('a password that everybody guesses makes nobody: the log says so, and gives a link instead', async () => {
+  const [fault, ...rest] = await start({ adminEmail: EMAIL, adminPassword: 'changeme1234' });
+  expect(fault).toBe(
+    'ADMIN_PASSWORD is among those that are guessed first: choose another. Change it and restart, or use the link that follows',
+  );
+  expect((await setUp(codeIn(rest))).status).toBe(201);
 });
 
 test('a database that is not there yet is waited for', async () => {

@@ -2,6 +2,7 @@ import type { Logger } from '@fbrain/adapters/logging/logger';
 import { hasAdmin, insertFirstAdmin } from '@fbrain/adapters/postgres/user-store';
 import type { Service } from '@fbrain/adapters/process/service';
 import { checkPassword } from '@fbrain/core/access/password';
+import { DomainError } from '@fbrain/core/errors/domain-error';
 import type { AccessDeps } from './access-deps.ts';
 import { createSetupLink } from './access-links.ts';
 import { recordOperator } from './record-operator.ts';
@@ -26,10 +27,20 @@ export function createFirstAdmin(
 ): Service {
   let timer: Timer | undefined;
 
+  /** What everybody guesses must not open the door, and must not leave the owner outside without a word either. */
+  const isUsable = (password: string, email: string): boolean => {
+    try {
+      checkPassword(password, email, 'ADMIN_PASSWORD');
+      return true;
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      logger.error(`${error.message}. Change it and restart, or use the link that follows`);
+      return false;
+    }
+  };
   const ensure = async () => {
     if (await hasAdmin(sql)) return;
-    if (adminEmail !== undefined && adminPassword !== undefined) {
-      checkPassword(adminPassword, adminEmail, 'ADMIN_PASSWORD');
+    if (adminEmail !== undefined && adminPassword !== undefined && isUsable(adminPassword, adminEmail)) {
       const passwordHash = await hasher.hash(adminPassword);
       const admin = await insertFirstAdmin(sql, { id: Bun.randomUUIDv7(), email: adminEmail, passwordHash });
       if (!admin) return;
