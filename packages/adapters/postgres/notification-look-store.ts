@@ -99,23 +99,26 @@ export async function findMissedSlots(tx: Queryable, { schedule }: RuleCondition
     order by 2 desc, name`;
 }
 
-/** Tasks of whose runs too many failed within the window, from the statistics, which count by the minute. */
+/**
+ * Tasks of whose runs too many failed within the window, from the statistics. These count by the minute: one that has begun
+ * before the window counts as a whole, or the failures of its end would be in no window of a minute.
+ */
 export async function findFailingTasks(
   tx: Queryable,
   { task, queue, rate = 1, minRuns = 1 }: RuleCondition,
   windowMs: number,
 ): Promise<Finding[]> {
   const about = tx`state in ('succeeded', 'failed') ${named(tx, 'task', task)} ${named(tx, 'queue', queue)}`;
-  const since = tx`now() - make_interval(secs => ${windowMs / 1_000})`;
+  const since = tx`date_trunc('minute', now() - make_interval(secs => ${windowMs / 1_000}))`;
   return await tx<Finding[]>`
     select task as key, failed::float8 as count, '[]'::json as samples,
            failed || ' of ' || total || ' runs failed (' || round(failed * 100.0 / total) || ' %)' as detail
     from (
       select task, sum(runs) filter (where state = 'failed') as failed, sum(runs) as total
       from (
-        select task, state, runs from fbrain.run_stat where at > ${since} and ${about}
+        select task, state, runs from fbrain.run_stat where at >= ${since} and ${about}
         union all
-        select task, state, runs from fbrain.run_tally where ended_at > ${since} and ${about}
+        select task, state, runs from fbrain.run_tally where ended_at >= ${since} and ${about}
       ) as ended
       group by task
     ) as counted

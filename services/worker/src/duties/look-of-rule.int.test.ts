@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { findFailingTasks } from '@fbrain/adapters/postgres/notification-look-store';
 import { getRule, updateRule } from '@fbrain/adapters/postgres/notification-rule-store';
 import { prepareRule } from '@fbrain/core/notification/prepare-rule';
 import type { RuleRequest } from '@fbrain/core/notification/rule';
@@ -133,6 +134,17 @@ describe('a state', () => {
     await eventually(() => expect(sent).toHaveLength(1));
     expect(sent[0]?.title).toBe('bad fails too often: 6 of 12 runs failed (50 %)');
   });
+});
+
+test('failures at the end of a minute are within a window of a minute', async () => {
+  const found = await fixture.sql.begin(async (tx) => {
+    await tx`
+      insert into fbrain.run_stat (at, task, queue, state, bucket, runs, duration_ms, wait_ms)
+      select date_trunc('minute', now() - age), 'bad', 'default', 'failed', 0, 1, 0, 0
+      from unnest(array['1 minute', '2 minutes']::interval[]) as age`;
+    return await findFailingTasks(tx, { rate: 0.5 }, 60_000);
+  });
+  expect(found).toMatchObject([{ key: 'bad', detail: '1 of 1 runs failed (100 %)' }]);
 });
 
 test('with many tasks at once all are remembered, so that none is over before it is', async () => {
