@@ -3,6 +3,7 @@
  * `BUN_BE_BUN=1 fbrain-worker <HOST_BUN_FLAGS> host.js`. Started by the supervisor with an IPC channel in `json`
  * serialization and FBRAIN_HOST set (host-settings.ts); speaks protocol.ts.
  */
+import { tmpdir } from 'node:os';
 import * as sdk from 'f-brain';
 import { captureConsole } from './capture-console.ts';
 import { currentAttempt } from './current-attempt.ts';
@@ -36,6 +37,8 @@ Bun.plugin({
   setup: (build) => void build.module('f-brain', () => ({ exports: sdk, loader: 'object' })),
 });
 captureConsole();
+// What task code writes without a path is its host's alone: TASKS_DIR is watched, everybody's, and may be read-only.
+process.chdir(tmpdir());
 
 let host: TaskHost | undefined;
 // In place before the first task file is loaded: a promise it forgets must not take the others down.
