@@ -25,7 +25,7 @@ setting() { # NAME DEFAULT PATTERN SENTENCE
 HOST='[A-Za-z0-9_.-]+|\[[0-9a-fA-F:]+\]'
 CIDR='[0-9a-fA-F.:]+(/[0-9]{1,3})?'
 PORT_WORDS='a port between 1 and 65535'
-PORT='[1-9][0-9]{0,4}'
+PORT='([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])'
 FILE='/[A-Za-z0-9_./@-]+'
 
 setting NGINX_API 'api:3000' "($HOST):$PORT(,($HOST):$PORT)*" 'host:port of the API, or of its replicas, comma separated'

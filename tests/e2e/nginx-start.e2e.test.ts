@@ -109,7 +109,7 @@ describe.skipIf(!testEnvironment.nginx)('the start of Nginx', () => {
     expect(said('BODY_LIMIT', '1MB')).toBe(
       'nginx: BODY_LIMIT is "1MB". It must be a number of bytes, the same as that of the API.',
     );
-    expect(said('NGINX_HTTP_PORT', '0')).toContain('It must be a port');
+    for (const port of ['0', '65536', '99999']) expect(said('NGINX_HTTP_PORT', port)).toContain('It must be a port');
     expect(said('NGINX_TRUSTED_PROXIES', 'anybody')).toContain('It must be addresses and ranges');
     expect(said('NGINX_RUN_DIR', '/proc/none')).toContain('cannot be written');
     expect(startAndFail({}, ['stop'])).toBe('nginx: there is no command "stop": start or render');
