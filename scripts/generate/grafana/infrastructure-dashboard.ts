@@ -20,7 +20,7 @@ export const INFRASTRUCTURE_DASHBOARD = toDashboard({
               unit: 'short',
               thresholds: [{ color: 'green', from: 1 }],
             },
-            `sum(up{job="${job}"})`,
+            `sum(up{job="${job}"}) or vector(0)`,
           ),
         ),
       ],
@@ -70,6 +70,18 @@ export const INFRASTRUCTURE_DASHBOARD = toDashboard({
         series(
           { title: 'Memory', description: 'By replica.', unit: 'bytes' },
           { expr: 'process_resident_memory_bytes{job="api"}', legend: '{{instance}}' },
+        ),
+        series(
+          { title: 'Processor', description: 'Cores in use, by replica. A replica uses one at most.', unit: 'short' },
+          { expr: 'rate(process_cpu_seconds_total{job="api"}[$__rate_interval])', legend: '{{instance}}' },
+        ),
+        series(
+          {
+            title: 'Delay of the event loop',
+            description: 'How late timers fire, at worst. Above a tenth of a second a replica has too much to do.',
+            unit: 's',
+          },
+          { expr: 'max by (instance) (nodejs_eventloop_lag_p99_seconds{job="api"})', legend: '{{instance}}' },
         ),
       ],
     },

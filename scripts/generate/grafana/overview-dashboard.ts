@@ -72,6 +72,7 @@ export const OVERVIEW_DASHBOARD = toDashboard({
               { color: 'orange', from: 0.8 },
               { color: 'red', from: 0.95 },
             ],
+            whenEmpty: 'No worker',
           },
           'sum(fbrain_worker_slots{state="busy"}) / sum(fbrain_worker_slots)',
         ),
