@@ -47,6 +47,19 @@ test('links inside the runbook lead to its sections', () => {
   for (const target of targets) expect(sections).toContain(target);
 });
 
+test('panels that the runbook names are on the dashboard that it names', () => {
+  const text = runbook.replaceAll(/\s+/g, ' ');
+  const named = [...text.matchAll(/((?:"[^"]+"(?:, | and )?)+) on the (\w+) dashboard/g)];
+  for (const [, titles = '', name = ''] of named) {
+    const panels = DASHBOARDS.find(({ uid }) => uid === `fbrain-${name}`)?.panels ?? [];
+    const missing = [...titles.matchAll(/"([^"]+)"/g)].filter(
+      ([, title]) => !panels.some((panel) => panel.title === title),
+    );
+    expect([name, missing.map(([, title]) => title)]).toEqual([name, []]);
+  }
+  expect(named.length).toBeGreaterThan(5);
+});
+
 test('no query asks for a metric of F_BRAIN that docs/metrics.md does not know', () => {
   const doc = readFileSync(resolve(RUNBOOK, '../metrics.md'), 'utf8');
   const known = new Set([...doc.matchAll(/^\| `(fbrain_\w+)`/gm)].map(([, name]) => name));
