@@ -17,6 +17,11 @@ const PAIR = { burst: 10, secondsEach: 60 };
 const ACCOUNT = { burst: 100, secondsEach: 10 };
 /** Of one address on any accounts; an office may have one address. */
 const ADDRESS = { burst: 50, secondsEach: 6 };
+/**
+ * Codes that are typed for one account, from wherever, by who knows the password: three of a million are right at any
+ * time, so that at this pace a thief of the password has one chance in forty within a year.
+ */
+const FACTOR = { burst: 10, secondsEach: 3_600 };
 
 /** Counts a try. Throws DomainError `too-many-attempts`; exact over all replicas. */
 export async function countLoginTry(sql: Database, login: LoginTry): Promise<void> {
@@ -31,6 +36,16 @@ export async function countLoginTry(sql: Database, login: LoginTry): Promise<voi
   });
 }
 
+/** Counts a code of the second factor that goes with the right password. Throws DomainError `too-many-attempts`. */
+export async function countFactorTry(sql: Database, login: LoginTry): Promise<void> {
+  if (await takeLoginTry(sql, [bucketsOf(login)[3]])) return;
+  throw new DomainError(
+    'too-many-attempts',
+    'Too many wrong codes were sent for this account. Wait an hour, or let an admin make a link to choose a new password.',
+    { retryAfterS: FACTOR.secondsEach },
+  );
+}
+
 /** Whether the owner of the account has a session that was begun there. */
 async function isKnownNetwork(sql: Database, { email, address }: LoginTry): Promise<boolean> {
   if (address === null) return false;
@@ -40,11 +55,11 @@ async function isKnownNetwork(sql: Database, { email, address }: LoginTry): Prom
 
 /** A try that was right leaves no trace for the next one, but for those of the address on other accounts. */
 export async function forgiveLoginTries(sql: Database, login: LoginTry): Promise<void> {
-  const [pair, account] = bucketsOf(login);
-  await forgetLoginTries(sql, [pair.key, account.key]);
+  const [pair, account, , factor] = bucketsOf(login);
+  await forgetLoginTries(sql, [pair.key, account.key, factor.key]);
 }
 
-function bucketsOf({ email, address }: LoginTry): [LoginBucket, LoginBucket, LoginBucket] {
+function bucketsOf({ email, address }: LoginTry): [LoginBucket, LoginBucket, LoginBucket, LoginBucket] {
   const network = networkOf(address ?? 'unknown');
   // Hashed: what people type into the field of their email address may be their password.
   const account = hashAccessSecret(email).toString('base64url');
@@ -52,5 +67,6 @@ function bucketsOf({ email, address }: LoginTry): [LoginBucket, LoginBucket, Log
     { key: `pair:${account}:${network}`, ...PAIR },
     { key: `account:${account}`, ...ACCOUNT },
     { key: `address:${network}`, ...ADDRESS },
+    { key: `factor:${account}`, ...FACTOR },
   ];
 }

@@ -56,6 +56,26 @@ test('takes no code twice, not even at once', async () => {
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
 });
 
+test('cannot be guessed by who knows the password, from however many networks', async () => {
+  const { user, secret } = await givenFactor();
+  const from = (network: number, code: string, password = PASSWORD) =>
+    api.call(
+      'POST',
+      '/api/v1/session',
+      { email: user.email, password, code },
+      { authorization: '', 'x-forwarded-for': `10.${network}.0.1` },
+    );
+  for (let network = 0; network < 10; network++) expect((await from(network, 'guessed')).status).toBe(401);
+  const held = await from(10, codeNow(secret, 1));
+  expect([held.status, held.body.code, held.headers.get('retry-after')]).toEqual([429, 'too-many-attempts', '3600']);
+  expect((await user.call('GET', '/api/v1/session')).status).toBe(200);
+  // The way back in for the owner, and out for the thief.
+  const { path } = (await api.call('POST', `/api/v1/users/${user.id}/reset-link`)).body;
+  const reset = { code: path.split('code=')[1], password: 'four other random words' };
+  expect((await api.call('POST', '/api/v1/password-reset', reset, { authorization: '' })).status).toBe(200);
+  expect((await from(10, codeNow(secret, 1), reset.password)).status).toBe(200);
+});
+
 test('takes each recovery code once, however it is typed, and keeps none readable', async () => {
   const { user, recoveryCodes } = await givenFactor();
   expect(new Set(recoveryCodes).size).toBe(10);

@@ -5,7 +5,7 @@ import { normaliseEmail } from '@fbrain/core/access/user';
 import { DomainError } from '@fbrain/core/errors/domain-error';
 import type { AccessDeps } from './access-deps.ts';
 import { hashAccessSecret, newAccessSecret } from './access-secret.ts';
-import { countLoginTry, forgiveLoginTries } from './login-tries.ts';
+import { countFactorTry, countLoginTry, forgiveLoginTries } from './login-tries.ts';
 import { checkSecondFactor } from './second-factor.ts';
 
 /** From where somebody signs in. */
@@ -41,6 +41,7 @@ export async function signIn(
   const user = await findCredentials(deps.sql, { email });
   const isRight = await deps.hasher.verify(request.password, user?.passwordHash ?? null);
   if (!user || user.isDisabled || !isRight) throw wrongCredentials();
+  if (user.isTotpEnabled && request.code !== undefined) await countFactorTry(deps.sql, login);
   await checkSecondFactor(deps, user, request.code);
   await forgiveLoginTries(deps.sql, login);
   return { userId: user.id, email, secret: await openSession(deps, user.id, whence) };
