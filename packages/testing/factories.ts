@@ -22,6 +22,7 @@ export function newRun(changes: Partial<NewRun> = {}): NewRun {
     state: 'queued',
     inputJson: '{"n":1}',
     maxAttempts: 3,
+    backoff: null,
     timeoutMs: null,
     createdAtMs: nowMs,
     dueAtMs: nowMs,

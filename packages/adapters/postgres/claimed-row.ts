@@ -17,7 +17,7 @@ interface RankedRun extends ClaimedRun {
 }
 
 /** What most runs have nothing of. */
-interface Extras extends Pick<ClaimedRun, 'failures' | 'crashes' | 'timeoutMs' | 'tags' | 'traceContext'> {
+interface Extras extends Pick<ClaimedRun, 'failures' | 'crashes' | 'backoff' | 'timeoutMs' | 'tags' | 'traceContext'> {
   deadlineAt: number | null;
   metadata: JsonObject;
 }
@@ -25,6 +25,7 @@ interface Extras extends Pick<ClaimedRun, 'failures' | 'crashes' | 'timeoutMs' |
 const NO_EXTRAS: Extras = {
   failures: 0,
   crashes: 0,
+  backoff: null,
   timeoutMs: null,
   tags: [],
   deadlineAt: null,
@@ -47,10 +48,10 @@ export const claimedColumns = (sql: Queryable) => sql`
   concat_ws(${SEPARATOR}::text, r.band, r.rank, r.task, r.queue, r.max_attempts,
     date_part('epoch', r.created_at), date_part('epoch', now() - r.queued_at),
     case when r.failures > 0 or r.crashes > 0 or r.timeout_ms is not null or r.deadline_at is not null
-           or r.tags <> '{}' or r.metadata <> '{}' or r.trace_context is not null
+           or r.tags <> '{}' or r.metadata <> '{}' or r.trace_context is not null or r.backoff is not null
       then json_build_object('failures', r.failures, 'crashes', r.crashes, 'timeoutMs', r.timeout_ms,
         'deadlineAt', date_part('epoch', r.deadline_at), 'tags', r.tags, 'metadata', r.metadata,
-        'traceContext', r.trace_context)::text
+        'traceContext', r.trace_context, 'backoff', r.backoff)::text
       else ''
     end,
     r.input) as facts`;
@@ -74,6 +75,7 @@ export function toClaimedRun(
     // Field by field: to spread an object costs more than all of these.
     failures: more.failures,
     crashes: more.crashes,
+    backoff: more.backoff,
     timeoutMs: more.timeoutMs,
     tags: more.tags,
     metadata: more.metadata,

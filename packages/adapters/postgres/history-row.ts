@@ -31,6 +31,7 @@ const KEPT_COLUMNS = [
   'schedule_id',
   'slot_at',
   'trace_context',
+  'backoff',
 ].map((column) => `run.${column}`);
 
 /**

@@ -17,6 +17,7 @@ import findChildRuns from './migrations/0015_find_child_runs.sql' with { type: '
 import tellTaskHosts from './migrations/0016_tell_task_hosts.sql' with { type: 'text' };
 import mergeRunChecks from './migrations/0017_merge_run_checks.sql' with { type: 'text' };
 import findReplays from './migrations/0018_find_replays.sql' with { type: 'text' };
+import addRunBackoff from './migrations/0019_add_run_backoff.sql' with { type: 'text' };
 
 export interface Migration {
   version: number;
@@ -46,6 +47,7 @@ export const MIGRATIONS: readonly Migration[] = [
   define('0016_tell_task_hosts', tellTaskHosts),
   define('0017_merge_run_checks', mergeRunChecks),
   define('0018_find_replays', findReplays),
+  define('0019_add_run_backoff', addRunBackoff),
 ];
 
 export const LATEST_VERSION = Math.max(...MIGRATIONS.map(({ version }) => version));

@@ -20,18 +20,19 @@ const insert = (sql: Queryable, runs: readonly NewRun[], ending: Fragment) => sq
   insert into fbrain.run (
     id, task, queue, band, rank, state, input, max_attempts, timeout_ms, created_at, due_at, queued_at,
     expires_at, deadline_at, tags, metadata, concurrency_key, rate_key, idempotency_key, unique_key,
-    parent_id, replay_of, schedule_id, slot_at, trace_context
+    parent_id, replay_of, schedule_id, slot_at, trace_context, backoff
   )
   select
     id, task, queue, band, rank, state, coalesce(input, 'null'), max_attempts, timeout_ms, created_at, due_at,
     case when state = 'queued' then created_at end,
     expires_at, deadline_at, coalesce(tags, '{}'), coalesce(metadata, '{}'), concurrency_key, rate_key, idempotency_key,
-    unique_key, parent_id, replay_of, schedule_id, slot_at, trace_context
+    unique_key, parent_id, replay_of, schedule_id, slot_at, trace_context, backoff
   from json_to_recordset(${`[${runs.map(toRecord).join()}]`}::text::json) as r(
     id uuid, task text, queue text, band smallint, rank smallint, state text, input jsonb, max_attempts integer,
     timeout_ms bigint, created_at timestamptz, due_at timestamptz, expires_at timestamptz, deadline_at timestamptz,
     tags text[], metadata jsonb, concurrency_key text, rate_key text, idempotency_key text, unique_key text,
-    parent_id uuid, replay_of uuid, schedule_id uuid, slot_at timestamptz, trace_context text
+    parent_id uuid, replay_of uuid, schedule_id uuid, slot_at timestamptz, trace_context text,
+    backoff jsonb
   )
   ${ending}`;
 
@@ -63,6 +64,7 @@ function toRecord(run: NewRun): string {
     schedule_id: run.scheduleId ?? undefined,
     slot_at: isoOrNull(run.slotAtMs) ?? undefined,
     trace_context: run.traceContext ?? undefined,
+    backoff: run.backoff ?? undefined,
   });
   return `${fields.slice(0, -1)},"input":${run.inputJson}}`;
 }

@@ -24,11 +24,13 @@ const idsOf = (runs: readonly { id: string }[]) => runs.map(({ id }) => id);
 
 describe('claiming', () => {
   test('a ready run is claimed once, with attempt 1 as its fence', async () => {
-    const [run] = await givenRuns(sql(), { tags: ['a'], metadata: { from: 'test' } });
+    const backoff = { kind: 'fixed', initial: '3s', max: '10m', jitter: 0 } as const;
+    const [run] = await givenRuns(sql(), { tags: ['a'], metadata: { from: 'test' }, backoff });
     const worker = await givenWorker(sql());
     const ids = [run?.id ?? ''];
     const first = await worker.claimer.claimByIds(ids, MANY);
-    expect(first.claimed).toMatchObject([{ id: run?.id, attempt: 1, inputJson: '{"n": 1}', tags: ['a'], failures: 0 }]);
+    const asked = { inputJson: '{"n": 1}', tags: ['a'], backoff };
+    expect(first.claimed).toMatchObject([{ id: run?.id, attempt: 1, failures: 0, ...asked }]);
     expect(await worker.claimer.claimByIds(ids, MANY)).toEqual({ claimed: [], left: [] });
     expect(await worker.claimer.claimNext(['default'], MANY)).toEqual([]);
   });

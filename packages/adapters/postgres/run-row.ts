@@ -1,3 +1,4 @@
+import type { Backoff } from '@fbrain/core/retry/retry-policy';
 import type { Json, JsonObject } from '@fbrain/core/run/json';
 import { fromBand } from '@fbrain/core/run/priority';
 import type { Run, RunError, RunSummary } from '@fbrain/core/run/run';
@@ -34,6 +35,7 @@ export interface RunRow extends SummaryRow {
   output: Json;
   error: RunError | null;
   metadata: JsonObject;
+  backoff: Backoff | null;
   timeoutMs: number | null;
   deadlineAt: Date | null;
   expiresAt: Date | null;
@@ -54,7 +56,7 @@ export const summaryColumns = (sql: Queryable) => sql`
   worker_id, created_at, due_at, queued_at, started_at, cancel_requested_at`;
 
 export const detailColumns = (sql: Queryable) => sql`
-  input, error, metadata, timeout_ms, deadline_at, expires_at, concurrency_key, unique_key, idempotency_key,
+  input, error, metadata, backoff, timeout_ms, deadline_at, expires_at, concurrency_key, unique_key, idempotency_key,
   parent_id, replay_of, schedule_id, slot_at, trace_context`;
 
 export function toRunSummary(row: SummaryRow): RunSummary {
@@ -87,6 +89,7 @@ export function toRun(row: RunRow): Run {
     output: row.output,
     error: row.error,
     metadata: row.metadata,
+    backoff: row.backoff,
     timeout: row.timeoutMs === null ? null : formatDuration(row.timeoutMs),
     deadlineAt: toIso(row.deadlineAt),
     expiresAt: toIso(row.expiresAt),

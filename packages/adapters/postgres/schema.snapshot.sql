@@ -297,6 +297,7 @@ table run (
   schedule_id uuid,
   slot_at timestamp with time zone,
   trace_context text,
+  backoff jsonb,
   CHECK ((
 CASE state
     WHEN 'queued'::text THEN ((worker_id IS NULL) AND (queued_at IS NOT NULL))
@@ -343,6 +344,7 @@ table run_history (
   schedule_id uuid,
   slot_at timestamp with time zone,
   trace_context text,
+  backoff jsonb,
   CHECK (((state <> 'failed'::text) OR (error IS NOT NULL))),
   CHECK ((attempt_state = ANY (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text, 'snoozed'::text, 'released'::text]))),
   CHECK ((state = ANY (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text, 'expired'::text]))),
@@ -385,6 +387,7 @@ table run_history_default (
   schedule_id uuid,
   slot_at timestamp with time zone,
   trace_context text,
+  backoff jsonb,
   CHECK (((state <> 'failed'::text) OR (error IS NOT NULL))),
   CHECK ((attempt_state = ANY (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text, 'snoozed'::text, 'released'::text]))),
   CHECK ((state = ANY (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text, 'expired'::text]))),
@@ -663,12 +666,40 @@ CREATE UNIQUE INDEX user_account_email_key ON fbrain.user_account USING btree (e
 CREATE UNIQUE INDEX user_account_pkey ON fbrain.user_account USING btree (id);
 CREATE UNIQUE INDEX worker_pkey ON fbrain.worker USING btree (id);
 
+CREATE OR REPLACE FUNCTION fbrain.backoff_option(options jsonb, definition fbrain.task)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+AS $function$
+declare
+  form constant text := 'must be an object such as {"kind":"fixed","initial":"10s"}';
+  wish jsonb := nullif(options -> 'backoff', 'null');
+  backoff jsonb;
+begin
+  if wish is null then return null; end if;
+  if jsonb_typeof(wish) <> 'object' then perform fbrain.refuse_option('backoff', form); end if;
+  wish := jsonb_strip_nulls(wish);
+  if wish = '{}' then return null; end if;
+  if wish - '{kind,initial,max,jitter}'::text[] <> '{}' then perform fbrain.refuse_option('backoff', form); end if;
+  backoff := (definition.retry -> 'backoff') || wish;
+  if backoff ->> 'kind' not in ('fixed', 'exponential') then
+    perform fbrain.refuse_option('backoff', 'must have the kind "fixed" or "exponential"');
+  end if;
+  if not jsonb_path_exists(backoff, '$.jitter ? (@.type() == "number" && @ >= 0 && @ <= 1)') then
+    perform fbrain.refuse_option('backoff', 'must have a jitter from 0 to 1');
+  end if;
+  if fbrain.duration_option(backoff, 'initial') > fbrain.duration_option(backoff, 'max') then
+    perform fbrain.refuse_option('backoff', format('must not have an initial longer than its max, which is %s', backoff ->> 'max'));
+  end if;
+  return backoff;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION fbrain.check_enqueue_options(options jsonb)
  RETURNS void
  LANGUAGE plpgsql
 AS $function$
 declare
-  known constant text[] := '{queue,priority,rank,delay,runAt,ttl,expiresAt,deadline,timeout,maxAttempts,tags,metadata,concurrencyKey,uniqueKey}';
+  known constant text[] := '{queue,priority,rank,delay,runAt,ttl,expiresAt,deadline,timeout,maxAttempts,backoff,tags,metadata,concurrencyKey,uniqueKey}';
   tags constant jsonb := nullif(options -> 'tags', 'null');
   unknown text;
 begin
@@ -785,7 +816,7 @@ begin
   end if;
   loop
     insert into fbrain.run (
-      id, task, queue, band, rank, state, input, max_attempts, timeout_ms, created_at, due_at, expires_at, deadline_at,
+      id, task, queue, band, rank, state, input, max_attempts, backoff, timeout_ms, created_at, due_at, expires_at, deadline_at,
       tags, metadata, concurrency_key, rate_key, unique_key
     )
     values (
@@ -794,6 +825,7 @@ begin
       coalesce(fbrain.integer_option(wish, 'rank', -32767, 32767), 0),
       'scheduled', coalesce(input, '{}'),
       coalesce(fbrain.integer_option(wish, 'maxAttempts', 1, 1000), (definition.retry ->> 'maxAttempts')::integer),
+      fbrain.backoff_option(wish, definition),
       timeout_ms, called_at, times.starts_at, times.lapses_at, times.ends_at,
       array(
         select tag from jsonb_array_elements_text(nullif(wish -> 'tags', 'null')) with ordinality as listed(tag, place)

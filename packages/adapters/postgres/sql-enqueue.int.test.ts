@@ -49,6 +49,7 @@ describe('fbrain.enqueue', () => {
       deadline: '2030-01-03T00:00:00Z',
       timeout: '1500ms',
       maxAttempts: 2,
+      backoff: { kind: 'fixed', initial: '3s' },
       tags: ['b', 'a', 'b'],
       metadata: { by: { sql: true } },
       uniqueKey: 'k',
@@ -65,9 +66,9 @@ describe('fbrain.enqueue', () => {
   test('takes the defaults of the task, and JSON null for absent', async () => {
     const defaults = { queue: 'reports', priority: 'normal', rank: 0, maxAttempts: 7, timeout: null, tags: [] };
     expect(await enqueued()).toMatchObject({ ...defaults, input: { n: 1 }, metadata: {}, uniqueKey: null });
-    expect(await enqueued({ queue: null, tags: null, metadata: null, delay: null, rank: null })).toMatchObject(
-      defaults,
-    );
+    expect(
+      await enqueued({ queue: null, tags: null, metadata: null, delay: null, rank: null, backoff: {} }),
+    ).toMatchObject(defaults);
     const [row] = await sql()<{ id: string }[]>`select fbrain.enqueue('report.build') as id`;
     expect((await getRun(sql(), row?.id ?? ''))?.input).toEqual({});
   });
@@ -157,6 +158,13 @@ describe('fbrain.enqueue refuses', () => {
     ['priority', { priority: 'urgent' }],
     ['rank', { rank: 40_000 }],
     ['maxAttempts', { maxAttempts: 1.5 }],
+    ['backoff', { backoff: '10s' }],
+    ['backoff', { backoff: { factor: 2 } }],
+    ['backoff', { backoff: { kind: 'linear' } }],
+    ['backoff', { backoff: { jitter: 2 } }],
+    ['backoff', { backoff: { jitter: '0.5' } }],
+    ['backoff', { backoff: { initial: '2d', max: '1d' } }],
+    ['initial', { backoff: { initial: 'soon' } }],
     ['queue', { queue: 'No Spaces' }],
     ['tags', { tags: 'a' }],
     ['tags', { tags: [1] }],

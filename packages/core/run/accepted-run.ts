@@ -30,6 +30,7 @@ export function acceptedRun(created: NewRun, input: Json): Run {
     input,
     output: null,
     metadata: created.metadata,
+    backoff: created.backoff,
     timeout: created.timeoutMs === null ? null : formatDuration(created.timeoutMs),
     deadlineAt: created.deadlineAtMs === null ? null : toIso(created.deadlineAtMs),
     expiresAt: created.expiresAtMs === null ? null : toIso(created.expiresAtMs),

@@ -1,3 +1,4 @@
+import type { Backoff } from '../retry/retry-policy.ts';
 import type { TraceContext } from '../trace/trace-context.ts';
 import type { JsonObject } from './json.ts';
 
@@ -11,6 +12,8 @@ export interface ClaimedRun {
   /** The fence. */
   attempt: number;
   maxAttempts: number;
+  /** Null = as its task says. */
+  backoff: Backoff | null;
   /** Attempts that failed before this one: the backoff counts them. */
   failures: number;
   /** Attempts in a row that ended with the death of their host or worker. */

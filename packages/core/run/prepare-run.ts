@@ -1,6 +1,7 @@
 import { collecting } from '../errors/collecting.ts';
 import { type FieldError, invalidFields } from '../errors/domain-error.ts';
 import { MAX_ATTEMPTS } from '../retry/retry-policy.ts';
+import { runBackoff } from '../retry/run-backoff.ts';
 import { concurrencyName, rateName } from '../task/concurrency.ts';
 import type { TaskDefinition } from '../task/task.ts';
 import { isName, NAME_RULE } from '../task/task-name.ts';
@@ -52,14 +53,13 @@ export function prepareRun(request: RunRequest, task: TaskDefinition, context: P
   check(isWhole(rank, -MAX_RANK, MAX_RANK), '/rank', `must be a whole number from ${-MAX_RANK} to ${MAX_RANK}`);
   check(tags.length <= MAX_TAGS, '/tags', `must be at most ${MAX_TAGS} tags`);
   check(tags.every(isTag), '/tags', `must be texts of 1 to ${MAX_TAG_LENGTH} characters`);
-  check(isKey(request.idempotencyKey), '/idempotencyKey', `must be 1 to ${MAX_KEY_LENGTH} characters`);
-  check(isKey(request.uniqueKey), '/uniqueKey', `must be 1 to ${MAX_KEY_LENGTH} characters`);
-  check(!(request.runAt !== undefined && request.delay !== undefined), '/delay', 'cannot be given together with runAt');
-  check(
-    !(request.expiresAt !== undefined && request.ttl !== undefined),
-    '/ttl',
-    'cannot be given together with expiresAt',
-  );
+  for (const key of ['idempotencyKey', 'uniqueKey'] as const) {
+    check(isKey(request[key]), `/${key}`, `must be 1 to ${MAX_KEY_LENGTH} characters`);
+  }
+  for (const [one, other] of [['delay', 'runAt'] as const, ['ttl', 'expiresAt'] as const]) {
+    const isOne = request[one] === undefined || request[other] === undefined;
+    check(isOne, `/${one}`, `cannot be given together with ${other}`);
+  }
 
   const when = collecting(faults);
   const dueAtMs = when(() => instantOrDelay(request.runAt, '/runAt', request.delay, '/delay', nowMs)) ?? nowMs;
@@ -67,6 +67,7 @@ export function prepareRun(request: RunRequest, task: TaskDefinition, context: P
   const deadlineAtMs = when(() => instantOrDelay(request.deadline, '/deadline', undefined, '', nowMs)) ?? null;
   const timeoutMs =
     when(() => (request.timeout === undefined ? null : parseDuration(request.timeout, '/timeout'))) ?? null;
+  const backoff = when(() => runBackoff(request.backoff, task.retry.backoff)) ?? null;
   const concurrencyKey = when(() => concurrencyName(task, request.input ?? null, request.concurrencyKey)) ?? null;
   const rateKey = when(() => rateName(task, request.input ?? null)) ?? null;
   check(timeoutMs !== 0, '/timeout', 'must be longer than zero');
@@ -83,6 +84,7 @@ export function prepareRun(request: RunRequest, task: TaskDefinition, context: P
     state: context.schedule?.isQueued ? 'blocked' : dueAtMs > nowMs ? 'scheduled' : 'queued',
     inputJson: context.inputJson,
     maxAttempts,
+    backoff,
     timeoutMs,
     createdAtMs: nowMs,
     dueAtMs,

@@ -12,6 +12,7 @@ const ended = {
   tags: ['a'],
   metadata: { by: 'me' },
   timeout: '5m',
+  backoff: { kind: 'fixed', initial: '3s', max: '10m', jitter: 0 },
   uniqueKey: 'november',
   idempotencyKey: 'order-1',
   dueAt: '2026-11-22T10:00:00.000Z',
@@ -30,12 +31,16 @@ test('a replay repeats what was asked for, but neither its times nor its idempot
     tags: ['a'],
     metadata: { by: 'me' },
     timeout: '5m',
+    backoff: ended.backoff,
     uniqueKey: 'november',
   });
 });
 
 test('changes win, and an input of null counts as one', () => {
-  const replay = replayRequest({ ...ended, timeout: null, uniqueKey: null }, { input: null, delay: '5m', rank: 0 });
+  const replay = replayRequest(
+    { ...ended, timeout: null, backoff: null, uniqueKey: null },
+    { input: null, delay: '5m', rank: 0 },
+  );
   expect(replay).toMatchObject({ task: 'report.build', input: null, delay: '5m', rank: 0, queue: 'reports' });
-  expect(replay).not.toContainKeys(['timeout', 'uniqueKey']);
+  expect(replay).not.toContainKeys(['timeout', 'backoff', 'uniqueKey']);
 });

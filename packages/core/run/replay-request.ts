@@ -8,7 +8,7 @@ import type { ReplayRequest, RunRequest } from './run-request.ts';
  * sees to that, as it takes the task's definition.
  */
 export function replayRequest(original: Run, changes: ReplayRequest): RunRequest {
-  const { task, input, queue, priority, rank, maxAttempts, tags, metadata, timeout, uniqueKey } = original;
+  const { task, input, queue, priority, rank, maxAttempts, tags, metadata, timeout, backoff, uniqueKey } = original;
   return {
     input,
     queue,
@@ -18,6 +18,7 @@ export function replayRequest(original: Run, changes: ReplayRequest): RunRequest
     tags,
     metadata,
     ...(timeout === null ? {} : { timeout }),
+    ...(backoff === null ? {} : { backoff }),
     ...(uniqueKey === null ? {} : { uniqueKey }),
     ...changes,
     task,

@@ -1,3 +1,4 @@
+import type { Backoff } from '../retry/retry-policy.ts';
 import type { TraceContext } from '../trace/trace-context.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Priority } from './priority.ts';
@@ -16,6 +17,8 @@ export interface RunRequest {
   expiresAt?: string;
   ttl?: string;
   maxAttempts?: number;
+  /** How long to wait between attempts; what it leaves out is the task's. */
+  backoff?: Partial<Backoff>;
   timeout?: string;
   /** The run must have ended by then, all attempts included. */
   deadline?: string;
@@ -44,6 +47,8 @@ export interface NewRun {
   /** The input as JSON text: it is parsed once by the API and never again before the task host. */
   inputJson: string;
   maxAttempts: number;
+  /** Null = as the task says. */
+  backoff: Backoff | null;
   timeoutMs: number | null;
   createdAtMs: number;
   dueAtMs: number;

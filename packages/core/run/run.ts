@@ -1,3 +1,4 @@
+import type { Backoff } from '../retry/retry-policy.ts';
 import type { Duration } from '../time/duration.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Priority } from './priority.ts';
@@ -69,6 +70,8 @@ export interface Run extends Omit<RunSummary, 'error'> {
   output: Json;
   error: RunError | null;
   metadata: JsonObject;
+  /** Null = as its task says. */
+  backoff: Backoff | null;
   timeout: Duration | null;
   deadlineAt: string | null;
   expiresAt: string | null;

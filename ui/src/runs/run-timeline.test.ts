@@ -27,6 +27,7 @@ const run = (changes: Partial<Run>): Run => ({
   input: null,
   output: null,
   metadata: {},
+  backoff: null,
   timeout: null,
   deadlineAt: null,
   expiresAt: null,

@@ -38,6 +38,7 @@ export const EXAMPLE_RUN: Run = {
   input: { seconds: 3 },
   output: null,
   metadata: {},
+  backoff: null,
   timeout: '1h',
   deadlineAt: null,
   expiresAt: null,

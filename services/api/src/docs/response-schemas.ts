@@ -12,6 +12,7 @@ import { bulkActionPreviewSchema, bulkActionSchema, runCountSchema } from './bul
 import { channelSchema, channelTestSchema, deliverySchema, ruleSchema } from './notification-response-schemas.ts';
 import {
   attemptSchema,
+  backoffSchema,
   runErrorSchema,
   runExplanationSchema,
   runLogEntrySchema,
@@ -61,12 +62,7 @@ const taskSchema = exactObject(
     queue: t.String(),
     retry: exactObject({
       maxAttempts: t.Integer(),
-      backoff: exactObject({
-        kind: oneOf(['fixed', 'exponential']),
-        initial: t.String(),
-        max: t.String(),
-        jitter: t.Number(),
-      }),
+      backoff: backoffSchema,
     }),
     timeout: nullable(t.String()),
     retention: nullable(t.String({ description: 'How long its finished runs are kept; null = as its queue says.' })),

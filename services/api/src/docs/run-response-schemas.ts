@@ -56,6 +56,16 @@ export const runSummarySchema = exactObject(
   { title: 'RunSummary', description: 'A run as lists show it.' },
 ) satisfies SchemaOf<RunSummary>;
 
+export const backoffSchema = exactObject(
+  {
+    kind: oneOf(['fixed', 'exponential']),
+    initial: t.String(),
+    max: t.String(),
+    jitter: t.Number(),
+  },
+  { description: "Wait between attempts; null with a run = the task's." },
+);
+
 export const runSchema = exactObject(
   {
     ...summary,
@@ -63,6 +73,7 @@ export const runSchema = exactObject(
     output: payload(anyJson('What the task returned; null while it has not.')),
     error: nullable(runErrorSchema),
     metadata: payload(jsonObject('Data of the caller.')),
+    backoff: nullable(backoffSchema),
     timeout: nullable(t.String({ description: 'Duration such as "5m".' })),
     deadlineAt: nullable(instant()),
     expiresAt: nullable(instant()),

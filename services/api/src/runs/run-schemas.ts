@@ -46,6 +46,17 @@ const wishes = {
       description: "Attempts, the first included; default: the task's.",
     }),
   ),
+  backoff: t.Optional(
+    exactObject(
+      {
+        kind: t.Optional(oneOf(['fixed', 'exponential'])),
+        initial: duration('Wait before the second attempt.'),
+        max: duration('Longest wait between two attempts.'),
+        jitter: t.Optional(t.Number({ minimum: 0, maximum: 1, description: 'Part of a wait that is random.' })),
+      },
+      { description: "How long to wait between attempts; what is left out, the task's." },
+    ),
+  ),
   timeout: duration("Time an attempt may take; default: the task's."),
   deadline: instant('The run must have ended by then, all attempts included.'),
   tags: t.Optional(t.Array(text(), { description: 'Words to find the run by.', examples: [['customer-42']] })),

@@ -118,13 +118,14 @@ describe('replaying a run', () => {
 
   test('makes a new run that asks for the same, whatever the state of the first', async () => {
     const asked = { input: { n: 1 }, queue: 'slow', priority: 'low', rank: 2, tags: ['a'], metadata: { by: 'me' } };
-    const { body: first } = await create({ ...asked, maxAttempts: 2, timeout: '5m', ttl: '1h' });
+    const policies = { maxAttempts: 2, timeout: '5m', backoff: { kind: 'fixed', initial: '3s', max: '1m', jitter: 0 } };
+    const { body: first } = await create({ ...asked, ...policies, ttl: '1h' });
     const unfinished = await replay(first.id);
     await api.call('POST', `/api/v1/runs/${first.id}/cancel`);
     const ended = await replay(first.id);
     for (const { status, headers, body } of [unfinished, ended]) {
       expect(status).toBe(202);
-      expect(body).toMatchObject({ ...asked, maxAttempts: 2, timeout: '5m', replayOf: first.id, expiresAt: null });
+      expect(body).toMatchObject({ ...asked, ...policies, replayOf: first.id, expiresAt: null });
       expect(headers.get('location')).toBe(`/api/v1/runs/${body.id}`);
     }
     expect(new Set([first.id, unfinished.body.id, ended.body.id]).size).toBe(3);

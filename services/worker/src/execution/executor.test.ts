@@ -1,17 +1,25 @@
 import { afterEach, expect, jest, test } from 'bun:test';
 import { silentLogger } from '@fbrain/adapters/logging/logger';
+import type { AttemptEnd } from '@fbrain/adapters/postgres/run-finish-store';
 import { NO_SPAN } from '@fbrain/adapters/tracing/tracer';
+import type { Backoff } from '@fbrain/core/retry/retry-policy';
 import type { ClaimedRun } from '@fbrain/core/run/claimed-run';
 import type { TaskDefinition } from '@fbrain/core/task/task';
 import { Executor, type ExecutorOptions } from './executor.ts';
 
-const run = { id: 'r', task: 'noop', attempt: 1, maxAttempts: 1, timeoutMs: null, deadlineAtMs: null } as ClaimedRun;
+const run = {
+  ...{ id: 'r', task: 'noop', attempt: 1, maxAttempts: 2, failures: 0, crashes: 0 },
+  ...{ backoff: null, timeoutMs: null, deadlineAtMs: null },
+} as unknown as ClaimedRun;
+
+const fixed = (initial: string): Backoff => ({ kind: 'fixed', initial, max: '10m', jitter: 0 });
 
 /** An executor with one run to claim, whose ends are written when the test says so. */
-function setup() {
+function setup(claimed: ClaimedRun = run) {
   const written = Promise.withResolvers<boolean>();
   const backlog = { pending: 0, claims: 0 };
-  const ready = [run];
+  const ready = [claimed];
+  const ends: AttemptEnd[] = [];
   const outage = { isOn: false };
   const executor = new Executor({
     source: {
@@ -22,13 +30,16 @@ function setup() {
       },
     },
     finisher: {
-      finish: () => written.promise,
+      finish: (end: AttemptEnd) => {
+        ends.push(end);
+        return written.promise;
+      },
       get pending() {
         return backlog.pending;
       },
     },
     launcher: { launch: () => {} },
-    findTask: () => ({ timeoutMs: null }) as TaskDefinition,
+    findTask: () => ({ timeoutMs: null, retry: { backoff: fixed('1s') } }) as TaskDefinition,
     clock: { now: () => 0 },
     startSpan: () => NO_SPAN,
     journal: { started: () => {}, ended: () => {} },
@@ -38,7 +49,7 @@ function setup() {
     onEnded: () => {},
     logger: silentLogger,
   } as unknown as ExecutorOptions);
-  return { executor, written, backlog, outage };
+  return { executor, written, backlog, outage, ends };
 }
 
 afterEach(() => {
@@ -84,6 +95,18 @@ test('however often a worker is woken during an outage, it asks again by itself 
   await settled();
   expect(executor.running.size).toBe(1);
   executor.close();
+});
+
+test('a run that has a backoff of its own waits by that, any other as its task says', async () => {
+  for (const [backoff, delayMs] of [[fixed('3s'), 3_000] as const, [null, 1_000] as const]) {
+    const { executor, ends } = setup({ ...run, backoff });
+    executor.pump();
+    await turn();
+    executor.onResult({ runId: 'r', attempt: 1 }, { kind: 'failed', error: { kind: 'exception', message: 'boom' } });
+    await turn();
+    expect(ends).toMatchObject([{ conclusion: { state: 'retrying', delayMs } }]);
+    executor.close();
+  }
 });
 
 /** Lets all promises that wait for nothing be settled, whatever the timers are. */

@@ -239,7 +239,7 @@ export class Executor {
       failures: run.failures,
       crashes: run.crashes,
       deadlineAtMs: run.deadlineAtMs,
-      backoff: (task?.retry ?? DEFAULT_RETRY).backoff,
+      backoff: run.backoff ?? (task?.retry ?? DEFAULT_RETRY).backoff,
       nowMs: this.#options.clock.now(),
       random: Math.random(),
     });
