@@ -9,13 +9,24 @@ import hostSource from './task-host/bundle.generated.js' with { type: 'text' };
 
 /** Writes the program of the task hosts where Bun can read it. */
 function extractHost(): HostProgram {
-  const source = hostSource as unknown as string;
+  try {
+    return compiledHostProgram(writeHost(hostSource as unknown as string));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : error;
+    throw new Error(
+      `The program of the task hosts cannot be written to ${tmpdir()}: make room, mount a tmpfs there, or set TMPDIR to another folder. (${reason})`,
+      { cause: error },
+    );
+  }
+}
+
+function writeHost(source: string): string {
   const file = join(ownFolder(source), 'task-host.js');
   // Renamed into place: a worker that starts at the same time never reads half a file.
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, source, { mode: 0o600 });
   renameSync(draft, file);
-  return compiledHostProgram(file);
+  return file;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { createLogger, type Logger } from '@fbrain/adapters/logging/logger';
 import { findIllness } from '@fbrain/adapters/process/healthcheck';
 import { runUntilSignal } from '@fbrain/adapters/process/run-until-signal';
@@ -27,6 +28,7 @@ export async function startWorker(args: readonly string[], hostProgram: () => Ho
   if (command !== 'run') return fail(`fbrain-worker: there is no command "${command}". See fbrain-worker --help.\n`);
   try {
     const config = readWorkerConfig();
+    requireFolder(config.tasksDir);
     const { logLevel: level, logFormat: format } = config;
     const logger = createLogger({ level, format, secrets: workerSecrets(config) }, { service: 'worker' });
     shieldSecrets(logger);
@@ -36,6 +38,18 @@ export async function startWorker(args: readonly string[], hostProgram: () => Ho
     await runUntilSignal(createWorker(config, hostProgram(), logger), logger);
   } catch (error) {
     fail(`fbrain-worker: ${error instanceof Error ? error.message : error}\n`);
+  }
+}
+
+/** Task hosts start in this folder: without it the system would say that their program is missing. */
+function requireFolder(tasksDir: string): void {
+  try {
+    readdirSync(tasksDir);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : error;
+    throw new Error(
+      `The folder that TASKS_DIR names cannot be read: make or mount it, or correct TASKS_DIR. (${reason})`,
+    );
   }
 }
 

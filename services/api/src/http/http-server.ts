@@ -1,4 +1,5 @@
 import type { Logger } from '@fbrain/adapters/logging/logger';
+import { explainListenError } from '@fbrain/adapters/process/explain-listen-error';
 import type { Service } from '@fbrain/adapters/process/service';
 import { createDrain } from './drain.ts';
 import { problemResponse } from './problem.ts';
@@ -94,10 +95,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
         error: onUnanswered,
       });
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-      throw new Error(`port ${port} on ${host} is in use. Stop the other program or choose another API_PORT.`, {
-        cause: error,
-      });
+      throw explainListenError(error, { host, port, variables: 'API' });
     }
   }
 }

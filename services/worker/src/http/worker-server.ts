@@ -1,3 +1,4 @@
+import { explainListenError } from '@fbrain/adapters/process/explain-listen-error';
 import type { Service } from '@fbrain/adapters/process/service';
 
 export interface WorkerServerOptions {
@@ -22,23 +23,29 @@ export function createWorkerServer(options: WorkerServerOptions): Service & { re
     const problem = options.stalled();
     return Response.json({ alive: problem === null, problem }, { status: problem === null ? 200 : 503 });
   };
+  const listen = () =>
+    Bun.serve({
+      hostname: options.hostname,
+      port: options.port,
+      routes: {
+        '/healthz': health,
+        '/readyz': readiness,
+        '/metrics': async () =>
+          new Response(await options.metrics(), { headers: { 'content-type': 'text/plain; version=0.0.4' } }),
+      },
+      fetch: () => new Response('Not found. A worker serves /healthz, /readyz and /metrics.', { status: 404 }),
+    });
   return {
     name: 'worker server',
     get url() {
       return server ? server.url.origin : null;
     },
     async start() {
-      server = Bun.serve({
-        hostname: options.hostname,
-        port: options.port,
-        routes: {
-          '/healthz': health,
-          '/readyz': readiness,
-          '/metrics': async () =>
-            new Response(await options.metrics(), { headers: { 'content-type': 'text/plain; version=0.0.4' } }),
-        },
-        fetch: () => new Response('Not found. A worker serves /healthz, /readyz and /metrics.', { status: 404 }),
-      });
+      try {
+        server = listen();
+      } catch (error) {
+        throw explainListenError(error, { host: options.hostname, port: options.port, variables: 'WORKER' });
+      }
     },
     async stop() {
       await server?.stop(true);
