@@ -116,7 +116,7 @@ function testWeek({ system, browser }: Tools): void {
     const { page, open } = browser();
     const { schedules } = system().client;
     const daily = await schedules.create({ name: 'daily-report', task: 'demo.noop', cron: '30 6 * * *' });
-    // Nothing fires meanwhile, which would draw the week again.
+    // Nothing fires meanwhile: what is counted does not change.
     const startAt = new Date(Date.now() + 600_000).toISOString();
     await schedules.create({ name: 'each-minute', task: 'demo.noop', cron: '* * * * *', startAt });
     await open('/schedules?view=week');
@@ -128,6 +128,19 @@ function testWeek({ system, browser }: Tools): void {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowRight');
     expect(await page.evaluate('document.activeElement.textContent')).toMatch(/06:30\s*daily-report/);
+    // The week is read again with each change of a schedule: the focus stays, and goes on where its slot has gone.
+    const soon = await schedules.create({ name: 'soon-gone', task: 'demo.noop', cron: '10 6 * * *' });
+    const gone = tomorrow.getByRole('link', { name: /soon-gone/ });
+    await gone.waitFor();
+    expect(await page.evaluate('document.activeElement.textContent')).toMatch(/06:30\s*daily-report/);
+    await gone.focus();
+    await schedules.delete(soon.id);
+    await gone.waitFor({ state: 'detached' });
+    await days.getByRole('link').first().and(page.locator(':focus')).waitFor();
+    await days
+      .nth(2)
+      .getByRole('link', { name: /daily-report/ })
+      .focus();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'daily-report' }).waitFor();
     await page.waitForURL((url) => url.pathname.endsWith(daily.id));

@@ -27,6 +27,8 @@ export const MAX_WEEKS = 52;
 
 /** One line of a day: one slot, or all those of a schedule that are too many to tell apart. */
 export interface CalendarLine {
+  /** The same however often the day is read again. */
+  id: string;
   scheduleId: string;
   name: string;
   task: string;
@@ -41,10 +43,13 @@ export interface CalendarLine {
 export function linesOf(items: readonly CalendarEntry[]): CalendarLine[] {
   const about = ({ scheduleId, name, task, timezone }: CalendarEntry) => ({ scheduleId, name, task, timezone });
   const many = items.filter(({ dueAt }) => dueAt.length === 0);
-  const few = items.flatMap((item) => item.dueAt.map((at) => ({ ...about(item), at, many: null })));
+  const few = items.flatMap((item) =>
+    item.dueAt.map((at) => ({ ...about(item), id: `${item.scheduleId} ${at}`, at, many: null })),
+  );
   return [
     ...many.map((item) => ({
       ...about(item),
+      id: item.scheduleId,
       at: item.firstDueAt,
       many: { count: item.count, until: item.lastDueAt },
     })),

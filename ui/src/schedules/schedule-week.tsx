@@ -1,8 +1,10 @@
 import type { CalendarSpan, ScheduleCalendar } from '@fbrain/core/schedule/schedule-info';
 import { A, useSearchParams } from '@solidjs/router';
 import { useQuery } from '@tanstack/solid-query';
-import { createMemo, For, Show } from 'solid-js';
+import { createComputed, createMemo, For, Index, onCleanup, Show } from 'solid-js';
+import { createStore, reconcile } from 'solid-js/store';
 import { Button } from '../components/button.tsx';
+import { onFocusLost } from '../components/focus-return.ts';
 import { QueryView } from '../components/query-view.tsx';
 import { formatBoth } from '../format/format-time.ts';
 import { locale, t, tn } from '../i18n/translate.ts';
@@ -52,17 +54,31 @@ function Days(props: { calendar: ScheduleCalendar; edges: readonly string[]; fil
         <p class="pb-3 text-warning">{t('calendar.incomplete')}</p>
       </Show>
       <ol
+        ref={keepFocus}
         class="panel grid overflow-hidden md:min-h-96 md:grid-cols-7 md:divide-x"
         onKeyDown={(event) => moveInWeek(event.key, event.currentTarget) && event.preventDefault()}
       >
-        <For each={days()}>{(span) => <Day span={span} filter={props.filter} />}</For>
+        <Index each={days()}>{(span) => <Day span={span()} filter={props.filter} />}</Index>
       </ol>
     </>
   );
 }
 
+/** A slot that has fired is gone: the keyboard goes on from the next one. */
+function keepFocus(week: HTMLElement): void {
+  let last: EventTarget | null = null;
+  week.addEventListener('focusin', ({ target }) => {
+    last = target;
+  });
+  const isGone = () => last instanceof Element && !last.isConnected;
+  onCleanup(onFocusLost(week, () => (isGone() ? week.querySelector('[data-row-link]') : null)));
+}
+
 function Day(props: { span: CalendarSpan; filter: ScheduleFilter }) {
   const items = () => matchingItems(props.span, props.filter);
+  // Lines stay what they are while the day is read again, and keep the focus.
+  const [lines, setLines] = createStore<CalendarLine[]>([]);
+  createComputed(() => setLines(reconcile(linesOf(items()), { key: 'id' })));
   const isToday = () => Date.parse(props.span.from) <= nowMs() && nowMs() < Date.parse(props.span.to);
   const isOdd = () => hoursOf(props.span) !== 24;
   return (
@@ -80,7 +96,7 @@ function Day(props: { span: CalendarSpan; filter: ScheduleFilter }) {
       </h2>
       <Show when={items().length > 0} fallback={<p class="px-2.5 py-2 text-xs text-muted">{t('calendar.empty')}</p>}>
         <ul class="grid gap-px p-1" aria-label={formatDay(props.span.from, locale())}>
-          <For each={linesOf(items())}>{(line) => <Line line={line} withZone={isOdd()} />}</For>
+          <For each={lines}>{(line) => <Line line={line} withZone={isOdd()} />}</For>
         </ul>
       </Show>
     </li>
