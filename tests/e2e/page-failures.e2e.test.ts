@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, expect, test } from 'bun:test';
 import { eventually } from '@fbrain/testing/eventually';
 import type { Page, Route } from 'playwright-core';
+import { axeViolations } from './system/axe.ts';
 import { describeSystem, type Tools } from './system/describe-system.ts';
 import { givenWork, type Pages } from './system/given-work.ts';
 
@@ -63,8 +64,10 @@ function testAllPages({ system, browser }: Tools): void {
             says: expect.stringContaining(failure.says),
           });
           for (const notice of notices) expect(notice).toContain(failure.says);
+          expect({ name, headings: await page.locator('main h1').count() }).toEqual({ name, headings: 1 });
         });
       }
+      expect({ name, violations: await axeViolations(page, [], 'main') }).toEqual({ name, violations: [] });
       answer = asEver;
       await eventually(async () => {
         await askAgain(page);

@@ -1,6 +1,7 @@
 import { type Accessor, type JSX, Match, Show, Switch } from 'solid-js';
 import { isNobodyThere } from '../api/api-error.ts';
 import { isConnectionLost } from '../live/connection-state.ts';
+import { Page } from './page.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
 import { type SettledQuery, settledData } from './settled-data.ts';
 import { Skeleton } from './skeleton.tsx';
@@ -17,6 +18,8 @@ export interface ViewedQuery<Data> extends SettledQuery<Data> {
 interface QueryViewProps<Data> {
   query: ViewedQuery<Data>;
   skeleton?: JSX.Element;
+  /** Where the data make the whole page: what stands above if there are none. */
+  pageTitle?: string;
   children: (data: Accessor<NonNullable<Data>>) => JSX.Element;
 }
 
@@ -32,7 +35,15 @@ export function QueryView<Data>(props: QueryViewProps<Data>) {
   return (
     <Switch>
       <Match when={props.query.isPending}>{props.skeleton ?? <Skeleton />}</Match>
-      <Match when={props.query.isLoadingError}>{problem()}</Match>
+      <Match when={props.query.isLoadingError}>
+        <Show when={props.pageTitle} fallback={problem()}>
+          {(title) => (
+            <Page title={title()} documentTitle={title()}>
+              {problem()}
+            </Page>
+          )}
+        </Show>
+      </Match>
       <Match when={settledData(props.query)}>
         {(data) => (
           <>

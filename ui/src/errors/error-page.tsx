@@ -24,7 +24,7 @@ export function ErrorPage() {
   const params = useParams<{ fingerprint: string }>();
   const query = useQuery(() => errorQuery(params.fingerprint));
   return (
-    <QueryView query={query}>
+    <QueryView query={query} pageTitle={t('nav.errors')}>
       {(group) => (
         <Page
           title={<span class="line-clamp-3">{group().message}</span>}

@@ -25,7 +25,9 @@ export function RunPage() {
   return (
     // Another run is another page: logs and open tabs of the one before must not linger.
     <Show when={params.id} keyed>
-      <QueryView query={query}>{(run) => <RunView run={run()} />}</QueryView>
+      <QueryView query={query} pageTitle={t('nav.runs')}>
+        {(run) => <RunView run={run()} />}
+      </QueryView>
     </Show>
   );
 }

@@ -34,7 +34,11 @@ export function EditSchedulePage() {
   const params = useParams<{ id: string }>();
   // Only what it was when the editor opened matters: its slots go on meanwhile.
   const query = useQuery(() => ({ ...scheduleQuery(params.id), refetchInterval: false as const }));
-  return <QueryView query={query}>{(schedule) => <EditorOf schedule={schedule()} />}</QueryView>;
+  return (
+    <QueryView query={query} pageTitle={t('nav.schedules')}>
+      {(schedule) => <EditorOf schedule={schedule()} />}
+    </QueryView>
+  );
 }
 
 function EditorOf(props: { schedule: ScheduleInfo }) {

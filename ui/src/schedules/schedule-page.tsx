@@ -26,7 +26,9 @@ export function SchedulePage() {
   const query = useQuery(() => scheduleQuery(params.id));
   return (
     <Show when={params.id} keyed>
-      <QueryView query={query}>{(schedule) => <ScheduleDetails schedule={schedule()} />}</QueryView>
+      <QueryView query={query} pageTitle={t('nav.schedules')}>
+        {(schedule) => <ScheduleDetails schedule={schedule()} />}
+      </QueryView>
     </Show>
   );
 }

@@ -22,7 +22,11 @@ import { taskQuery } from './tasks-queries.ts';
 export function TaskPage() {
   const params = useParams<{ name: string }>();
   const query = useQuery(() => taskQuery(params.name));
-  return <QueryView query={query}>{(task) => <TaskView task={task()} />}</QueryView>;
+  return (
+    <QueryView query={query} pageTitle={t('nav.tasks')}>
+      {(task) => <TaskView task={task()} />}
+    </QueryView>
+  );
 }
 
 function TaskView(props: { task: TaskDetail }) {
