@@ -1,8 +1,10 @@
 import { expect, test } from 'bun:test';
+import { eventually } from '@fbrain/testing/eventually';
 import { describeSystem, type Tools } from './system/describe-system.ts';
 
 describeSystem('the search for runs', { browser: true }, (tools) => {
   aboutTyping(tools);
+  aboutPlaces(tools);
   aboutViews(tools);
 });
 
@@ -43,6 +45,29 @@ function aboutTyping({ system, browser }: Tools): void {
     await page.getByText('“state:exploded”: no such state').waitFor();
     await search().fill('status:failed');
     await page.getByText('“status:failed”: no such condition').waitFor();
+  });
+}
+
+function aboutPlaces({ system, browser }: Tools): void {
+  const rows = () => browser().page.locator('tr:has([data-row-link])');
+
+  test('leaves a long list as it was for who opens a run and comes back, until they do something with it', async () => {
+    const { page, open } = browser();
+    const run = { task: 'demo.noop', input: {}, tags: ['long'], delay: '1h' };
+    await system().client.enqueueMany(Array.from({ length: 60 }, () => run));
+    await open('/runs?tag=long');
+    await page.getByRole('button', { name: 'Load more' }).click();
+    await rows().nth(59).scrollIntoViewIfNeeded();
+    const place = await page.evaluate('scrollY');
+    await rows().nth(59).getByRole('link').click();
+    await page.getByRole('tab').first().waitFor();
+    await page.goBack();
+    await rows().nth(59).waitFor();
+    await eventually(async () => expect(await page.evaluate('scrollY')).toBe(place));
+    await page.getByLabel('Select all that match: 60').check();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await page.getByRole('button', { name: 'Cancel 60' }).click();
+    await rows().first().getByText('Cancelled', { exact: true }).waitFor();
   });
 }
 

@@ -67,7 +67,7 @@ function SignedIn() {
   const client = createQueryClient();
   return (
     <QueryClientProvider client={client}>
-      <Router root={AppShell}>
+      <Router root={AppShell} scrollRestoration>
         <Route path="/" component={HomePage} />
         <Route path="/errors" component={needing('payloads:read', ErrorsPage)} />
         <Route path="/errors/:fingerprint" component={needing('payloads:read', ErrorPage)} />

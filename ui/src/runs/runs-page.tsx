@@ -1,7 +1,7 @@
 import type { RunSearch } from '@fbrain/core/page/run-filter';
 import { A, useLocation, useSearchParams } from '@solidjs/router';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/solid-query';
-import { createEffect, createMemo, createSignal, onCleanup, onMount, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show } from 'solid-js';
 import { pagedItems } from '../api/paged-items.ts';
 import { Button, buttonClass, IconButton } from '../components/button.tsx';
 import { MoreButton } from '../components/more-button.tsx';
@@ -18,34 +18,45 @@ import { NoRuns } from './no-runs.tsx';
 import { isFiltered, type RunFilterParams, toParams, toRunFilter } from './run-filter-params.ts';
 import { RunFilters } from './run-filters.tsx';
 import { createRunSelection } from './run-selection.ts';
-import { keepFirstPage, runListQuery } from './runs-queries.ts';
+import { keepFirstPage, keepPages, runListQuery } from './runs-queries.ts';
 import { RunsTable } from './runs-table.tsx';
+
+/** How much of a long list is kept for who opens a run and comes back: a thousand rows. */
+const MAX_KEPT_PAGES = 20;
 
 /** The list of runs, newest first, kept up to date until someone pauses it or looks at older pages. */
 export function RunsPage() {
   const [params, setParams] = useSearchParams<RunFilterParams>();
-  const location = useLocation<{ focusSearch?: boolean }>();
+  const location = useLocation<{ focusSearch?: boolean; isPaused?: boolean }>();
   const client = useQueryClient();
   // The same conditions are the same filter: a parameter of another part of the page changes nothing.
   const filter = createMemo(() => toRunFilter(params), undefined, { equals: isSameFilter });
   const [isChoosingColumns, setIsChoosingColumns] = createSignal(false);
-  const [isLive, setIsLive] = createSignal(true);
+  // Who comes back by the history finds the list as it was left, unless it has been forgotten since.
+  const isKept = () => location.state?.isPaused && client.getQueryData(runListQuery(filter(), true).queryKey);
+  const [isLive, setIsLive] = createSignal(!isKept());
+  createEffect(on(isLive, (live) => history.replaceState({ ...history.state, isPaused: !live }, ''), { defer: true }));
+  if (isLive()) keepFirstPage(client, filter());
   const query = useInfiniteQuery(() => runListQuery(filter(), isLive()));
   const [startedHere, setStartedHere] = createSignal<ReadonlySet<string>>(new Set());
-  const started = (id: string) => setStartedHere((ids) => new Set([...ids, id]));
   const selection = createRunSelection(() =>
     (query.data?.pages ?? []).flatMap((page) => page.items.map(({ id }) => id)),
   );
   onMount(() => location.state?.focusSearch && focusSearch());
-  // A list that is left and comes back is live: all pages that were looked at would be read again and again.
+  // All pages that were looked at would be read again and again by a list that is live.
   createEffect(() => {
     const left = filter();
-    onCleanup(() => keepFirstPage(client, left));
+    onCleanup(() => keepPages(client, left, isLive() ? 1 : MAX_KEPT_PAGES));
   });
 
   const resume = () => {
     keepFirstPage(client, filter());
     setIsLive(true);
+  };
+  const started = (id: string) => {
+    setStartedHere((ids) => new Set([...ids, id]));
+    // A list that stands still would go on to show what is no longer so.
+    if (!isLive()) resume();
   };
   const loadMore = () => {
     // Rows must not move while someone reads the older ones.

@@ -25,7 +25,7 @@ const toQuery = ({ states, ...rest }: RunSearch) => ({ state: states, ...rest })
 /** Runs that match a filter, newest first, page by page. While not live, the list stands still. */
 export const runListQuery = (filter: RunSearch, isLive: boolean, limit = PAGE_SIZE) =>
   infiniteQueryOptions({
-    queryKey: [...runKeys.lists, filter] as const,
+    queryKey: [...runKeys.lists, filter, limit] as const,
     queryFn: ({ pageParam, signal }) =>
       getJson<Page<RunSummary>>(`/runs${toQueryString({ ...toQuery(filter), cursor: pageParam, limit })}`, signal),
     initialPageParam: null as string | null,
@@ -90,8 +90,13 @@ export const runLogPath = (id: string, afterSeq: number): string =>
 
 /** Drops the older pages of a list, so that going live again reads one page and not all that were looked at. */
 export function keepFirstPage(client: QueryClient, filter: RunSearch): void {
-  client.setQueryData(runListQuery(filter, true).queryKey, (list) =>
-    list ? { pages: list.pages.slice(0, 1), pageParams: list.pageParams.slice(0, 1) } : undefined,
-  );
+  keepPages(client, filter, 1);
   void client.invalidateQueries({ queryKey: runListQuery(filter, true).queryKey, refetchType: 'none' });
+}
+
+/** Drops all but so many pages of a list. */
+export function keepPages(client: QueryClient, filter: RunSearch, count: number): void {
+  client.setQueryData(runListQuery(filter, true).queryKey, (list) =>
+    list ? { pages: list.pages.slice(0, count), pageParams: list.pageParams.slice(0, count) } : undefined,
+  );
 }

@@ -59,6 +59,10 @@ function AllRows(props: RunsTableProps) {
   return (
     <tbody>
       <For each={shown()}>{(run) => <RunRow run={run} selection={props.selection} />}</For>
+      {/* The room of those to come: the page is as long as it will be, for who comes back to a place far down. */}
+      <Show when={props.runs.length - shown().length}>
+        {(missing) => <tr style={{ height: `${missing() * ROW_HEIGHT}px` }} />}
+      </Show>
     </tbody>
   );
 }
