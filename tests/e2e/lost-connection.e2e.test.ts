@@ -2,8 +2,10 @@ import { beforeAll, expect, test } from 'bun:test';
 import { CSRF_HEADER } from '@fbrain/core/access/session-cookie';
 import type { Run } from '@fbrain/core/run/run';
 import { eventually } from '@fbrain/testing/eventually';
+import { required } from '@fbrain/testing/test-environment';
 import type { Page, Request } from 'playwright-core';
 import { describeSystem, type Tools } from './system/describe-system.ts';
+import { openRealTabs } from './system/real-tabs.ts';
 import type { Running, System } from './system/system.ts';
 import { untilState } from './system/until-state.ts';
 
@@ -20,6 +22,7 @@ describeSystem('a lost connection', { transport: 'postgres', browser: true, ngin
   testOutage(tools);
   testUnanswered(tools);
   testTabs(tools);
+  testHidden(tools);
   testSessions(tools);
 });
 
@@ -117,6 +120,32 @@ function testTabs({ system, browser }: Tools): void {
     for (const each of [first, last]) await each.getByRole('heading', { name: 'Cancelled' }).waitFor();
     for (const each of pages) await each.close();
     expectFaults(faults);
+  });
+}
+
+/** The 20 s after which a hidden page gives its streams up go by in no time. */
+const IMPATIENT = `const wait = setTimeout;
+  setTimeout = (callback, ms, ...rest) => wait(callback, document.hidden && ms === 20_000 ? 0 : ms, ...rest);`;
+
+function testHidden({ system, browser }: Tools): void {
+  const openStreams = async (count: number) => {
+    const metrics = await (await fetch(`${system().apiUrl}/metrics`)).text();
+    expect(metrics).toMatch(new RegExp(`^fbrain_live_streams ${count}$`, 'm'));
+  };
+
+  test('is what a hidden tab gives itself; who returns to it sees what happened meanwhile', async () => {
+    await browser().open('/docs');
+    await eventually(() => openStreams(0));
+    const tabs = await openRealTabs(system(), required('chromiumPath'), IMPATIENT);
+    const tab = await tabs.open('/runs');
+    await eventually(() => openStreams(1));
+    await (await tabs.open('/docs')).show();
+    await eventually(() => openStreams(0));
+    const { id } = await system().client.enqueue('demo.noop', {}, { delay: '1h' });
+    await tab.show();
+    await tab.until(`document.querySelector('a[href="/runs/${id}"]')`);
+    await eventually(() => openStreams(1));
+    await tabs.close();
   });
 }
 
