@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
 import { eventually } from '@fbrain/testing/eventually';
 import { createTestDatabase } from '@fbrain/testing/test-database';
-import { cookieOf, givenUser, PASSWORD, signedIn, signInAs } from '../../testing/sign-in.ts';
+import { cookieOf, givenToken, givenUser, PASSWORD, signedIn, signInAs } from '../../testing/sign-in.ts';
 import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 import { hashAccessSecret } from './access-secret.ts';
 
@@ -152,6 +152,15 @@ describe('a session', () => {
     expect(form.body.code).toBe('cross-site');
     expect((await pause({ 'x-f-brain': '1', origin: api.url })).status).not.toBe(403);
     expect((await user.call('GET', '/api/v1/runs', undefined, { 'x-f-brain': '' })).status).toBe(200);
+  });
+
+  test('is all that a cookie can carry: a token in it is nobody', async () => {
+    const { token } = await givenToken(api);
+    const asCookie = await api.call('GET', '/api/v1/runs', undefined, {
+      authorization: '',
+      cookie: `__Host-fbrain=${token}`,
+    });
+    expect([asCookie.status, asCookie.body.code]).toEqual([401, 'unauthorized']);
   });
 
   test('ends when its user signs out, at once', async () => {
