@@ -11,12 +11,15 @@ import { dialogsOf, type OpenableDialog } from './system/dialogs.ts';
 import { englishLeft } from './system/english-left.ts';
 import { givenWork, type Pages } from './system/given-work.ts';
 import { keyboardFaults } from './system/keyboard-faults.ts';
+import { toldBySystem } from './system/told-by-system.ts';
 import { visitorWho } from './system/visitor.ts';
 
 const APP = readFileSync(join(import.meta.dir, '../../ui/src/app.tsx'), 'utf8');
 /** What index.html makes a browser load before the first page is drawn, compressed. */
 const MAX_INITIAL_BYTES = 90 * 1024;
 const PHONE = { width: 360, height: 740 };
+/** What is left of 1280 by 1024 when it is zoomed to 400 %: WCAG 1.4.10. */
+const ZOOMED = { width: 320, height: 256 };
 /** Colours change at once, not while axe looks at them. */
 const STILL = { reducedMotion: 'reduce' } as const;
 const COLOURS = ['color-contrast'];
@@ -58,6 +61,7 @@ describeSystem('every page', { transport: 'postgres', browser: true, nginx: true
 
   testLooks(tools, shown);
   testDialogs(tools, shown);
+  testSystemsWish(tools, shown);
   testRoles(tools, shown);
 
   test('loads at most 90 kB of JavaScript before the first is drawn', () => {
@@ -71,11 +75,11 @@ describeSystem('every page', { transport: 'postgres', browser: true, nginx: true
 });
 
 function testLooks({ browser }: Tools, shown: Shown): void {
-  for (const [colorScheme, locale] of [
-    ['light', 'en'],
-    ['dark', 'fr'],
+  for (const [colorScheme, locale, small] of [
+    ['light', 'en', PHONE],
+    ['dark', 'fr', ZOOMED],
   ] as const) {
-    test(`in ${colorScheme} colours and ${locale} breaks no rule of accessibility, and fits a phone`, async () => {
+    test(`in ${colorScheme} colours and ${locale} breaks no rule of accessibility, and fits ${small.width} px`, async () => {
       const { page, open } = browser();
       await page.emulateMedia({ colorScheme, ...STILL });
       await speak(page, locale);
@@ -84,11 +88,12 @@ function testLooks({ browser }: Tools, shown: Shown): void {
         await open(path);
         await untilDrawn(page);
         expect({ name, violations: await axeViolations(page) }).toEqual({ name, violations: [] });
-        await page.setViewportSize(PHONE);
-        // A chart takes its new size a moment after the page has.
-        await eventually(async () =>
-          expect({ name, widthPx: await widthOf(page) }).toEqual({ name, widthPx: PHONE.width }),
-        );
+        await page.setViewportSize(small);
+        // Charts and lists take their new size a moment after the page has.
+        await eventually(async () => {
+          const shape = await page.evaluate<unknown>(SHAPE);
+          expect({ name, shape }).toEqual({ name, shape: { widthPx: small.width, lost: [] } });
+        });
         expect({ name, faults: await keyboardFaults(page) }).toEqual({ name, faults: [] });
         // Colours are those of the desk; what scrolls and how close things are is not.
         if (locale === 'en')
@@ -100,6 +105,21 @@ function testLooks({ browser }: Tools, shown: Shown): void {
   }
 }
 
+function testSystemsWish({ browser }: Tools, shown: Shown): void {
+  test('shows by colours of the system what is chosen and how much, and does not move if that is the wish', async () => {
+    const { page, open } = browser();
+    await page.setViewportSize(DESK);
+    await page.emulateMedia({ forcedColors: 'active', ...STILL });
+    for (const name of ['runs-failed', 'queues', 'run-output', 'schedules-week', 'users']) {
+      await open(shown.pages[name] ?? '');
+      await untilDrawn(page);
+      const told = await toldBySystem(page);
+      expect({ name, told }).toEqual({ name, told: { isChosenSeen: true, lost: [], moving: [] } });
+    }
+    await page.emulateMedia({ forcedColors: 'none' });
+  });
+}
+
 function testDialogs({ browser }: Tools, shown: Shown): void {
   test('gives its dialogs to the keyboard, and to every eye and ear', async () => {
     const { page, open } = browser();
@@ -109,6 +129,7 @@ function testDialogs({ browser }: Tools, shown: Shown): void {
       if (!page.url().endsWith(dialog.path)) await open(dialog.path);
       await untilDrawn(page);
       await openByKeyboard(page, dialog);
+      await dialog.inside?.(page);
       for (const [colorScheme, size] of [
         ['dark', PHONE],
         ['light', DESK],
@@ -198,5 +219,10 @@ async function untilDrawn(page: Page): Promise<void> {
   await page.locator('.animate-pulse').first().waitFor({ state: 'detached' });
 }
 
-/** Of what the page would scroll over. */
-const widthOf = (page: Page): Promise<number> => page.evaluate('document.documentElement.scrollWidth');
+/** Evaluated in the page: how much it would scroll over, and which links to where one is are out of sight. */
+const SHAPE = `({
+  widthPx: document.documentElement.scrollWidth,
+  lost: [...document.querySelectorAll('nav [aria-current="page"]')]
+    .filter((link) => link.getBoundingClientRect().left < -1 || link.getBoundingClientRect().right > innerWidth + 1)
+    .map((link) => link.textContent),
+})`;

@@ -14,12 +14,32 @@ import { newVisitor, PASSWORD, visitorWho } from './system/visitor.ts';
 /** Colours change at once, not while axe looks at them. */
 const STILL = { reducedMotion: 'reduce' } as const;
 const PHONE = { width: 360, height: 740 };
+/** Those that have nothing to show at first. */
+const EMPTY_PAGES = [
+  ...['/', '/runs', '/errors', '/tasks', '/schedules', '/schedules?view=week', '/queues', '/workers'],
+  ...['tokens', 'secrets', 'notifications', 'audit'].map((part) => `/settings/${part}`),
+];
 
 describeSystem('the ways in', { transport: 'postgres', browser: true, worker: null }, (tools) => {
+  testNothing(tools);
   testSetup(tools);
   testReset(tools);
   testSecondFactor(tools);
 });
+
+function testNothing({ browser }: Tools): void {
+  test('a new installation has a page for everything, with nothing on it that breaks a rule of accessibility', async () => {
+    const { page, open } = browser();
+    await page.setViewportSize(PHONE);
+    await page.emulateMedia({ colorScheme: 'dark', ...STILL });
+    for (const path of EMPTY_PAGES) {
+      await open(path);
+      await page.locator('main h1').first().waitFor();
+      await page.locator('.animate-pulse').first().waitFor({ state: 'detached' });
+      expect({ path, violations: await axeViolations(page) }).toEqual({ path, violations: [] });
+    }
+  });
+}
 
 function testSetup({ system, browser }: Tools): void {
   test('a new installation is set up by its link, once', async () => {

@@ -76,7 +76,8 @@ function optionsOf(Plot: typeof uPlot, host: HTMLElement, props: StackedBarsProp
   return {
     width: host.clientWidth,
     height: HEIGHT,
-    padding: [12, 8, 0, 0],
+    // Room for the half of the last date.
+    padding: [12, 22, 0, 0],
     legend: { show: false },
     cursor: { points: { show: false }, y: false, drag: { x: false, y: false } },
     scales: {

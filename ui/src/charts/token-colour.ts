@@ -1,7 +1,11 @@
-/** The present value of a colour token, as a canvas needs it: the styles themselves may say `light-dark()`. */
+/**
+ * The present value of a colour token, as a canvas needs it: the styles themselves may say `light-dark()`. The token's
+ * own even where the system chooses colours: what is drawn must be told apart.
+ */
 export function tokenColour(host: HTMLElement, token: string): string {
   const probe = document.createElement('span');
   probe.style.color = `var(--color-${token})`;
+  probe.style.forcedColorAdjust = 'none';
   host.append(probe);
   const { color } = getComputedStyle(probe);
   probe.remove();

@@ -60,7 +60,7 @@ export function JsonTree(props: JsonTreeProps) {
 function JsonTreeLine(props: { line: JsonLine; onToggle: () => void }) {
   return (
     <li
-      class="group flex items-start gap-1 pr-10 hover:bg-hover"
+      class="group flex items-start gap-1 pr-10 hover:bg-hover max-sm:not-first:pr-2"
       style={{ 'padding-left': `${4 + props.line.depth * 16}px` }}
     >
       <Show when={props.line.children} fallback={<span class="w-6 shrink-0 print:hidden" />}>
@@ -79,20 +79,21 @@ function JsonTreeLine(props: { line: JsonLine; onToggle: () => void }) {
           <span class="text-muted">{props.line.label}: </span>
         </Show>
         <JsonValue line={props.line} />
+        {/* After the last word, not beside the text: on a phone they would take half of its width. */}
+        <Show when={props.line.label !== null}>
+          <LineButtons line={props.line} />
+        </Show>
       </span>
-      <Show when={props.line.label !== null}>
-        <LineButtons line={props.line} />
-      </Show>
     </li>
   );
 }
 
-/** In sight for a mouse that is there, the keyboard, and fingers, which hover nowhere. */
+/** In sight for a mouse that is there, the keyboard, and fingers, which hover nowhere; and where it may take a line. */
 const BUTTON =
-  'size-6! shrink-0 opacity-0 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100 print:hidden';
+  'size-6! align-bottom opacity-0 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100 max-sm:opacity-100 print:hidden';
 
 const LineButtons = (props: { line: JsonLine }) => (
-  <>
+  <span class="whitespace-nowrap">
     <CopyButton
       icon="code"
       text={() => props.line.path}
@@ -106,7 +107,7 @@ const LineButtons = (props: { line: JsonLine }) => (
         class={BUTTON}
       />
     </Show>
-  </>
+  </span>
 );
 
 function JsonValue(props: { line: JsonLine }) {

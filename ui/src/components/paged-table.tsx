@@ -2,6 +2,7 @@ import type { Page } from '@fbrain/core/page/page';
 import { createMemo, For, type JSX, Show } from 'solid-js';
 import { MoreButton } from './more-button.tsx';
 import { QueryView, type ViewedQuery } from './query-view.tsx';
+import { scrollByKeys } from './scroll-by-keys.ts';
 
 interface PagedTableProps<Item> {
   query: ViewedQuery<{ pages: Page<Item>[] }> & {
@@ -18,7 +19,7 @@ interface PagedTableProps<Item> {
 /** A table of a list that comes page by page. */
 export function PagedTable<Item>(props: PagedTableProps<Item>) {
   return (
-    <div class="panel overflow-x-auto">
+    <div ref={scrollByKeys} class="panel overflow-x-auto">
       <QueryView query={props.query}>
         {(data) => {
           const items = createMemo(() => data().pages.flatMap((page) => page.items));

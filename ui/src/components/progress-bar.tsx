@@ -11,9 +11,9 @@ export function ProgressBar(props: { progress: Progress; isCompact?: boolean }) 
         role="progressbar"
         aria-label={t('run.progress')}
         aria-valuenow={percent()}
-        class={`h-1.5 overflow-hidden rounded-full bg-active/15 ${props.isCompact ? 'w-16' : 'flex-1'}`}
+        class={`bar ${props.isCompact ? 'w-16' : 'flex-1'}`}
       >
-        <div class="h-full rounded-full bg-active transition-[width] duration-300" style={{ width: `${percent()}%` }} />
+        <div class="transition-[width] duration-300" style={{ width: `${percent()}%` }} />
       </div>
       <span class="text-xs text-muted tabular-nums">
         {props.progress.fraction.toLocaleString(locale(), { style: 'percent' })}

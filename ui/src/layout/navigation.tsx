@@ -2,6 +2,7 @@ import { A } from '@solidjs/router';
 import { For } from 'solid-js';
 import { IconButton } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
+import { showCurrent } from '../components/show-current.ts';
 import { t } from '../i18n/translate.ts';
 import { visibleSections } from './sections.ts';
 
@@ -34,8 +35,9 @@ export function Navigation(props: NavigationProps) {
         </span>
       </button>
       <nav
+        ref={showCurrent}
         aria-label={t('nav.label')}
-        class="fixed inset-x-0 bottom-0 z-20 flex overflow-x-auto border-t bg-surface pb-[env(safe-area-inset-bottom)] md:static md:flex-1 md:flex-col md:gap-0.5 md:border-0 md:bg-transparent"
+        class="fixed inset-x-0 bottom-0 z-20 flex overflow-x-auto border-t bg-surface pb-[env(safe-area-inset-bottom)] short:static md:static md:flex-1 md:flex-col md:gap-0.5 md:border-0 md:bg-transparent"
       >
         <For each={visibleSections()}>
           {(section) => (

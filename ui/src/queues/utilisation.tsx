@@ -7,11 +7,8 @@ export function Utilisation(props: { part: number | null }) {
   return (
     <Show when={props.part !== null} fallback={<span class="text-warning">{t('queues.noWorker')}</span>}>
       <span class="flex items-center gap-2">
-        <span class="h-1.5 w-16 overflow-hidden rounded-full bg-line" aria-hidden="true">
-          <span
-            class={`block h-full rounded-full ${percent() >= 100 ? 'bg-warning' : 'bg-active'}`}
-            style={{ width: `${percent()}%` }}
-          />
+        <span class="bar w-16" aria-hidden="true">
+          <span class={percent() >= 100 ? 'bg-warning' : ''} style={{ width: `${percent()}%` }} />
         </span>
         <span class="text-xs text-muted tabular-nums">{percent()} %</span>
       </span>

@@ -34,7 +34,10 @@ export function LogRow(props: LogRowProps) {
       <Show when={props.isNewAttempt}>
         <p class="border-y bg-canvas px-4 text-muted">{t('logs.attempt', { number: props.line.attempt })}</p>
       </Show>
-      <div class={`flex items-baseline gap-3 px-4 hover:bg-hover ${props.isCurrent ? 'bg-warning/15' : ''}`}>
+      <div
+        class={`flex items-baseline gap-3 px-4 hover:bg-hover ${props.isCurrent ? 'bg-warning/15' : ''}`}
+        aria-current={props.isCurrent ? 'true' : undefined}
+      >
         <ClockTime at={props.line.at} class="shrink-0 text-muted max-sm:hidden print:text-2xs" />
         <span class={`w-10 shrink-0 ${LEVEL_CLASS[props.line.level]}`}>{props.line.level}</span>
         {/* Broken anywhere, as terminals do: only so the height of a line can be computed. */}

@@ -123,7 +123,7 @@ function RunRow(props: { run: RunSummary; selection: RunSelectionState | undefin
           {/* The link covers the row: one large target, one stop for the keyboard. */}
           <A
             href={`/runs/${props.run.id}`}
-            class="shrink-0 font-medium outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+            class="max-w-full shrink-0 truncate font-medium outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
             data-row-link=""
           >
             {props.run.task}

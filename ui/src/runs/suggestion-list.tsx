@@ -26,7 +26,7 @@ export function SuggestionList(props: SuggestionListProps) {
               id={`run-suggestion-${index()}`}
               role="option"
               aria-selected={index() === props.active}
-              class={`flex cursor-pointer items-baseline gap-3 px-3 py-1 hover:bg-hover ${index() === props.active ? 'bg-hover' : ''}`}
+              class={`flex cursor-pointer items-baseline gap-3 px-3 py-1 hover:bg-hover ${index() === props.active ? 'bg-hover ring-1 ring-line-strong ring-inset' : ''}`}
               onMouseDown={(event) => event.preventDefault()}
               onClick={() => props.onTake(option)}
             >

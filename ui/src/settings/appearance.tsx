@@ -11,7 +11,7 @@ const find = <Item extends string>(items: readonly Item[], wanted: string, use: 
 /** How this browser shows the product. */
 export const Appearance = () => (
   <div class="grid gap-3">
-    <div class="grid grid-cols-[8rem_1fr] items-center">
+    <div class="grid items-center gap-1.5 sm:grid-cols-[8rem_1fr]">
       <span>{t('settings.theme')}</span>
       <Select
         label={t('settings.theme')}
@@ -20,7 +20,7 @@ export const Appearance = () => (
         onChange={(name) => find(THEMES, name, chooseTheme)}
       />
     </div>
-    <div class="grid grid-cols-[8rem_1fr] items-center">
+    <div class="grid items-center gap-1.5 sm:grid-cols-[8rem_1fr]">
       <span>{t('settings.language')}</span>
       <Select
         label={t('settings.language')}

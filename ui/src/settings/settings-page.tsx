@@ -1,22 +1,14 @@
-import { A, type RouteSectionProps, useLocation } from '@solidjs/router';
-import { createEffect, For, on } from 'solid-js';
+import { A, type RouteSectionProps } from '@solidjs/router';
+import { For } from 'solid-js';
+import { showCurrent } from '../components/show-current.ts';
 import { t } from '../i18n/translate.ts';
 import { settingsParts } from './settings-parts.ts';
 
 /** The frame of all settings: their list above, those the visitor may see. */
 export function SettingsPage(props: RouteSectionProps) {
-  const location = useLocation();
-  let list: HTMLElement | undefined;
-  // On a phone the list is wider than the screen: where one is must be seen. Once the links know it themselves.
-  createEffect(
-    on(
-      () => location.pathname,
-      () => queueMicrotask(() => list && showCurrent(list)),
-    ),
-  );
   return (
     <div class="grid grid-cols-1 gap-5">
-      <nav ref={list} aria-label={t('settings.title')} class="flex gap-4 overflow-x-auto border-b">
+      <nav ref={showCurrent} aria-label={t('settings.title')} class="flex gap-4 overflow-x-auto border-b">
         <For each={settingsParts()}>
           {(part) => (
             <A
@@ -34,10 +26,4 @@ export function SettingsPage(props: RouteSectionProps) {
       <div class="min-w-0">{props.children}</div>
     </div>
   );
-}
-
-/** Scrolls sideways only: the page itself stays where it is. */
-function showCurrent(list: HTMLElement): void {
-  const current = list.querySelector<HTMLElement>('[aria-current="page"]');
-  if (current) list.scrollLeft = current.offsetLeft - list.offsetLeft - (list.clientWidth - current.offsetWidth) / 2;
 }

@@ -45,11 +45,8 @@ function TaskHosts(props: { worker: Worker }) {
           {(host) => (
             <li class="grid grid-cols-[auto_minmax(2rem,1fr)_auto_auto] items-center gap-3 tabular-nums">
               <span class="font-mono text-xs">{t('workers.process', { pid: host.pid })}</span>
-              <span class="h-1.5 overflow-hidden rounded-full bg-line" aria-hidden="true">
-                <span
-                  class="block h-full rounded-full bg-active"
-                  style={{ width: `${Math.round((host.rssBytes / largest()) * 100)}%` }}
-                />
+              <span class="bar" aria-hidden="true">
+                <span style={{ width: `${Math.round((host.rssBytes / largest()) * 100)}%` }} />
               </span>
               <span class="text-right">{formatBytes(host.rssBytes, locale())}</span>
               <span class="text-right text-muted">{tn('workers.runs', host.attempts)}</span>

@@ -98,8 +98,8 @@ function BusySlots(props: { worker: Worker }) {
   const share = () => (props.worker.slots === 0 ? 0 : props.worker.busySlots / props.worker.slots);
   return (
     <span class="flex items-center gap-2 tabular-nums">
-      <span class="h-1.5 w-12 overflow-hidden rounded-full bg-line" aria-hidden="true">
-        <span class="block h-full rounded-full bg-active" style={{ width: `${Math.round(share() * 100)}%` }} />
+      <span class="bar w-12" aria-hidden="true">
+        <span style={{ width: `${Math.round(share() * 100)}%` }} />
       </span>
       {busyText(props.worker)}
     </span>
