@@ -3,12 +3,12 @@ import { TransportDown } from '@fbrain/core/transport/transport';
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
 import type { Logger } from '../logging/logger.ts';
 import { closeChannel } from './close-channel.ts';
+import { closeModel, destroySocket } from './close-model.ts';
 import { explainRabbitmqError, findOldRabbitmq } from './explain-error.ts';
 
 /** Two to three silent intervals end the connection: a node that vanished is noticed within 8 to 12 s. */
 const HEARTBEAT_S = 4;
 const CONNECT_TIMEOUT_MS = 5_000;
-const CLOSE_TIMEOUT_MS = 1_000;
 
 export interface RabbitConnectionOptions {
   /** One or more amqp:// or amqps:// URLs separated by commas, tried in turn. May set its own `?heartbeat=`. */
@@ -155,20 +155,4 @@ function parseUrls(list: string): URL[] {
     if (!url.searchParams.has('heartbeat')) url.searchParams.set('heartbeat', String(HEARTBEAT_S));
     return url;
   });
-}
-
-/** Says goodbye, but not for long: a dead peer never answers. */
-async function closeModel(model: ChannelModel): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, CLOSE_TIMEOUT_MS);
-  });
-  await Promise.race([model.close().catch(() => {}), patience]);
-  clearTimeout(timer);
-  destroySocket(model);
-}
-
-/** amqplib only half-closes its socket, which then waits minutes for a peer that is gone. */
-function destroySocket(model: ChannelModel): void {
-  (model.connection as { stream?: { destroy?: () => void } }).stream?.destroy?.();
 }
