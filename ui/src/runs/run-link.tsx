@@ -17,7 +17,7 @@ export function RunLine(props: { run: Pick<RunSummary, 'id' | 'task' | 'state'> 
       <Icon name={look().icon} class={`size-3.5 shrink-0 ${look().text}`} />
       <span class="sr-only">{t(`state.${props.run.state}`)}</span>
       <span class="truncate">{props.run.task}</span>
-      <ShortId id={props.run.id} class="text-muted" />
+      <ShortId id={props.run.id} class="shrink-0 text-muted" />
     </A>
   );
 }

@@ -8,13 +8,14 @@ import { t } from '../i18n/translate.ts';
 import { Allowed } from '../session/allowed.tsx';
 import { runCurl } from './run-curl.ts';
 import { runTypeScript } from './run-typescript.ts';
+import { sameRequest } from './same-request.ts';
 
 /** What stands for a secret in an answer. */
 const MASK = JSON.stringify({ [SECRET_MARK]: MASK_TEXT });
 
 /** What went into a run, what came out, and what asks for the same again. */
 export function RunPayload(props: { run: Run }) {
-  const request = () => ({ task: props.run.task, input: props.run.input });
+  const request = () => sameRequest(props.run);
   return (
     <Allowed to="payloads:read" fallback={<HiddenPayload />}>
       <div class="grid gap-5 p-4">

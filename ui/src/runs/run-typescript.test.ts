@@ -22,3 +22,12 @@ test.each<Json>([
 test('a task without input gets an empty one', () => {
   expect(runTypeScript('http://x', { task: 'a"b' })).toContain('client.enqueue("a\\"b", {});');
 });
+
+test('options follow the input', () => {
+  const code = runTypeScript('http://x', { task: 'demo.echo', input: { n: 1 }, tags: ['a'] });
+  const sent: unknown[] = [];
+  new Function('client', code.slice(code.indexOf('client.enqueue'), code.indexOf('\nconsole')))({
+    enqueue: (...given: unknown[]) => sent.push(...given),
+  });
+  expect(sent).toEqual(['demo.echo', { n: 1 }, { tags: ['a'] }]);
+});

@@ -1,7 +1,8 @@
 import type { RunRequest } from '@fbrain/core/run/run-request';
 
 /** The program that starts a run with the SDK. The token stays a variable: code ends up in repositories. */
-export function runTypeScript(origin: string, { task, input = {} }: RunRequest): string {
+export function runTypeScript(origin: string, { task, input = {}, ...options }: RunRequest): string {
+  const given = Object.keys(options).length > 0 ? [input, options] : [input];
   return [
     "import { createClient } from 'f-brain';",
     '',
@@ -9,10 +10,10 @@ export function runTypeScript(origin: string, { task, input = {} }: RunRequest):
     `  url: ${JSON.stringify(origin)},`,
     "  token: process.env.FBRAIN_TOKEN ?? '',",
     '});',
-    `const run = await client.enqueue(${JSON.stringify(task)}, ${literal(JSON.stringify(input, null, 2))});`,
+    `const run = await client.enqueue(${[JSON.stringify(task), ...given.map(literal)].join(', ')});`,
     'console.log(run.id);',
   ].join('\n');
 }
 
 /** JSON is TypeScript but for one name, which would set the prototype instead of a property. */
-const literal = (json: string): string => json.replaceAll('"__proto__":', '["__proto__"]:');
+const literal = (value: unknown): string => JSON.stringify(value, null, 2).replaceAll('"__proto__":', '["__proto__"]:');
