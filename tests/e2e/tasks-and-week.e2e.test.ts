@@ -3,6 +3,8 @@ import { eventually } from '@fbrain/testing/eventually';
 import { addTask } from './system/add-task.ts';
 import { describeSystem, type Tools } from './system/describe-system.ts';
 
+const DAY_MS = 86_400_000;
+
 /** One property for each thing that a form must be able to ask for. */
 const ORDER_TASK = `import { task, t } from 'f-brain';
 
@@ -116,8 +118,8 @@ function testWeek({ system, browser }: Tools): void {
     const { page, open } = browser();
     const { schedules } = system().client;
     const daily = await schedules.create({ name: 'daily-report', task: 'demo.noop', cron: '30 6 * * *' });
-    // Nothing fires meanwhile: what is counted does not change.
-    const startAt = new Date(Date.now() + 600_000).toISOString();
+    // From the next midnight on: tomorrow is whole, and nothing fires meanwhile, so what is counted does not change.
+    const startAt = new Date(Math.ceil(Date.now() / DAY_MS) * DAY_MS).toISOString();
     await schedules.create({ name: 'each-minute', task: 'demo.noop', cron: '* * * * *', startAt });
     await open('/schedules?view=week');
     const days = page.getByRole('region', { name: 'Schedules of the week' }).locator('ol > li');

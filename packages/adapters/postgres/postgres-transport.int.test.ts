@@ -16,7 +16,7 @@ describeTransport('PostgreSQL', async (): Promise<TransportBench> => {
     open() {
       const pool = openDatabase({ url: proxy.through(url), max: 2 });
       pools.push(pool);
-      const timing = { confirmTimeoutMs: 1_000, checkEveryMs: 250 };
+      const timing = { confirmTimeoutMs: 3_000, checkEveryMs: 250 };
       return openTransport({ sql: pool, processName: 'test', logger: silentLogger, ...timing });
     },
     async close() {

@@ -39,7 +39,7 @@ async function openBench(rabbitmqUrl: string): Promise<RabbitBench> {
       prefix: names.prefix,
       processName: 'test',
       logger: silentLogger,
-      confirmTimeoutMs: 1_000,
+      confirmTimeoutMs: 3_000,
       checkEveryMs: 250,
       ...options,
     });
