@@ -46,7 +46,8 @@ const REFUSED: [string, object, string][] = [
   ['a huge expression', { cron: '*'.repeat(1_000) }, '/cron must be at most 500 characters'],
   ['no name', { name: undefined }, '/name is required'],
   ['a name that cannot be', { name: 'Nightly report' }, '/name must be 1 to 100 lower-case'],
-  ['a name that is a route', { name: 'preview' }, '/name must not be preview'],
+  ['a name that is a route', { name: 'calendar' }, '/name must not be preview, upcoming, calendar, import'],
+  ['a name that is an id', { name: '019ab000-0000-7000-8000-000000000001' }, '/name must not look like an id'],
 ];
 
 describe('a schedule that cannot be', () => {

@@ -5,6 +5,7 @@ import { DomainError, type FieldError, invalidFields } from '@fbrain/core/errors
 import type { RunRequest } from '@fbrain/core/run/run-request';
 import { prepareSchedule } from '@fbrain/core/schedule/prepare-schedule';
 import type { ScheduledRun, ScheduleRequest } from '@fbrain/core/schedule/schedule';
+import { isUuid } from '../http/uuid.ts';
 
 export interface CheckDeps {
   intake: RunIntake;
@@ -18,7 +19,7 @@ interface CheckContext {
 }
 
 /** Paths that other routes have below /schedules: by such a name a schedule could not be reached. */
-const RESERVED_NAMES = ['preview', 'upcoming', 'import'];
+const RESERVED_NAMES = ['preview', 'upcoming', 'calendar', 'import'];
 
 /**
  * Checks a schedule and the runs it will start, whose task the catalogue must have learned before.
@@ -31,6 +32,9 @@ export function checkSchedule(deps: CheckDeps, request: ScheduleRequest, context
   ];
   if (RESERVED_NAMES.includes(request.name)) {
     faults.push({ path: '/name', message: `must not be ${RESERVED_NAMES.join(', ')}: those are routes of the API` });
+  }
+  if (isUuid(request.name)) {
+    faults.push({ path: '/name', message: 'must not look like an id: a schedule of that id would be looked for' });
   }
   // Input and metadata are looked at by both.
   const unique = new Map(faults.map((fault) => [`${fault.path} ${fault.message}`, fault]));
