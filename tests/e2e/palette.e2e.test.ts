@@ -25,6 +25,7 @@ describeSystem('the keyboard', { browser: true, transport: 'postgres' }, (tools)
   testWays(tools);
   testActions(tools);
   testRows(tools);
+  testSingleKeys(tools);
   testDoingAgain(tools);
   testMaking(tools);
 });
@@ -115,6 +116,28 @@ function testRows({ browser }: Tools): void {
     await page.getByRole('navigation', { name: 'Settings' }).waitFor();
     await page.keyboard.press('?');
     await page.getByRole('dialog').getByText('Find anything, do anything').waitFor();
+  });
+}
+
+function testSingleKeys(tools: Tools): void {
+  const { browser } = tools;
+  const { field } = handsOf(tools);
+
+  test('keys without Ctrl do nothing for whoever has turned them off, and Ctrl-K still does', async () => {
+    const { page, open } = browser();
+    await open('/settings');
+    await page.getByLabel('Keys without Ctrl').selectOption('off');
+    await open('/tasks');
+    await page.getByRole('link', { name: 'csv.summarize' }).waitFor();
+    // Help would stand in the way of the palette.
+    for (const key of ['j', 'g', 'q', '?', 'Control+k']) await page.keyboard.press(key);
+    await field().waitFor();
+    expect(new URL(page.url()).pathname).toBe('/tasks');
+    await open('/settings');
+    await page.getByLabel('Keys without Ctrl').selectOption('on');
+    await page.locator('h1').click();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').getByText('can be turned off').waitFor();
   });
 }
 

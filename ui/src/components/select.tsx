@@ -1,6 +1,6 @@
 import { For } from 'solid-js';
 
-interface SelectProps {
+export interface SelectProps {
   label: string;
   value: string;
   options: readonly { value: string; label: string }[];

@@ -139,6 +139,7 @@ export const enAccess = {
   'settings.part.secrets': 'Secrets',
   'settings.part.tokens': 'API tokens',
   'settings.part.users': 'Users',
+  'settings.singleKeys': 'Keys without Ctrl',
   'settings.theme': 'Appearance',
   'settings.title': 'Settings',
 

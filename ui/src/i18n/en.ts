@@ -48,6 +48,7 @@ export const en = {
   'help.pickRow': 'Select the row',
   'help.search': 'Search',
   'help.submit': 'Start the run of a form',
+  'help.off': 'Keys without Ctrl can be turned off in the settings, under Profile.',
   'help.title': 'Keyboard shortcuts',
 
   'nav.docs': 'API documentation',

@@ -145,6 +145,7 @@ export const frAccess: Record<keyof typeof enAccess, string> = {
   'settings.part.secrets': 'Secrets',
   'settings.part.tokens': 'Jetons de l’API',
   'settings.part.users': 'Utilisateurs',
+  'settings.singleKeys': 'Usage des touches sans Ctrl',
   'settings.theme': 'Apparence',
   'settings.title': 'Réglages',
 

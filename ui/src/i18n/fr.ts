@@ -49,6 +49,7 @@ export const fr: Catalogue = {
   'help.pickRow': 'Sélectionner la ligne',
   'help.search': 'Rechercher',
   'help.submit': 'Lancer l’exécution d’un formulaire',
+  'help.off': 'Les touches sans Ctrl se désactivent dans les réglages, sous Profil.',
   'help.title': 'Raccourcis clavier',
 
   'nav.docs': 'Documentation de l’API',

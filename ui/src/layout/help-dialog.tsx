@@ -20,7 +20,7 @@ export function HelpDialog(props: { onClose: () => void }) {
     { keys: ['Esc'], text: t('help.close') },
   ];
   return (
-    <Dialog isOpen={true} onClose={props.onClose} title={t('help.title')}>
+    <Dialog isOpen={true} onClose={props.onClose} title={t('help.title')} description={t('help.off')}>
       <dl class="grid gap-2">
         <For each={shortcuts()}>
           {({ keys, text }) => (

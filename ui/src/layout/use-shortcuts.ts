@@ -2,6 +2,7 @@ import { useNavigate } from '@solidjs/router';
 import { onCleanup, onMount } from 'solid-js';
 import { moveRow, pickRow } from './row-keys.ts';
 import { createShortcutMatcher, type ShortcutAction } from './shortcut-matcher.ts';
+import { hasSingleKeys } from './single-keys.ts';
 
 interface ShortcutTargets {
   onHelp: () => void;
@@ -29,7 +30,7 @@ export function useShortcuts(targets: ShortcutTargets): void {
       targets.onPalette();
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (!hasSingleKeys() || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     const action = match(event.key);
     if (action && perform(action, event)) event.preventDefault();
   };
