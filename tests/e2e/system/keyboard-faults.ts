@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 
 /**
- * What a person without a mouse cannot use, evaluated in the page: things to click that take no focus, whose focus does
- * not show, or that come to rest behind the bar of a phone.
+ * What a person without a mouse, or with a shaking hand, cannot use, evaluated in the page: things to click that take no
+ * focus, whose focus does not show, that come to rest behind the bar of a phone, or that are pressed by mistake.
  */
 const FAULTS = `(() => {
   const FOCUSABLE = 'a[href], button, input, select, textarea, summary, [tabindex]';
@@ -23,6 +23,12 @@ const FAULTS = `(() => {
     const { left, width, top, height } = element.getBoundingClientRect();
     const above = document.elementFromPoint(Math.min(left + width / 2, innerWidth - 1), top + height / 2);
     if (bar.contains(above)) tell('behind the bar', element);
+  }
+  // WCAG 2.5.8: within 24 px of a box lies nothing else to press, such as the link of its row.
+  for (const box of document.querySelectorAll('main input[type=checkbox]')) {
+    const { left, width, top, height } = box.getBoundingClientRect();
+    const around = document.elementFromPoint(left + width / 2 - 11, top + height / 2 + 11);
+    if (around?.closest('a, button')) tell('beside a box', around);
   }
   return faults;
 })()`;

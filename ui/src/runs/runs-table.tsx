@@ -102,13 +102,16 @@ function RunRow(props: { run: RunSummary; selection: RunSelectionState | undefin
       <Show when={props.selection}>
         {(selection) => (
           <td class="w-8 pr-0">
-            <input
-              type="checkbox"
-              class="relative z-10 block size-4 accent-accent"
-              aria-label={t('runs.selectRun', { id: props.run.id.slice(-8) })}
-              checked={selection().has(props.run.id)}
-              onClick={(event) => selection().toggle(props.run.id, event.shiftKey)}
-            />
+            {/* Who misses the box by little must not land on the link of the row. */}
+            <label class="relative z-10 -ml-3 flex h-9 items-center pl-3 select-none">
+              <input
+                type="checkbox"
+                class="size-4 accent-accent"
+                aria-label={t('runs.selectRun', { id: props.run.id.slice(-8) })}
+                checked={selection().has(props.run.id)}
+                onClick={(event) => selection().toggle(props.run.id, event.shiftKey)}
+              />
+            </label>
           </td>
         )}
       </Show>
