@@ -2,6 +2,8 @@ import { expect, test } from 'bun:test';
 import { replayRequest } from './replay-request.ts';
 import type { Run } from './run.ts';
 
+const BACKOFF = { kind: 'fixed', initial: '3s', max: '10m', jitter: 0 } as const;
+
 const ended = {
   task: 'report.build',
   input: { month: '2026-11' },
@@ -12,7 +14,7 @@ const ended = {
   tags: ['a'],
   metadata: { by: 'me' },
   timeout: '5m',
-  backoff: { kind: 'fixed', initial: '3s', max: '10m', jitter: 0 },
+  backoff: BACKOFF,
   uniqueKey: 'november',
   idempotencyKey: 'order-1',
   dueAt: '2026-11-22T10:00:00.000Z',
@@ -31,7 +33,7 @@ test('a replay repeats what was asked for, but neither its times nor its idempot
     tags: ['a'],
     metadata: { by: 'me' },
     timeout: '5m',
-    backoff: ended.backoff,
+    backoff: BACKOFF,
     uniqueKey: 'november',
   });
 });
