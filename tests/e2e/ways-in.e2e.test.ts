@@ -98,6 +98,15 @@ function testReset({ system, browser }: Tools): void {
     await signIn(visitor, email, PASSWORD);
     await visitor.getByText('The email address or the password is wrong.').waitFor();
     await expectAccessible(visitor);
+    await visitor.evaluate(`localStorage.setItem('fbrain.locale', 'fr')`);
+    await visitor.reload();
+    await visitor.getByLabel('Adresse e-mail').fill(email);
+    await visitor.getByLabel('Mot de passe', { exact: true }).fill(PASSWORD);
+    await visitor.getByRole('button', { name: 'Se connecter' }).click();
+    await visitor.getByText('L’adresse ou le mot de passe n’est pas correct.').waitFor();
+    await visitor.locator('[lang=en]').getByText('The email address or the password is wrong.').waitFor();
+    await visitor.evaluate(`localStorage.removeItem('fbrain.locale')`);
+    await visitor.reload();
     await signIn(visitor, email, 'quite another phrase');
     await visitor.getByRole('heading', { name: 'Overview' }).waitFor();
     await visitor.context().clearCookies();

@@ -1,6 +1,6 @@
 import type { FieldError } from '@fbrain/core/errors/domain-error';
 import type { Problem } from '@fbrain/core/errors/problem';
-import { t } from '../i18n/translate.ts';
+import { problemText, t } from '../i18n/translate.ts';
 
 interface ApiErrorDetails {
   code: Problem['code'] | 'unreachable' | 'unexplained';
@@ -8,6 +8,8 @@ interface ApiErrorDetails {
   fields?: readonly FieldError[] | undefined;
   requestId?: string | null | undefined;
   retryAfterMs?: number | null | undefined;
+  /** What the server said, where the message is not that. */
+  serverWords?: string | null | undefined;
 }
 
 /** A request that did not succeed. The message is for the person at the screen. */
@@ -21,14 +23,17 @@ export class ApiError extends Error {
   readonly requestId: string | null;
   /** When the server wants to be asked again; null where it did not say. */
   readonly retryAfterMs: number | null;
+  /** The server's own words, in English, where the message is in another language. */
+  readonly serverWords: string | null;
 
-  constructor(message: string, { code, status, fields, requestId, retryAfterMs }: ApiErrorDetails) {
+  constructor(message: string, { code, status, fields, requestId, retryAfterMs, serverWords }: ApiErrorDetails) {
     super(message);
     this.code = code;
     this.status = status;
     this.fields = fields ?? [];
     this.requestId = requestId ?? null;
     this.retryAfterMs = retryAfterMs ?? null;
+    this.serverWords = serverWords ?? null;
   }
 }
 
@@ -54,8 +59,10 @@ export async function toApiError(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => null);
   const retryAfterMs = toMs(response.headers.get('retry-after'));
   if (!isProblem(body)) return unexplained(status, retryAfterMs);
-  const { code, errors, requestId } = body;
-  return new ApiError(body.detail, { code, status, fields: errors, requestId, retryAfterMs });
+  const { code, detail, errors, requestId } = body;
+  const own = problemText(code);
+  const details = { code, status, fields: errors, requestId, retryAfterMs, serverWords: own && detail };
+  return new ApiError(own ?? detail, details);
 }
 
 /** The API and its proxy say it in seconds. */

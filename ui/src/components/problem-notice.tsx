@@ -12,8 +12,15 @@ export function ProblemNotice(props: { error: Error; onRetry?: () => void; retry
       <Icon name="alert" class="mt-0.5 size-4 text-bad" />
       <div class="grid min-w-0 flex-1 gap-1">
         <p class="wrap-anywhere">{props.error.message}</p>
+        <Show when={details()?.serverWords}>
+          {(words) => (
+            <p lang="en" class="wrap-anywhere text-soft">
+              {words()}
+            </p>
+          )}
+        </Show>
         <Show when={(details()?.fields.length ?? 0) > 1}>
-          <ul class="grid gap-0.5 text-soft">
+          <ul lang="en" class="grid gap-0.5 text-soft">
             <For each={details()?.fields}>
               {(field) => (
                 <li class="wrap-anywhere">

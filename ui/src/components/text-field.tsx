@@ -38,7 +38,7 @@ export function TextField(props: TextFieldProps) {
       </label>
       {/* Outside of the label, or it would become part of the field's name. */}
       <Show when={fault()}>
-        <p id={faultId} role="alert" class="text-xs text-bad">
+        <p id={faultId} role="alert" lang={own.fault === undefined ? 'en' : undefined} class="text-xs text-bad">
           {fault()}
         </p>
       </Show>

@@ -22,11 +22,24 @@ const [catalogue, setCatalogue] = createSignal<Catalogue>(en);
 
 export { locale };
 
+/** What the API refuses, by its code; the API itself speaks English. */
+let problems: Readonly<Record<string, string>> = {};
+
+/** The text of a problem in the current language; undefined where the API's own words are in it. */
+export const problemText = (code: string): string | undefined => problems[code];
+
 /** Switches the language once its catalogue has arrived. Only the language in use is downloaded. */
 export async function loadLocale(name: Locale): Promise<void> {
-  setCatalogue(name === 'fr' ? (await import('./fr.ts')).fr : en);
+  const [texts, ownProblems] = name === 'fr' ? await loadFrench() : [en, {}];
+  setCatalogue(texts);
+  problems = ownProblems;
   setLocaleName(name);
   document.documentElement.lang = name;
+}
+
+async function loadFrench() {
+  const [{ fr }, { frProblems }] = await Promise.all([import('./fr.ts'), import('./fr-problems.ts')]);
+  return [fr, frProblems] as const;
 }
 
 /** The text of a key in the current language, its `{names}` filled in. Reactive. */
