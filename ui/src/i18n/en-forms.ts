@@ -40,6 +40,7 @@ export const enForms = {
   'form.add': 'Add {name}',
   'form.addItem': 'Add',
   'form.anyInput': 'This task says nothing about its input: any JSON will do. Write it under "Input as JSON".',
+  'form.replayOf': 'Runs this again; options that you do not set stay as they were:',
   'form.asCurl': 'The same from a shell',
   'form.asJson': 'Input as JSON',
   'form.choose': 'Not set',

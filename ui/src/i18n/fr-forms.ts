@@ -43,6 +43,7 @@ export const frForms: Record<keyof typeof enForms, string> = {
   'form.add': 'Ajouter {name}',
   'form.addItem': 'Ajouter',
   'form.anyInput': 'Cette tâche ne dit rien de son entrée : tout JSON convient. Écrivez-le sous « Entrée en JSON ».',
+  'form.replayOf': 'Relance cette exécution ; les options laissées vides restent les mêmes :',
   'form.asCurl': 'La même chose depuis un terminal',
   'form.asJson': 'Entrée en JSON',
   'form.choose': 'Non défini',

@@ -5,6 +5,7 @@ import { CodeBlock } from '../components/code-block.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
 import { t } from '../i18n/translate.ts';
 import { runCurl } from '../runs/run-curl.ts';
+import { RunLink } from '../runs/run-link.tsx';
 import { Allowed } from '../session/allowed.tsx';
 import { EarlierInputs } from './earlier-inputs.tsx';
 import { JsonEditor } from './form/json-editor.tsx';
@@ -36,6 +37,13 @@ export function StartRunForm(props: { task: TaskInfo; given: GivenRun | undefine
     >
       <section class="panel grid min-w-0 grid-cols-1 gap-5 p-4">
         <InputHeading form={form} />
+        <Show when={props.given}>
+          {(given) => (
+            <p class="-mt-2 flex flex-wrap items-center gap-x-2 text-muted">
+              {t('form.replayOf')} <RunLink id={given().id} />
+            </p>
+          )}
+        </Show>
         <SchemaForm
           field={form.inputField}
           root={props.task.inputSchema}
@@ -60,10 +68,13 @@ export function StartRunForm(props: { task: TaskInfo; given: GivenRun | undefine
           <EarlierInputs task={props.task.name} onTake={form.fillInput} />
         </Allowed>
         <InputAsJson form={form} />
-        <div class="panel grid grid-cols-1 gap-2 p-4">
-          <h2 class="font-medium">{t('form.asCurl')}</h2>
-          <CodeBlock text={runCurl(location.origin, form.shownRequest())} />
-        </div>
+        {/* A replay takes along more than the form shows: the page of the run has the commands for that. */}
+        <Show when={!props.given}>
+          <div class="panel grid grid-cols-1 gap-2 p-4">
+            <h2 class="font-medium">{t('form.asCurl')}</h2>
+            <CodeBlock text={runCurl(location.origin, form.shownRequest())} />
+          </div>
+        </Show>
       </section>
     </form>
   );
