@@ -117,6 +117,29 @@ function seesServicesInTrouble({ system, database }: Tools): void {
     expect([...statuses]).toEqual([500]);
   });
 
+  test('it sees a PostgreSQL that does not answer', async () => {
+    await watched.untilAnswered('FbrainDatabaseDown');
+  });
+
+  test('it sees requests that take long', async () => {
+    await watched.call('GET', '/audit');
+    const counted = 'sum(fbrain_http_request_duration_seconds_count{route="/api/v1/audit"})';
+    await eventually(async () => expect(await watched.prometheus.query(counted)).toMatchObject([{ value: 1 }]));
+    const requests = await database().sql.begin(async (tx) => {
+      await tx`lock table fbrain.audit_entry in access exclusive mode`;
+      const waiting = Array.from({ length: 30 }, () => watched.call('GET', '/audit'));
+      await eventually(async () => {
+        const blocked = await tx`select from pg_locks where relation = 'fbrain.audit_entry'::regclass and not granted`;
+        expect(blocked.length).toBeGreaterThan(0);
+      });
+      // They take longer than the bound of the alert.
+      await tx`select pg_sleep(1.5)`;
+      return { waiting };
+    });
+    await Promise.all(requests.waiting);
+    await watched.untilAnswered('FbrainApiSlow');
+  });
+
   test('it sees that RabbitMQ is gone', async () => {
     expect(await watched.prometheus.query('fbrain_transport_connected == 0')).toEqual([]);
     network?.cut();

@@ -2,13 +2,8 @@ import { ALERTS } from './monitoring-files.ts';
 
 /** Incidents that nobody wants on his machine: the same queries, with a bound that every machine is beyond. */
 const OTHER_BOUNDS: Record<string, [bound: string, other: string][]> = {
-  FbrainApiSlow: [
-    ['> 1', '> 0'],
-    ['> 0.05', '> 0'],
-  ],
   FbrainApiOverloaded: [['> 0', '>= 0']],
   FbrainMessagesQuarantined: [['> 0', '>= 0']],
-  FbrainDatabaseDown: [['== 0', '== 1']],
   FbrainDatabaseConnections: [['> 0.8', '> 0']],
   FbrainDatabaseOldTransaction: [['> 1800', '>= 0']],
   FbrainDiskFull: [['< 0.1', '<= 1']],

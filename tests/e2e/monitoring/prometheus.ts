@@ -28,6 +28,9 @@ interface Config {
   scrape_configs: { job_name: string; dns_sd_configs?: unknown; static_configs?: unknown; file_sd_configs?: unknown }[];
 }
 
+/** The exporter tries a PostgreSQL that does not answer twice, with a second between. */
+const LOST_POSTGRES = '3s';
+
 const configDir = join(MONITORING_DIR, 'prometheus');
 
 export async function startPrometheus(parentDir: string): Promise<Prometheus> {
@@ -45,6 +48,7 @@ export async function startPrometheus(parentDir: string): Promise<Prometheus> {
     rule_files: config.rule_files.map((path) => join(configDir, path)),
     scrape_configs: config.scrape_configs.map(({ dns_sd_configs, static_configs, ...job }) => ({
       ...job,
+      ...(job.job_name === 'postgres' && { scrape_interval: LOST_POSTGRES, scrape_timeout: LOST_POSTGRES }),
       file_sd_configs: [{ files: [targetsFile(job.job_name)], refresh_interval: '1s' }],
     })),
   };

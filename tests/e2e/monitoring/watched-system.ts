@@ -28,18 +28,18 @@ export async function watchSystem(system: System, instead: Readonly<Record<strin
   const uiDir = join(required('distDir'), 'ui');
   const nginx = await startNginx({ dir, apiUrls: [apiUrl], uiDir });
   const [prometheus, ...exporters] = await Promise.all([startPrometheus(dir), ...startExporters(dir, nginx)]);
-  const [postgres, nginxStatus, node] = exporters.map(({ url }) => url);
+  const [postgres = '', lostPostgres = '', nginxStatus = '', node = ''] = exporters.map(({ url }) => url);
   const targets = {
     api: apiUrl,
     fbrain: apiUrl,
     rabbitmq: required('rabbitmqMetricsUrl'),
-    postgres,
     nginx: nginxStatus,
     node,
     // There is no Grafana here: a target that is down.
     grafana: `http://127.0.0.1:${await freePort()}`,
   };
-  for (const [job, url = ''] of Object.entries(targets)) prometheus.setTargets(job, [url]);
+  for (const [job, url] of Object.entries(targets)) prometheus.setTargets(job, [url]);
+  prometheus.setTargets('postgres', [postgres, lostPostgres]);
 
   const answered = new Set<string>();
   return {
@@ -71,16 +71,20 @@ export async function watchSystem(system: System, instead: Readonly<Record<strin
 }
 
 const startExporters = (dir: string, nginx: Nginx) => [
-  startProgram(dir, 'postgresExporter', {
-    listen: '--web.listen-address',
-    env: { DATA_SOURCE_NAME: `${required('databaseUrl')}?sslmode=disable` },
-  }),
+  startPostgresExporter(dir, required('databaseUrl')),
+  startPostgresExporter(join(dir, 'lost'), 'postgres://nobody:password@127.0.0.1:1/away'),
   startProgram(dir, 'nginxExporter', {
     listen: '-web.listen-address',
     args: [`-nginx.scrape-uri=${nginx.statusUrl}/stub_status`],
   }),
   startProgram(dir, 'nodeExporter', { listen: '--web.listen-address', args: [`--path.procfs=${procWithDisk(dir)}`] }),
 ];
+
+function startPostgresExporter(dir: string, databaseUrl: string) {
+  mkdirSync(dir, { recursive: true });
+  const env = { DATA_SOURCE_NAME: `${databaseUrl}?sslmode=disable` };
+  return startProgram(dir, 'postgresExporter', { listen: '--web.listen-address', env });
+}
 
 /** /proc of a machine whose root is a disk: that of a container is none that counts, and that of a chroot is not told. */
 function procWithDisk(dir: string): string {
