@@ -48,7 +48,7 @@ function RunView(props: { run: Run }) {
         <span class="wrap-anywhere">{props.run.id}</span>
         <CopyButton text={() => props.run.id} label={t('run.copyId')} />
       </p>
-      <div class="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      <div class="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem] print:grid-cols-1">
         <div class="grid min-w-0 gap-5">
           <Show when={props.run.state === 'running'}>
             <RunProgress run={props.run} />
