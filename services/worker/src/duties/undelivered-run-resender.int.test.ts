@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { setQueuePaused } from '@fbrain/adapters/postgres/queue-store';
 import { givenRuns, givenWorker } from '@fbrain/testing/factories';
 import { createTestDatabase, type TestDatabase } from '@fbrain/testing/test-database';
-import { createUndeliveredRunResender } from './undelivered-run-resender.ts';
+import { createUndeliveredRunResender, pauseAfter } from './undelivered-run-resender.ts';
 
 let database: TestDatabase;
 let hinted: string[];
@@ -51,4 +51,8 @@ test('what nobody may or can start is not sent again: a paused queue, a task wit
   await setQueuePaused(database.sql, 'default', false);
   expect(await resend()).toBe(1);
   expect(hinted).toEqual([run?.id ?? '']);
+});
+
+test('looks that find nothing are rare if they are dear, but never further than ten seconds apart', () => {
+  expect([1, 100, 5_000].map(pauseAfter)).toEqual([20, 2_000, 10_000]);
 });

@@ -11,6 +11,11 @@ const BATCH = 20_000;
  * hundreds of thousands of runs whose task no worker knows: it walks past them all.
  */
 const MAX_DUTY = 0.05;
+/** On a machine that stands still every look takes long, and runs whose hints were lost must not wait for its better days. */
+const MAX_PAUSE_MS = 10_000;
+
+/** From the start of a look that found nothing to the next one. */
+export const pauseAfter = (tookMs: number): number => Math.min(tookMs / MAX_DUTY, MAX_PAUSE_MS);
 
 /**
  * Sends hints again for runs whose hint was lost, or was never confirmed (G4). While hints wait in a lane its workers
@@ -24,7 +29,7 @@ export function createUndeliveredRunResender(sql: Database, publisher: HintPubli
     if (startedAtMs < nextAtMs) return 0;
     const sent = await resend(sql, publisher);
     const tookMs = performance.now() - startedAtMs;
-    nextAtMs = sent > 0 ? startedAtMs : startedAtMs + tookMs / MAX_DUTY;
+    nextAtMs = sent > 0 ? startedAtMs : startedAtMs + pauseAfter(tookMs);
     return sent;
   };
 }
