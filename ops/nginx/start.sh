@@ -96,18 +96,23 @@ RESOLVER=
 [ -z "$NGINX_RESOLVER" ] || RESOLVER="resolver $NGINX_RESOLVER valid=5s; resolver_timeout 3s;"
 
 # One failure takes a replica out for 2 s; its connections are kept, but less long than the 75 s of the API.
-API_BACKEND=fbrain_api API_UPSTREAM='zone fbrain_api 256k;' follow=''
+API_BACKEND=fbrain_api API_AGAIN=fbrain_api_again API_UPSTREAM='' AGAIN_UPSTREAM='' follow=''
 if echo "$NGINX_API" | grep -q '[A-Za-z_]' && ! echo "$NGINX_API" | grep -q '^\['; then
-    if is_from 1.27.3; then follow=' resolve' API_UPSTREAM="$API_UPSTREAM $RESOLVER"; else follow=never; fi
+    if is_from 1.27.3; then follow=' resolve'; else follow=never; fi
 fi
 for replica in $(echo "$NGINX_API" | tr ',' ' '); do
     API_UPSTREAM="$API_UPSTREAM server $replica$follow max_fails=1 fail_timeout=2s;"
+    AGAIN_UPSTREAM="$AGAIN_UPSTREAM server $replica$follow max_fails=0;"
 done
-API_UPSTREAM="upstream fbrain_api { $API_UPSTREAM keepalive 64; keepalive_timeout 30s; keepalive_requests 10000; }"
+keep='keepalive_timeout 30s; keepalive_requests 10000;'
+resolver=
+[ "$follow" != ' resolve' ] || resolver=$RESOLVER
+API_UPSTREAM="upstream fbrain_api { zone fbrain_api 256k; $resolver $API_UPSTREAM keepalive 64; $keep }
+upstream fbrain_api_again { zone fbrain_api_again 256k; $resolver $AGAIN_UPSTREAM keepalive 16; $keep }"
 if [ "$follow" = never ]; then
     # An older Nginx follows a name only where it is a variable, and keeps no connection then.
     case "$NGINX_API" in *,*) die "NGINX_API names several hosts: that needs Nginx 1.27.3 or newer, or IP addresses." ;; esac
-    API_BACKEND=$NGINX_API API_UPSTREAM=
+    API_BACKEND=$NGINX_API API_AGAIN=$NGINX_API API_UPSTREAM=
 fi
 
 MODULES='' BROTLI='' USER=''
@@ -144,7 +149,7 @@ fi
 
 # ── Write, check, start ───────────────────────────────────────────────────────────────────────────────────────────────
 
-export NGINX_RUN_DIR API_UPSTREAM API_BACKEND RESOLVER TRUSTED_GEO REAL_IP RATE_BURST STATUS_LISTEN HTTP_LISTEN \
+export NGINX_RUN_DIR API_UPSTREAM API_BACKEND API_AGAIN RESOLVER TRUSTED_GEO REAL_IP RATE_BURST STATUS_LISTEN HTTP_LISTEN \
     HTTPS_LISTEN PUBLIC_HTTPS_PORT OCSP MODULES BROTLI USER
 
 render() {

@@ -18,10 +18,10 @@ async function openNginx(options: Partial<NginxOptions>) {
 }
 
 /** An upstream that answers with the headers it was sent, and echoes over WebSocket. */
-function openMirror() {
+function openMirror(port = 0) {
   const methods: string[] = [];
   const server = Bun.serve({
-    port: 0,
+    port,
     hostname: '127.0.0.1',
     fetch(request, own) {
       methods.push(request.method);
@@ -144,6 +144,16 @@ describe.skipIf(!testEnvironment.nginx)('a replica that dies over a request', ()
       expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
       expect(other.methods.length).toBe(answers.length);
     }
+  });
+
+  test('does not keep requests from one that has failed before and is back by now', async () => {
+    const port = await freePort();
+    const door = await openNginx({ apiUrls: [`http://127.0.0.1:${port}`, openDying().url] });
+    const read = () => fetch(`${door.url}/api/v1/runs`);
+    expect((await read()).status).toBe(503);
+    const back = openMirror(port);
+    for (let n = 0; n < 4; n++) expect((await read()).status).toBe(200);
+    expect(back.methods.length).toBe(4);
   });
 
   test('costs any other write an answer, but never is one sent twice', async () => {
