@@ -3,6 +3,8 @@ import type { System } from '../../tests/e2e/system/system.ts';
 
 /** Real runs at a steady rate, and the live events that they make, until stopped. */
 export interface EventLoad {
+  /** Events that reached a listener since the start. */
+  count(): number;
   /** Events a second that reached a listener since the start. */
   perSecond(): number;
   stop(): Promise<void>;
@@ -43,6 +45,7 @@ export function startEventLoad({ apiUrl, token }: System, eventsPerSecond: numbe
   const listening = listen().catch(() => undefined);
   const producing = produce();
   return {
+    count: () => received,
     perSecond: () => (received * 1_000) / (performance.now() - startedAt),
     async stop() {
       stopping.abort();

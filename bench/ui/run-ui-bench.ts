@@ -17,10 +17,13 @@ import { preferDescendants } from './prefer-processes.ts';
 import { renderTable } from './render-table.ts';
 import { MAX_REQUESTS_PER_MINUTE, measureRequestRates } from './request-rates.ts';
 import { areScoresGood, renderScores } from './scores.ts';
+import { isSoakGood, renderSoak, soakTabs } from './soak-tabs.ts';
 import { areTimesGood, FRAME_BUDGET, INTERACTION_BUDGET, renderTimes, type Times } from './times.ts';
 import { startUiSystem } from './ui-system.ts';
 
-const PARTS = ['lighthouse', 'interactions', 'log'];
+/** About speed, measured unless others are named. */
+const SPEED_PARTS = ['lighthouse', 'interactions', 'log'];
+const PARTS = [...SPEED_PARTS, 'soak'];
 const EVENTS_PER_SECOND = 1_000;
 const COUNTED_SECONDS = 30;
 
@@ -30,6 +33,9 @@ Starts PostgreSQL, RabbitMQ, the compiled services and Nginx on loopback and loo
 Lighthouse on each page, as desktop and phone; the time from a key or click to its effect with ${LOADED_ROWS.toLocaleString('en')} rows loaded
 while ${EVENTS_PER_SECOND.toLocaleString('en')} live events a second arrive, and the requests that pages send then; scrolling a log of a million
 lines. Ends with 1 if a promise is not kept. Takes about 12 minutes.
+
+--only soak keeps two tabs open through storms of events, walks through all pages, restarts, sleep and time in the
+background, and holds what they weigh after each round beside the first. A round takes about a minute and a half.
 `;
 
 interface UiBenchPaths {
@@ -44,14 +50,15 @@ export async function runUiBench(args: readonly string[], paths: UiBenchPaths): 
   const { values } = parseArgs({
     args: [...args],
     options: {
-      only: { type: 'string', multiple: true, default: PARTS },
+      only: { type: 'string', multiple: true, default: SPEED_PARTS },
       rounds: { type: 'string', default: '3' },
       times: { type: 'string', default: '20' },
     },
   });
   const unknown = values.only.find((part) => !PARTS.includes(part));
   if (unknown !== undefined) throw new Error(`--only ${unknown}: there is no such part; one of ${PARTS.join(', ')}.`);
-  const prefer = preferDescendants();
+  // A soak is about memory: nobody's work has to wait for it.
+  const prefer = values.only.some((part) => part !== 'soak') ? preferDescendants() : () => {};
   const { system, stop } = await startUiSystem(paths.dir, paths.distDir);
   try {
     const verdicts: boolean[] = [];
@@ -63,6 +70,7 @@ export async function runUiBench(args: readonly string[], paths: UiBenchPaths): 
       );
     if (values.only.includes('log'))
       verdicts.push(await withBrowser(system, paths.chromium, (browser) => readLongLog(system, browser)));
+    if (values.only.includes('soak')) verdicts.push(await soak(system, paths.chromium, Number(values.rounds)));
     return verdicts.every(Boolean);
   } finally {
     await stop();
@@ -84,6 +92,13 @@ async function lookAtPages(system: System, chromium: string, rounds: number): Pr
   const scores = await auditPages({ system, chromium, pages, rounds, say: (line) => console.log(line) });
   console.log(`\n${renderScores(scores)}\n`);
   return areScoresGood(scores);
+}
+
+async function soak(system: System, chromium: string, rounds: number): Promise<boolean> {
+  const say = (line: string) => console.log(line);
+  const found = await soakTabs(system, { chromium, rounds, eventsPerSecond: EVENTS_PER_SECOND, say });
+  console.log(`\n${renderSoak(found)}\n`);
+  return isSoakGood(found);
 }
 
 async function useBusyPages(system: System, browser: Browser, times: number): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
 import { areScoresGood, type PageScores, renderScores } from './scores.ts';
+import { isSoakGood, renderSoak, type Soak } from './soak-tabs.ts';
 import { areTimesGood, INTERACTION_BUDGET, renderTimes } from './times.ts';
 
 const page = (...performances: number[]): PageScores => ({
@@ -36,4 +37,13 @@ test('one slow interaction in twenty is the machine, two are not', () => {
 
 test('what was not measured is not within its budget', () => {
   expect(areTimesGood([{ name: 'j', values: [], budget: INTERACTION_BUDGET }])).toBe(false);
+});
+
+test('a tab that grows with each round leaks, one that once took more does not', () => {
+  const soak = (...megabytes: number[]): Soak => ({
+    runs: megabytes.map((heap) => ({ heapBytes: heap * 1e6, nodes: 2_000, listeners: 40 })),
+  });
+  expect(isSoakGood(soak(7, 7.2, 9, 7.1, 7.3))).toBe(true);
+  expect(isSoakGood(soak(7, 7.5, 8, 8.5, 9))).toBe(false);
+  expect(renderSoak(soak(7.04))).toMatch(/runs, round 1 +7\.0 MB +2000 +40$/m);
 });
