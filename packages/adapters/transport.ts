@@ -21,8 +21,8 @@ const CHECK_EVERY_MS = 5_000;
 export interface Transport {
   kind: 'rabbitmq' | 'postgres';
   publisher: HintPublisher;
-  /** Opens the source of one worker. Stopped by itself, or with `close`. */
-  createSource(claimer: RunClaimer): RunSource;
+  /** Opens the source of one worker, which executes `slots` runs at once. Stopped by itself, or with `close`. */
+  createSource(claimer: RunClaimer, slots: number): RunSource;
   events: EventBus;
   isConnected(): boolean;
   close(): Promise<void>;
@@ -77,8 +77,8 @@ function openRabbitTransport(options: TransportOptions, url: string): Transport 
   return {
     kind: 'rabbitmq',
     publisher,
-    createSource(claimer) {
-      const source = new RabbitRunSource({ connection, topology, claimer, logger, checkEveryMs, ...hooks });
+    createSource(claimer, slots) {
+      const source = new RabbitRunSource({ connection, topology, claimer, slots, logger, checkEveryMs, ...hooks });
       sources.push(source);
       return source;
     },

@@ -38,7 +38,7 @@ export function describeTransport(name: string, setup: () => Promise<TransportBe
       return transport;
     };
     const openSource = async (transport: Transport, queues = ['default']) => {
-      const source = transport.createSource(await addClaimer(bench.sql));
+      const source = transport.createSource(await addClaimer(bench.sql), PLENTY.limit);
       await source.serve(queues);
       await eventually(() => expect(source.isConnected()).toBe(true));
       return source;
@@ -183,10 +183,11 @@ function describeHandingBack({ bench, open, openSource }: TransportContext): voi
     const failOnce = async () => {
       if (failures-- > 0) throw new Error('the database is down');
     };
-    const source = transport.createSource({
+    const failing: typeof claimer = {
       claimByIds: async (...call) => failOnce().then(() => claimer.claimByIds(...call)),
       claimNext: async (...call) => failOnce().then(() => claimer.claimNext(...call)),
-    });
+    };
+    const source = transport.createSource(failing, PLENTY.limit);
     const ready = new Promise<void>((resolve) => source.onReady(resolve));
     await source.serve(['default']);
     const hints = await addRuns(bench().sql, 3);

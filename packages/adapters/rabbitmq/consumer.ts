@@ -23,6 +23,8 @@ export interface RabbitRunSourceOptions {
   connection: RabbitConnection;
   topology: Topology;
   claimer: RunClaimer;
+  /** Runs that the worker executes at once. */
+  slots: number;
   logger: Logger;
   checkEveryMs: number;
   onQuarantined?: () => void;
@@ -53,8 +55,8 @@ export class RabbitRunSource implements RunSource {
 
   constructor(options: RabbitRunSourceOptions) {
     this.options = options;
-    const { connection, topology, logger } = options;
-    this.consumers = new LaneConsumers(topology, (...message) => this.receive(...message));
+    const { connection, topology, slots, logger } = options;
+    this.consumers = new LaneConsumers(topology, slots, (...message) => this.receive(...message));
     this.kept = new KeptChannel({
       connection,
       logger,

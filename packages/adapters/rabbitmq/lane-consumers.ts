@@ -2,8 +2,13 @@ import { type Lane, TransportDown } from '@fbrain/core/transport/transport';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import { type Topology, toRoutingKey } from './topology.ts';
 
-/** Messages in flight per lane. With 100 hints each they feed a worker for longer than a claim takes. */
-const PREFETCH = 10;
+/** Messages in flight per lane. With 100 hints each, few feed a worker for longer than a claim takes. */
+const MIN_PREFETCH = 10;
+/** What a worker does not get to waits at most 200 ms before others get it; this bounds how much that can be. */
+const MAX_PREFETCH = 100;
+
+/** A run that was started by itself is a message of its own: with fewer messages than slots, slots would stay free. */
+export const prefetchOf = (slots: number): number => Math.min(Math.max(slots, MIN_PREFETCH), MAX_PREFETCH);
 
 /**
  * Keeps one consumer per wanted lane on the present channel: declares what is missing, cancels what is no longer
@@ -11,6 +16,7 @@ const PREFETCH = 10;
  */
 export class LaneConsumers {
   private readonly topology: Topology;
+  private readonly prefetch: number;
   private readonly onMessage: (channel: ConfirmChannel, lane: Lane, message: ConsumeMessage) => void;
   private channel: ConfirmChannel | null = null;
   private wanted = new Map<string, Lane>();
@@ -18,8 +24,10 @@ export class LaneConsumers {
   private readonly active = new Map<string, string>();
   private tail: Promise<void> = Promise.resolve();
 
-  constructor(topology: Topology, onMessage: LaneConsumers['onMessage']) {
+  /** @param slots runs that the worker executes at once */
+  constructor(topology: Topology, slots: number, onMessage: LaneConsumers['onMessage']) {
     this.topology = topology;
+    this.prefetch = prefetchOf(slots);
     this.onMessage = onMessage;
   }
 
@@ -30,7 +38,7 @@ export class LaneConsumers {
     // The channel before may have ended because a queue was deleted.
     this.topology.forgetLanes();
     // Counts per consumer, not per channel: global limits do not work with quorum queues.
-    await channel.prefetch(PREFETCH, false);
+    await channel.prefetch(this.prefetch, false);
     await this.sync();
   }
 

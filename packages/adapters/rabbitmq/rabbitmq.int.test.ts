@@ -5,7 +5,7 @@ import { describeWith } from '@fbrain/testing/describe-with';
 import { eventually } from '@fbrain/testing/eventually';
 import { openTcpProxy } from '@fbrain/testing/tcp-proxy';
 import { createTestDatabase } from '@fbrain/testing/test-database';
-import { addClaimer, addRuns, claimRuns, type TransportBench } from '@fbrain/testing/transport-bench';
+import { addClaimer, addRuns, claimRuns, PLENTY, type TransportBench } from '@fbrain/testing/transport-bench';
 import { describeTransport } from '@fbrain/testing/transport-conformance';
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
 import { silentLogger } from '../logging/logger.ts';
@@ -65,7 +65,7 @@ let bench: RabbitBench;
 let transport: Transport;
 
 async function openSource(): Promise<RunSource> {
-  const source = transport.createSource(await addClaimer(bench.sql));
+  const source = transport.createSource(await addClaimer(bench.sql), PLENTY.limit);
   await source.serve(['default']);
   await eventually(() => expect(source.isConnected()).toBe(true));
   return source;

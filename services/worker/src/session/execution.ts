@@ -75,7 +75,7 @@ export function createExecution(options: ExecutionOptions): Execution {
   const unanswered = watchClaims(options, { progress, finisher, executor: () => executor, ready: () => ready });
   const tasks = () => registry.current().claimable;
   const claimer = createRunClaimer({ sql, workerId, tasks, onBlocked: (names) => limits.blocked(names) });
-  const source = unanswered.guard(transport.createSource(unanswered.watch(claimer)));
+  const source = unanswered.guard(transport.createSource(unanswered.watch(claimer), config.concurrency));
   const catalogue = createTaskCatalogue(sql);
   const keyring = createKeyring(config.secretKeys);
   const intake = createRunIntake({
