@@ -61,6 +61,8 @@ function aboutPlaces({ system, browser }: Tools): void {
     const place = await page.evaluate('scrollY');
     await rows().nth(59).getByRole('link').click();
     await page.getByRole('tab').first().waitFor();
+    // The page is drawn before its address is in the history.
+    await page.waitForURL(/\/runs\/[0-9a-f-]{36}/);
     await page.goBack();
     await rows().nth(59).waitFor();
     await eventually(async () => expect(await page.evaluate('scrollY')).toBe(place));
