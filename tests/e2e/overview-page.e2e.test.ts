@@ -52,9 +52,12 @@ describeSystem('the first page', { browser: true }, ({ system, browser }) => {
       .getByText(/about .* left/)
       .waitFor();
     await page.getByRole('button', { name: 'Pause: default' }).click();
+    // Before the server has answered, a run might still be done.
+    const resume = page.getByRole('button', { name: 'Resume: default' });
+    await resume.waitFor();
     await system().client.enqueue('demo.noop', {});
     await page.getByRole('link', { name: /Queue default is paused\. Waiting runs: 1/ }).waitFor();
-    await page.getByRole('button', { name: 'Resume: default' }).click();
+    await resume.click();
     await page.getByRole('button', { name: 'Pause: default' }).waitFor();
   });
 
