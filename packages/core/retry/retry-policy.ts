@@ -1,7 +1,9 @@
 import { type Duration, parseDuration } from '../time/duration.ts';
 
+export const BACKOFF_KINDS = ['fixed', 'exponential'] as const;
+
 export interface Backoff {
-  kind: 'fixed' | 'exponential';
+  kind: (typeof BACKOFF_KINDS)[number];
   /** Wait before the second attempt. */
   initial: Duration;
   /** Longest wait between two attempts. */
@@ -24,6 +26,22 @@ export const DEFAULT_RETRY: RetryPolicy = {
 
 /** The bound of attempts a request or a task may ask for. */
 export const MAX_ATTEMPTS = 1_000;
+
+/** A fault of a backoff: the field, and what reads after its name. */
+export interface BackoffFault {
+  field: 'kind' | 'jitter';
+  message: string;
+}
+
+/** What is wrong with a backoff besides its durations, whatever its values are. */
+export function findBackoffFaults({ kind, jitter }: Backoff): BackoffFault[] {
+  const faults: BackoffFault[] = [];
+  if (!BACKOFF_KINDS.includes(kind)) faults.push({ field: 'kind', message: 'must be "fixed" or "exponential"' });
+  if (typeof jitter !== 'number' || !(jitter >= 0 && jitter <= 1)) {
+    faults.push({ field: 'jitter', message: 'must be a number from 0 to 1' });
+  }
+  return faults;
+}
 
 /**
  * Wait before the next attempt, in milliseconds.

@@ -1,10 +1,10 @@
 import { collecting } from '../errors/collecting.ts';
 import { type FieldError, invalidFields } from '../errors/domain-error.ts';
 import { parseDuration } from '../time/duration.ts';
-import type { Backoff } from './retry-policy.ts';
+import { type Backoff, DEFAULT_RETRY, findBackoffFaults } from './retry-policy.ts';
 
 const FORM = 'must be an object such as {"kind":"fixed","initial":"10s"}';
-const FIELDS = ['kind', 'initial', 'max', 'jitter'];
+const FIELDS = Object.keys(DEFAULT_RETRY.backoff);
 
 /**
  * The backoff of a run that asks for another one than its task has; what it leaves out is the task's. Null = it does not.
@@ -19,12 +19,7 @@ export function runBackoff(wish: Partial<Backoff> | undefined, ofTask: Backoff):
   const faults = Object.keys(wish)
     .filter((field) => !FIELDS.includes(field))
     .map((field): FieldError => ({ path: `/backoff/${field}`, message: `is unknown; ${FORM}` }));
-  if (backoff.kind !== 'fixed' && backoff.kind !== 'exponential') {
-    faults.push({ path: '/backoff/kind', message: 'must be "fixed" or "exponential"' });
-  }
-  if (typeof backoff.jitter !== 'number' || !(backoff.jitter >= 0 && backoff.jitter <= 1)) {
-    faults.push({ path: '/backoff/jitter', message: 'must be a number from 0 to 1' });
-  }
+  for (const { field, message } of findBackoffFaults(backoff)) faults.push({ path: `/backoff/${field}`, message });
   const when = collecting(faults);
   const initialMs = when(() => parseDuration(backoff.initial, '/backoff/initial'));
   const maxMs = when(() => parseDuration(backoff.max, '/backoff/max'));

@@ -1,5 +1,11 @@
 import { DomainError } from '@fbrain/core/errors/domain-error';
-import { type Backoff, DEFAULT_RETRY, MAX_ATTEMPTS, type RetryPolicy } from '@fbrain/core/retry/retry-policy';
+import {
+  type Backoff,
+  DEFAULT_RETRY,
+  findBackoffFaults,
+  MAX_ATTEMPTS,
+  type RetryPolicy,
+} from '@fbrain/core/retry/retry-policy';
 import { type Concurrency, MAX_CONCURRENCY } from '@fbrain/core/task/concurrency';
 import { completeRate, findRateFaults, type RateOptions, type TaskRate } from '@fbrain/core/task/rate-limit';
 import { DEFAULT_QUEUE, DEFAULT_TIMEOUT_MS, type TaskDefinition } from '@fbrain/core/task/task';
@@ -127,11 +133,8 @@ function resolveRetry(options: RetryOptions, faults: string[]): RetryPolicy {
   if (!Number.isInteger(maxAttempts) || maxAttempts < 1 || maxAttempts > MAX_ATTEMPTS) {
     faults.push(`retry.maxAttempts must be a whole number from 1 to ${MAX_ATTEMPTS}, got ${maxAttempts}`);
   }
-  if (backoff.kind !== 'fixed' && backoff.kind !== 'exponential') {
-    faults.push(`retry.backoff.kind must be "fixed" or "exponential", got ${JSON.stringify(backoff.kind)}`);
-  }
-  if (!(backoff.jitter >= 0 && backoff.jitter <= 1)) {
-    faults.push(`retry.backoff.jitter must be a number from 0 to 1, got ${backoff.jitter}`);
+  for (const { field, message } of findBackoffFaults(backoff)) {
+    faults.push(`retry.backoff.${field} ${message}, got ${JSON.stringify(backoff[field])}`);
   }
   milliseconds(backoff.initial, 'retry.backoff.initial', faults);
   milliseconds(backoff.max, 'retry.backoff.max', faults);

@@ -1,3 +1,4 @@
+import { BACKOFF_KINDS } from '@fbrain/core/retry/retry-policy';
 import { PRIORITIES } from '@fbrain/core/run/priority';
 import {
   ATTEMPT_STATES,
@@ -58,7 +59,7 @@ export const runSummarySchema = exactObject(
 
 export const backoffSchema = exactObject(
   {
-    kind: oneOf(['fixed', 'exponential']),
+    kind: oneOf(BACKOFF_KINDS),
     initial: t.String(),
     max: t.String(),
     jitter: t.Number(),

@@ -1,6 +1,6 @@
 import { MAX_PAGE_SIZE } from '@fbrain/core/page/page';
 import { DATA_PATTERN } from '@fbrain/core/page/run-filter';
-import { MAX_ATTEMPTS } from '@fbrain/core/retry/retry-policy';
+import { BACKOFF_KINDS, MAX_ATTEMPTS } from '@fbrain/core/retry/retry-policy';
 import type { Json, JsonObject } from '@fbrain/core/run/json';
 import { PRIORITIES } from '@fbrain/core/run/priority';
 import type { ReplayRequest, RunRequest } from '@fbrain/core/run/run-request';
@@ -49,7 +49,7 @@ const wishes = {
   backoff: t.Optional(
     exactObject(
       {
-        kind: t.Optional(oneOf(['fixed', 'exponential'])),
+        kind: t.Optional(oneOf(BACKOFF_KINDS)),
         initial: duration('Wait before the second attempt.'),
         max: duration('Longest wait between two attempts.'),
         jitter: t.Optional(t.Number({ minimum: 0, maximum: 1, description: 'Part of a wait that is random.' })),
