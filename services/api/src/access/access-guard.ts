@@ -65,12 +65,6 @@ export const knownCallerOf = (request: Request): Caller | null => known.get(requ
 
 export const principalOf = (request: Request): Principal => callerOf(request).principal;
 
-/** Tells callers apart whose names may be alike. */
-export function callerKeyOf(request: Request): string {
-  const { kind, id } = principalOf(request);
-  return `${kind} ${id}`;
-}
-
 const keyOf = (method: string, path: string): string => `${method} ${path}`;
 
 function accessOf({ hooks: { detail } }: GuardedRoute): RequiredAccess | undefined {

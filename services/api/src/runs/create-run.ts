@@ -6,7 +6,7 @@ import { DomainError, invalid } from '@fbrain/core/errors/domain-error';
 import type { ReplayRequest, RunRequest } from '@fbrain/core/run/run-request';
 import { isFinalState } from '@fbrain/core/run/run-state';
 import { parseDuration } from '@fbrain/core/time/duration';
-import type { TraceContext } from '@fbrain/core/trace/trace-context';
+import type { RequestOrigin } from './request-origin.ts';
 import type { RunWaiter } from './wait-for-run.ts';
 
 export const IDEMPOTENCY_KEY = 'idempotency-key';
@@ -19,10 +19,8 @@ export interface CreateRunDeps {
   sql: Database;
 }
 
-interface CreateRunOptions {
+interface CreateRunOptions extends RequestOrigin {
   wait: { duration: string; signal: AbortSignal; who: Principal; isAllowed(): Promise<boolean> } | undefined;
-  traceContext: TraceContext | null;
-  caller: string;
 }
 
 /**

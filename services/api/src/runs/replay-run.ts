@@ -1,10 +1,11 @@
-import type { Accepted, Origin, RunIntake } from '@fbrain/adapters/intake/run-intake';
+import type { Accepted, RunIntake } from '@fbrain/adapters/intake/run-intake';
 import type { Database } from '@fbrain/adapters/postgres/connection';
 import { replayRequest } from '@fbrain/core/run/replay-request';
 import type { ReplayRequest } from '@fbrain/core/run/run-request';
+import type { RequestOrigin } from './request-origin.ts';
 import { requireStoredRun } from './require-run.ts';
 
-interface ReplayDeps extends Required<Pick<Origin, 'traceContext' | 'caller'>> {
+interface ReplayDeps extends RequestOrigin {
   sql: Database;
   intake: RunIntake;
 }

@@ -5,7 +5,7 @@ import { DEFAULT_PAGE_SIZE } from '@fbrain/core/page/page';
 import type { Run } from '@fbrain/core/run/run';
 import { isFinalState } from '@fbrain/core/run/run-state';
 import { type Context, Elysia } from 'elysia';
-import { callerKeyOf, principalOf } from '../access/access-guard.ts';
+import { principalOf } from '../access/access-guard.ts';
 import { holdersCheckOf, requireHoldersReach, requireNamesReach, requireReach } from '../access/reach-guard.ts';
 import { readableRuns } from '../access/readable-runs.ts';
 import { stillAllowed } from '../access/still-allowed.ts';
@@ -18,6 +18,7 @@ import { cancelRun } from './cancel-run.ts';
 import { createRun, IDEMPOTENCY_KEY, withIdempotencyKey, withIdempotencyKeys } from './create-run.ts';
 import { explainRun } from './explain-run.ts';
 import { replayRun } from './replay-run.ts';
+import { originOf } from './request-origin.ts';
 import { checkRunId, requireRun } from './require-run.ts';
 import { createRunQuery, listRunsQuery, replayBody, runBatchBody, runRequestBody } from './run-schemas.ts';
 import { toRunFilter } from './to-run-filter.ts';
@@ -26,10 +27,6 @@ import { toRunFilter } from './to-run-filter.ts';
 export function runRoutes(deps: AppDeps) {
   const { sql } = deps;
   const parse = ({ request }: { request: Request }) => readJson(request, deps.bodyLimit);
-  const originOf = (request: Request) => ({
-    traceContext: deps.traces.contextOf(request),
-    caller: callerKeyOf(request),
-  });
   const waitFor = (request: Request, duration: string) => ({
     duration,
     signal: deps.keepOpen(request),
@@ -44,7 +41,7 @@ export function runRoutes(deps: AppDeps) {
         const wanted = withIdempotencyKey(body, request.headers.get(IDEMPOTENCY_KEY));
         await requireReach(deps, request, [wanted]);
         const wait = query.wait === undefined ? undefined : waitFor(request, query.wait);
-        const accepted = await createRun(wanted, { wait, ...originOf(request) }, deps);
+        const accepted = await createRun(wanted, { wait, ...originOf(request, deps.traces) }, deps);
         return presentAccepted(accepted, request, set);
       },
       { parse, body: runRequestBody, query: createRunQuery, detail: runDocs.createRun },
@@ -55,7 +52,7 @@ export function runRoutes(deps: AppDeps) {
         const wanted = withIdempotencyKeys(body.runs, request.headers.get(IDEMPOTENCY_KEY));
         await requireReach(deps, request, wanted);
         set.status = 202;
-        const origin = { ...originOf(request), ...holdersCheckOf(request) };
+        const origin = { ...originOf(request, deps.traces), ...holdersCheckOf(request) };
         return { ids: await deps.intake.acceptBatch(wanted, origin) };
       },
       { parse, body: runBatchBody, detail: runDocs.createRunBatch },
@@ -86,7 +83,7 @@ export function runRoutes(deps: AppDeps) {
       async ({ params, body, request, set }) => {
         const changes = withIdempotencyKey(body, request.headers.get(IDEMPOTENCY_KEY));
         requireNamesReach(request, { queue: changes.queue });
-        const accepted = await replayRun(params.id, changes, { ...deps, ...originOf(request) });
+        const accepted = await replayRun(params.id, changes, { ...deps, ...originOf(request, deps.traces) });
         return presentAccepted(accepted, request, set);
       },
       { parse: parseOptional, body: replayBody, detail: runDocs.replayRun },

@@ -1,5 +1,5 @@
 import { mayHoldSecrets } from '@fbrain/adapters/crypto/secret-json';
-import type { Accepted, Origin } from '@fbrain/adapters/intake/run-intake';
+import type { Accepted } from '@fbrain/adapters/intake/run-intake';
 import type { Database } from '@fbrain/adapters/postgres/connection';
 import { findSchedulesByName, type NamedSchedule } from '@fbrain/adapters/postgres/schedule-name-store';
 import {
@@ -18,6 +18,7 @@ import { isName } from '@fbrain/core/task/task-name';
 import type { Clock } from '@fbrain/core/time/clock';
 import { isUuid } from '../http/uuid.ts';
 import { withIdempotencyKey } from '../runs/create-run.ts';
+import type { RequestOrigin } from '../runs/request-origin.ts';
 import { type CheckDeps, checkSchedule, toRunRequest } from './check-schedule.ts';
 import type { SchedulePatch } from './schedule-schemas.ts';
 
@@ -141,7 +142,7 @@ async function change(
 
 /** Starts a run of a schedule now, paused or not: its slots stay as they are. */
 export async function fireSchedule(
-  { sql, intake, traceContext, caller }: ScheduleDeps & Required<Pick<Origin, 'traceContext' | 'caller'>>,
+  { sql, intake, traceContext, caller }: ScheduleDeps & RequestOrigin,
   key: string,
   idempotencyKey: string | null,
 ): Promise<Accepted> {

@@ -3,7 +3,6 @@ import { listSlots } from '@fbrain/adapters/postgres/schedule-slot-store';
 import { DEFAULT_PAGE_SIZE } from '@fbrain/core/page/page';
 import { isName } from '@fbrain/core/task/task-name';
 import { Elysia } from 'elysia';
-import { callerKeyOf } from '../access/access-guard.ts';
 import { requireNamesReach, requireReach } from '../access/reach-guard.ts';
 import { readableRuns } from '../access/readable-runs.ts';
 import type { AppDeps } from '../app.ts';
@@ -12,6 +11,7 @@ import { fromCursor, toCursor } from '../http/page-cursor.ts';
 import { readJson } from '../http/read-json.ts';
 import { toPage } from '../http/to-page.ts';
 import { IDEMPOTENCY_KEY } from '../runs/create-run.ts';
+import { originOf } from '../runs/request-origin.ts';
 import { presentAccepted } from '../runs/run-routes.ts';
 import {
   createSchedule,
@@ -83,8 +83,8 @@ export function scheduleRoutes(deps: AppDeps) {
       '/:schedule/fire',
       async ({ params, request, set }) => {
         const key = request.headers.get(IDEMPOTENCY_KEY);
-        const origin = { traceContext: deps.traces.contextOf(request), caller: callerKeyOf(request) };
-        return presentAccepted(await fireSchedule({ ...deps, ...origin }, params.schedule, key), request, set);
+        const fireDeps = { ...deps, ...originOf(request, deps.traces) };
+        return presentAccepted(await fireSchedule(fireDeps, params.schedule, key), request, set);
       },
       { detail: scheduleDocs.fireSchedule },
     )
