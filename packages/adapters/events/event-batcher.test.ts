@@ -85,6 +85,19 @@ test('a flood holds no more than a bounded number of events', async () => {
   expect(second?.length).toBeLessThan(2_001);
 });
 
+test('while a flood has no ends an interval needs one message, and an end is told without waiting for it', async () => {
+  const { batcher, messages, message } = setup(() => {}, { intervalMs: 60_000, paceMs: 1 });
+  batcher.add([{ kind: 'task' }]);
+  for (let n = 0; n < 20; n++) {
+    batcher.add(runEvents(200));
+    await Bun.sleep(2);
+  }
+  expect(messages).toHaveLength(1);
+  batcher.add([runEvent('a', 'succeeded')]);
+  expect(await message(1)).toEqual([{ kind: 'gap', ended: ['a'] }]);
+  batcher.close();
+});
+
 test('small messages in a row tell no more than one large one', async () => {
   const { batcher, messages, message } = setup(() => {}, { intervalMs: 60_000, paceMs: 1 });
   for (let n = 0; n < 20; n++) {

@@ -48,6 +48,9 @@ export class EventBatcher {
   private told = 0;
   private intervalBeganMs = Number.NEGATIVE_INFINITY;
   private timer: ReturnType<typeof setTimeout> | null = null;
+  private sentAtMs = Number.NEGATIVE_INFINITY;
+  /** The timer waits for a whole interval, as all that there is to tell is that something is missing. */
+  private isHolding = false;
   private isClosed = false;
 
   constructor(send: EventBatcher['send'], { intervalMs = INTERVAL_MS, paceMs = PACE_MS }: EventBatcherOptions = {}) {
@@ -60,6 +63,7 @@ export class EventBatcher {
     if (this.isClosed || events.length === 0) return;
     if (this.ended) {
       collectEnded(this.ended, events);
+      if (this.isHolding && this.ended.length > 0) this.continue('timer');
       return;
     }
     for (const event of events) this.pending.push(event);
@@ -74,8 +78,7 @@ export class EventBatcher {
   }
 
   private async flush(): Promise<void> {
-    this.beginInterval();
-    if (this.told + this.pending.length > MAX_TOLD) this.reduce();
+    this.gather();
     const told = this.ended ? toGaps(this.ended) : this.pending;
     const batch: LiveEvent[] = this.owesGap ? [{ kind: 'gap' }, ...told] : told;
     const isQuiet = this.ended === null && batch.length <= MAX_QUIET;
@@ -84,6 +87,7 @@ export class EventBatcher {
     this.ended = null;
     this.owesGap = false;
     this.isSending = true;
+    this.sentAtMs = performance.now();
     const waitMs = isQuiet && this.sentAtOnce++ < MAX_AT_ONCE ? 0 : this.paceMs;
     this.timer = setTimeout(() => this.continue('timer'), waitMs);
     try {
@@ -95,18 +99,33 @@ export class EventBatcher {
     this.continue('sent');
   }
 
-  private beginInterval(): void {
+  /** Keeps of what is pending as much as this interval may tell. */
+  private gather(): void {
     const nowMs = performance.now();
-    if (nowMs - this.intervalBeganMs < this.intervalMs) return;
-    this.intervalBeganMs = nowMs;
-    this.sentAtOnce = 0;
-    this.told = 0;
+    if (nowMs - this.intervalBeganMs >= this.intervalMs) {
+      this.intervalBeganMs = nowMs;
+      this.sentAtOnce = 0;
+      this.told = 0;
+    }
+    if (this.told + this.pending.length > MAX_TOLD) this.reduce();
   }
 
   /** Sends what has gathered, once the wait is over and the message before is on its way. */
   private continue(reason: 'timer' | 'sent'): void {
-    if (reason === 'timer') this.timer = null;
-    if (!this.timer && !this.isSending && !this.isClosed && (this.ended || this.pending.length > 0)) void this.flush();
+    if (reason === 'timer') this.endWait();
+    if (this.timer || this.isSending || this.isClosed || (!this.ended && this.pending.length === 0)) return;
+    this.gather();
+    // Nobody waits for a gap: one an interval says as much as one every few milliseconds.
+    const holdMs = this.ended?.length === 0 ? this.sentAtMs + this.intervalMs - performance.now() : 0;
+    if (holdMs <= 0) return void this.flush();
+    this.isHolding = true;
+    this.timer = setTimeout(() => this.continue('timer'), holdMs);
+  }
+
+  private endWait(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    this.isHolding = false;
   }
 
   private reduce(): void {
