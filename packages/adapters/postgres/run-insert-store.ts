@@ -1,4 +1,5 @@
 import type { NewRun } from '@fbrain/core/run/run-request';
+import { arrayText, jsonArrayText } from './array-text.ts';
 import type { Fragment, Queryable } from './connection.ts';
 
 /** Inserts runs in one statement and one commit. Resolves when they are durable (G1). */
@@ -14,27 +15,108 @@ export async function insertRunsUnlessHeld(sql: Queryable, runs: readonly NewRun
   return (await insert(sql, runs, unlessHeld)).map(({ id }) => id);
 }
 
-/** One text parameter instead of an array per column: postgres.js serialises arrays element by element, and the input
- * is spliced in as the JSON text it already is. */
-const insert = (sql: Queryable, runs: readonly NewRun[], ending: Fragment) => sql<{ id: string }[]>`
-  insert into fbrain.run (
-    id, task, queue, band, rank, state, input, max_attempts, timeout_ms, created_at, due_at, queued_at,
-    expires_at, deadline_at, tags, metadata, concurrency_key, rate_key, idempotency_key, unique_key,
-    parent_id, replay_of, schedule_id, slot_at, trace_context, backoff
-  )
-  select
-    id, task, queue, band, rank, state, coalesce(input, 'null'), max_attempts, timeout_ms, created_at, due_at,
-    case when state = 'queued' then created_at end,
-    expires_at, deadline_at, coalesce(tags, '{}'), coalesce(metadata, '{}'), concurrency_key, rate_key, idempotency_key,
-    unique_key, parent_id, replay_of, schedule_id, slot_at, trace_context, backoff
-  from json_to_recordset(${`[${runs.map(toRecord).join()}]`}::text::json) as r(
+/** What the rows of an insert are read from, and what each has of its own. */
+interface Source {
+  rows: Fragment;
+  id: Fragment;
+  input: Fragment;
+  /** How much later than `r` says, as an interval. */
+  later: Fragment;
+}
+
+const insert = (sql: Queryable, runs: readonly NewRun[], ending: Fragment) => {
+  const { rows, id, input, later } = areAlike(runs) ? alike(sql, runs) : diverse(sql, runs);
+  return sql<{ id: string }[]>`
+    insert into fbrain.run (
+      id, task, queue, band, rank, state, input, max_attempts, timeout_ms, created_at, due_at, queued_at,
+      expires_at, deadline_at, tags, metadata, concurrency_key, rate_key, idempotency_key, unique_key,
+      parent_id, replay_of, schedule_id, slot_at, trace_context, backoff
+    )
+    select
+      ${id}, task, queue, band, rank, state, coalesce(${input}, 'null'), max_attempts, timeout_ms,
+      created_at + ${later}, due_at + ${later}, case when state = 'queued' then created_at + ${later} end,
+      expires_at, deadline_at, coalesce(tags, '{}'), coalesce(metadata, '{}'), concurrency_key, rate_key, idempotency_key,
+      unique_key, parent_id, replay_of, schedule_id, slot_at, trace_context, backoff
+    from ${rows}
+    ${ending}`;
+};
+
+const records = (sql: Queryable, runs: readonly NewRun[]) => sql`
+  json_to_recordset(${`[${runs.map(toRecord).join()}]`}::text::json) as r(
     id uuid, task text, queue text, band smallint, rank smallint, state text, input jsonb, max_attempts integer,
     timeout_ms bigint, created_at timestamptz, due_at timestamptz, expires_at timestamptz, deadline_at timestamptz,
     tags text[], metadata jsonb, concurrency_key text, rate_key text, idempotency_key text, unique_key text,
     parent_id uuid, replay_of uuid, schedule_id uuid, slot_at timestamptz, trace_context text,
     backoff jsonb
-  )
-  ${ending}`;
+  )`;
+
+/** One text parameter instead of an array per column: postgres.js serialises arrays element by element, and the input
+ * is spliced in as the JSON text it already is. */
+const diverse = (sql: Queryable, runs: readonly NewRun[]): Source => ({
+  rows: records(sql, runs),
+  id: sql`r.id`,
+  input: sql`r.input`,
+  later: sql`interval '0'`,
+});
+
+/** The first run stands for all: to read a record costs PostgreSQL as much as to insert it. */
+const alike = (sql: Queryable, runs: readonly NewRun[]): Source => {
+  const [first] = runs;
+  return {
+    rows: sql`
+      ${records(sql, runs.slice(0, 1))}
+      cross join unnest(
+        ${arrayText(runs.map(({ id }) => id))}::uuid[],
+        ${arrayText(runs.map(({ createdAtMs }) => createdAtMs - (first?.createdAtMs ?? 0)))}::integer[],
+        ${jsonArrayText(runs.map(({ inputJson }) => inputJson))}::jsonb[]
+      ) as own(id, later_ms, input)`,
+    id: sql`own.id`,
+    input: sql`own.input`,
+    later: sql`own.later_ms * interval '1 ms'`,
+  };
+};
+
+/** What runs that were asked for together mostly share. Objects are the same one, or null. */
+const SHARED = [
+  'task',
+  'queue',
+  'band',
+  'rank',
+  'state',
+  'maxAttempts',
+  'backoff',
+  'timeoutMs',
+  'expiresAtMs',
+  'deadlineAtMs',
+  'concurrencyKey',
+  'rateKey',
+  'parentId',
+  'idempotencyKey',
+  'uniqueKey',
+  'replayOf',
+  'scheduleId',
+  'slotAtMs',
+  'traceContext',
+] as const satisfies (keyof NewRun)[];
+
+/** Whether the runs differ in nothing but their id, their input and the instant they were asked for at. */
+function areAlike(runs: readonly NewRun[]): boolean {
+  const [first] = runs;
+  if (!first || runs.length < 2) return false;
+  const delayMs = first.dueAtMs - first.createdAtMs;
+  return runs.every(
+    (run) =>
+      SHARED.every((field) => run[field] === first[field]) &&
+      run.dueAtMs - run.createdAtMs === delayMs &&
+      run.tags.length === 0 &&
+      isEmpty(run.metadata),
+  );
+}
+
+function isEmpty(object: object): boolean {
+  for (const _ in object) return false;
+  return true;
+}
 
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
