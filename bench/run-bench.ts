@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startPostgres } from '@fbrain/local-stack/postgres-server';
 import { findRabbitmq, startRabbitmq } from '@fbrain/local-stack/rabbitmq-node';
+import { startBenchPostgres } from './bench-postgres.ts';
 import { type FigureName, type Figures, renderFigures } from './budgets.ts';
 import { makeDatabase } from './database.ts';
 import { measureDevStart } from './dev-start.ts';
@@ -48,7 +48,7 @@ export async function runBench(args: readonly string[], paths: BenchPaths): Prom
   });
   if (values.help) return void process.stdout.write(HELP);
   const dir = mkdtempSync(join(tmpdir(), 'fbrain-bench-'));
-  const postgres = await startPostgres(join(dir, 'postgres'));
+  const postgres = await startBenchPostgres(dir);
   const wantsRabbitmq = values.transport !== 'postgres' && findRabbitmq() !== null;
   const rabbitmq = wantsRabbitmq ? await startRabbitmq(join(dir, 'rabbitmq')) : null;
   try {

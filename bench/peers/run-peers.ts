@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { startPostgres } from '@fbrain/local-stack/postgres-server';
 import { startRabbitmq } from '@fbrain/local-stack/rabbitmq-node';
+import { startBenchPostgres } from '../bench-postgres.ts';
 import { milliseconds, perSecond } from '../figures.ts';
 import { bullmq, bullmqAsSafe } from './bullmq.ts';
 import { celery, celeryAsInstalled, celeryAsSafe } from './celery.ts';
@@ -35,7 +35,7 @@ export async function runPeers(
   paths: Pick<PeerSurroundings, 'dir' | 'distDir' | 'tasksDir'>,
   say: (line: string) => void,
 ): Promise<string> {
-  const postgres = await startPostgres(join(paths.dir, 'postgres'));
+  const postgres = await startBenchPostgres(paths.dir);
   const rabbitmq = await startRabbitmq(join(paths.dir, 'rabbitmq'));
   const contenders: Contender[] = [];
   const figures: PeerFigures[] = [];
