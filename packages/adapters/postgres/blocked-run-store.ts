@@ -7,6 +7,7 @@ import {
   START_AHEAD_US,
 } from '@fbrain/core/queue/admit-runs';
 import type { ReadyHint } from '@fbrain/core/transport/transport';
+import { isIn } from './claim-guards.ts';
 import type { Database } from './connection.ts';
 import { readLimits } from './limit-store.ts';
 
@@ -175,7 +176,8 @@ async function makeMoves(sql: Database, moves: readonly Move[]): Promise<Release
       set state = wanted.state, blocked_by = wanted."blockedBy",
           queued_at = case when wanted.state = 'queued' then now() else run.queued_at end
       from wanted
-      where run.id = wanted.id and run.state = 'blocked' and run.blocked_by = wanted.line
+      where run.id = any(array(select id from wanted)) and run.id = wanted.id
+        and ${isIn(sql, 'blocked')} and run.blocked_by is not distinct from wanted.line
       returning run.id as run_id, run.task, run.queue, run.band, run.attempt, run.state
     )
     select run_id, task, queue, band, attempt from moved where state = 'queued'`;

@@ -1,3 +1,4 @@
+import type { RunState } from '@fbrain/core/run/run-state';
 import type { Fragment, Queryable } from './connection.ts';
 
 /** Tasks the worker can run now; read before every claim, as the catalogue changes. */
@@ -22,9 +23,13 @@ export const freeTasks = (sql: Queryable, names: readonly string[]): TaskNames =
 
 export const namesOf = ({ shared, process }: ClaimableTasks): string[] => [...shared, ...process];
 
+/** A lane is read in the order of the index of queued runs; ids are looked up, see `isIn`. */
+const isQueued = (sql: Queryable, by: 'lane' | 'id') =>
+  by === 'lane' ? sql`r.state = 'queued'` : sql`r.state is not distinct from 'queued'`;
+
 /** Guards of every claim: the run may still start and its task is one of ours. */
-export const claimable = (sql: Queryable, tasks: TaskNames) => sql`
-  r.state = 'queued'
+export const claimable = (sql: Queryable, tasks: TaskNames, by: 'lane' | 'id') => sql`
+  ${isQueued(sql, by)}
   and r.task = any(${tasks})
   and (r.expires_at is null or r.expires_at > now() or r.attempt > 0)
   and (r.deadline_at is null or r.deadline_at > now())`;
@@ -41,3 +46,14 @@ export const holdsLease = (sql: Queryable, workerId: string) => sql`
 
 export const leased = (sql: Queryable, workerId: string) => sql`
   state = 'running', attempt = r.attempt + 1, worker_id = ${workerId}, progress = null, progress_message = null`;
+
+/**
+ * A state of a run that is looked up by its id. Not `=`: that offers the planner the index of all runs in that state,
+ * and it takes the offer if few runs waited when it looked. A plan outlives that moment: with a million runs such a
+ * look-up would read them all.
+ */
+export const isIn = (sql: Queryable, state: RunState) => sql`run.state is not distinct from ${state}::text`;
+
+/** The fence of a run that is looked up by its id, besides the attempt. */
+export const isHeldBy = (sql: Queryable, workerId: string) => sql`
+  run.worker_id is not distinct from ${workerId} and ${isIn(sql, 'running')}`;

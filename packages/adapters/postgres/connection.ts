@@ -22,6 +22,11 @@ export interface DatabaseOptions {
   statementTimeoutMs?: number;
   /** The server ends a session that asks nothing for this long, and frees what it holds. Default: never. */
   idleTimeoutMs?: number;
+  /**
+   * For services: reads no table from end to end that has an index for it, however small it is. PostgreSQL keeps a plan
+   * that it made while hardly a run waited when a million do.
+   */
+  keepsToIndexes?: boolean;
 }
 
 const STATEMENT_TIMEOUT_MS = 10_000;
@@ -37,6 +42,9 @@ const SERVER_WATCHES_US = {
   tcp_keepalives_count: 3,
   tcp_user_timeout: 11_000,
 } as const;
+
+/** Before PostgreSQL 18 a table without an index then seems so dear that each statement would be compiled. */
+const KEEPS_TO_INDEXES = { enable_seqscan: 'off', jit: 'off' } as const;
 
 /** Between two tries of one connection; queries wait for it. Ten connections then try some 25 times a second. */
 const RECONNECT_S = 0.25;
@@ -65,6 +73,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       statement_timeout: statementTimeoutMs,
       ...SERVER_WATCHES_US,
       ...(options.idleTimeoutMs !== undefined && { idle_session_timeout: options.idleTimeoutMs }),
+      ...(options.keepsToIndexes === true && KEEPS_TO_INDEXES),
     },
   });
 }

@@ -24,8 +24,7 @@ export async function promoteDueRuns(sql: Queryable, limit: number, ids?: readon
     )
     update fbrain.run
     set state = 'queued', queued_at = now()
-    from due
-    where run.id = due.id and run.state in ('scheduled', 'retrying')
+    where id = any(array(select id from due))
     returning run.id, run.task, run.queue, run.state, run.attempt, run.band`;
 }
 
@@ -70,19 +69,19 @@ const OVERDUE: RunError = { kind: 'deadline', message: 'The deadline of the run 
 
 /** Ends waiting runs that may no longer start: expired ones that never did, and those past their deadline. */
 export async function endOverdueRuns(sql: Queryable, limit: number): Promise<ChangedRun[]> {
+  const isExpired = sql`run.attempt = 0 and coalesce(run.expires_at <= now(), false)`;
   return await sql<ChangedRun[]>`
     with overdue as (
-      select id, attempt = 0 and coalesce(expires_at <= now(), false) as is_expired
-      from fbrain.run
+      select id from fbrain.run
       where state <> 'running' and ((expires_at <= now() and attempt = 0) or deadline_at <= now())
       limit ${limit}
       for update skip locked
     ),
     finished as (
-      delete from fbrain.run using overdue
-      where run.id = overdue.id and run.state <> 'running'
-      returning case when is_expired then 'expired' else 'failed' end as final_state,
-                case when is_expired then ${sql.json({ ...EXPIRED })}::jsonb
+      delete from fbrain.run
+      where run.id = any(array(select id from overdue)) and run.state <> 'running'
+      returning case when ${isExpired} then 'expired' else 'failed' end as final_state,
+                case when ${isExpired} then ${sql.json({ ...EXPIRED })}::jsonb
                      -- Failures of one task that look alike, as core/errors/error-fingerprint.ts has it for others.
                      else ${sql.json({ ...OVERDUE })}::jsonb
                        || jsonb_build_object('fingerprint', left(md5(run.task || ' overdue'), 16))

@@ -94,7 +94,7 @@ const lockReady = (tx: Queryable, { id, tasks }: Worker, ids: readonly string[])
   from fbrain.run r
   where r.id = any(${ids as string[]}::uuid[])
     and r.queue <> all(array(select name from fbrain.queue where paused))
-    and ${claimable(tx, theseTasks(tx, namesOf(tasks)))}
+    and ${claimable(tx, theseTasks(tx, namesOf(tasks)), 'id')}
     and ${holdsLease(tx, id)}
   order by r.band, r.rank desc, r.id
   for update of r skip locked`;
@@ -107,6 +107,8 @@ async function write(
 ): Promise<ClaimedRow[]> {
   const records = decisions.flatMap(toRecord);
   if (records.length === 0) return [];
+  // Their rows are locked since they were found ready. Each is looked up, see `isIn`.
+  const isDecided = tx`r.id = any(array(select id from decided)) and r.id = decided.id`;
   return await tx<ClaimedRow[]>`
     with decided as (
       select * from json_to_recordset(${JSON.stringify(records)}::text::json)
@@ -116,14 +118,14 @@ async function write(
       update fbrain.run r
       set state = 'blocked', blocked_by = decided.blocked_by
       from decided
-      where r.id = decided.id and decided.blocked_by is not null and r.state = 'queued'
+      where ${isDecided} and decided.blocked_by is not null
     ),
     kept as (${keepBuckets(tx, buckets)})
     update fbrain.run r
     set ${leased(tx, workerId)}, started_at = ${instantOfUs(tx, 'start_us')}, blocked_by = null,
         concurrency_key = coalesce(r.concurrency_key, decided.concurrency_key)
     from decided
-    where r.id = decided.id and decided.start_us is not null and r.state = 'queued'
+    where ${isDecided} and decided.start_us is not null
     returning ${claimedColumns(tx)}`;
 }
 
@@ -160,7 +162,7 @@ export async function listLimitedReady(
       select r.id, r.band, r.rank
       from fbrain.run r
       where r.queue = lane.name and r.band = bands.band
-        and ${claimable(sql, theseTasks(sql, namesOf(tasks)))}
+        and ${claimable(sql, theseTasks(sql, namesOf(tasks)), 'lane')}
         and (${hasLimit(sql)} or r.task = any(array(select name from fbrain.task where ${hasLimit(sql)})))
       order by r.rank desc, r.id
       limit ${limit}

@@ -18,6 +18,7 @@ import tellTaskHosts from './migrations/0016_tell_task_hosts.sql' with { type: '
 import mergeRunChecks from './migrations/0017_merge_run_checks.sql' with { type: 'text' };
 import findReplays from './migrations/0018_find_replays.sql' with { type: 'text' };
 import addRunBackoff from './migrations/0019_add_run_backoff.sql' with { type: 'text' };
+import keepTheHotSetSmall from './migrations/0020_keep_the_hot_set_small.sql' with { type: 'text' };
 
 export interface Migration {
   version: number;
@@ -48,6 +49,7 @@ export const MIGRATIONS: readonly Migration[] = [
   define('0017_merge_run_checks', mergeRunChecks),
   define('0018_find_replays', findReplays),
   define('0019_add_run_backoff', addRunBackoff),
+  define('0020_keep_the_hot_set_small', keepTheHotSetSmall),
 ];
 
 export const LATEST_VERSION = Math.max(...MIGRATIONS.map(({ version }) => version));

@@ -108,8 +108,8 @@ export async function takePulse(sql: Database, request: PulseRequest): Promise<P
            leads,
            (select state from beat) as state,
            array(
-             select id::text from fbrain.run
-             where worker_id = ${request.workerId} and state = 'running' and cancel_requested_at is not null
+             -- Whatever has a worker is running. With its state, the index of all that the worker holds would do too.
+             select id::text from fbrain.run where worker_id = ${request.workerId} and cancel_requested_at is not null
            ) as cancel_requested,
            array(select name from fbrain.queue where not paused order by name) as queues,
            leads and exists (select from fbrain.run where state = 'queued') as has_queued,

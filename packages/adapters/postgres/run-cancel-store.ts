@@ -1,5 +1,6 @@
 import type { RunError } from '@fbrain/core/run/run';
 import { sourcesOf, UNFINISHED_STATES } from '@fbrain/core/run/run-state';
+import { isIn } from './claim-guards.ts';
 import type { Database, Queryable } from './connection.ts';
 import { finishedColumns, insertFinished } from './history-row.ts';
 import type { ChangedRun } from './run-finish-store.ts';
@@ -37,7 +38,7 @@ async function tryCancel(sql: Database, id: string): Promise<CancelOutcome | 'ra
     requested as (
       update fbrain.run
       set cancel_requested_at = coalesce(cancel_requested_at, now())
-      where id = ${id} and state = 'running'
+      where id = ${id} and ${isIn(sql, 'running')}
       returning id
     )
     select exists (select from archived) as cancelled,
@@ -80,7 +81,7 @@ const tryCancelAll = (tx: Queryable, ids: readonly string[]) => tx<CancelledRun[
   requested as (
     update fbrain.run
     set cancel_requested_at = coalesce(cancel_requested_at, now())
-    where id = any(${ids as string[]}::uuid[]) and state = 'running'
+    where id = any(${ids as string[]}::uuid[]) and ${isIn(tx, 'running')}
     returning id, task, queue, state, attempt
   )
   select id, task, queue, state, attempt from archived

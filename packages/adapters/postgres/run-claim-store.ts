@@ -108,7 +108,7 @@ async function claimShared(sql: Queryable, workerId: string, ids: readonly strin
   const rows = await sql<ClaimedRow[]>`
     update fbrain.run r
     set ${leased(sql, workerId)}, started_at = now()
-    where ${isReady(sql, ids, workerId)} and ${claimable(sql, freeTasks(sql, tasks))}
+    where ${isReady(sql, ids, workerId)} and ${claimable(sql, freeTasks(sql, tasks), 'id')}
     returning ${claimedColumns(sql)}`;
   return rows.map((row) => toClaimedRun(row)).sort(bySeniority);
 }
@@ -163,7 +163,7 @@ const isReady = (sql: Queryable, ids: readonly string[], workerId: string) => sq
 const readyByIds = (sql: Queryable, ids: readonly string[], workerId: string, tasks: ClaimableTasks) => sql`
   select r.id, r.band, r.rank, r.task = any(${tasks.process as string[]}::text[]) as needs_process
   from fbrain.run r
-  where ${isReady(sql, ids, workerId)} and ${claimable(sql, freeTasks(sql, namesOf(tasks)))}
+  where ${isReady(sql, ids, workerId)} and ${claimable(sql, freeTasks(sql, namesOf(tasks)), 'id')}
   for update of r skip locked`;
 
 /**
@@ -183,7 +183,7 @@ const readyNext = (
   cross join lateral (
     select r.id, r.band, r.rank, r.task = any(${tasks.process as string[]}::text[]) as needs_process
     from fbrain.run r
-    where r.queue = lane.name and r.band = bands.band and ${claimable(sql, freeTasks(sql, namesOf(tasks)))}
+    where r.queue = lane.name and r.band = bands.band and ${claimable(sql, freeTasks(sql, namesOf(tasks)), 'lane')}
     order by r.rank desc, r.id
     limit ${request.limit}
     for update of r skip locked

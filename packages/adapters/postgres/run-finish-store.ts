@@ -3,6 +3,7 @@ import type { RunError } from '@fbrain/core/run/run';
 import type { RunState } from '@fbrain/core/run/run-state';
 import type { AttemptFacts } from '@fbrain/core/stats/tally-attempts';
 import { arrayText, jsonArrayText } from './array-text.ts';
+import { isHeldBy } from './claim-guards.ts';
 import type { Queryable } from './connection.ts';
 import { finishedColumns, insertFinished } from './history-row.ts';
 import { tallyOf, tallyOthers } from './run-tally-store.ts';
@@ -58,11 +59,18 @@ export async function finishRuns(
       from json_to_recordset(${toRecords(ends.filter(({ conclusion }) => conclusion.state !== 'succeeded'))}::text::json)
         as e(id uuid, attempt integer, state text, attempt_state text, error jsonb)
     ),
+    gone as (
+      delete from fbrain.run
+      where run.id = any(array(select id from ending)) and ${isHeldBy(sql, workerId)}
+        -- "is true" keeps this a look-up in a hash table: as a join it might compare all runs with all ends.
+        and ((run.id, run.attempt) in (select id, attempt from ending)) is true
+      returning ${finishedColumns(sql)}
+    ),
     finished as (
-      delete from fbrain.run using ending e
-      where run.id = e.id and run.attempt = e.attempt and run.worker_id = ${workerId} and run.state = 'running'
-      returning e.state as final_state, e.attempt_state, e.output as final_output, e.error as final_error,
-                ${finishedColumns(sql)}
+      select e.state as final_state, e.attempt_state, e.output as final_output, e.error as final_error, gone.*
+      -- A full join, of which the condition leaves the inner one: it cannot compare all with all either.
+      from gone full join ending e on e.id = gone.id and e.attempt = gone.attempt
+      where coalesce(gone.attempt, 0) > 0
     ),
     kept as (${insertFinished(sql, sql`id`)}),
     accepted as materialized (select count(*) as ends from kept),
@@ -99,30 +107,36 @@ export async function rescheduleRuns(
   onUncounted?: OnUncounted,
 ): Promise<string[]> {
   if (ends.length === 0) return [];
+  const ids = arrayText(ends.map(({ runId }) => runId));
+  // Looked up, not joined: see `finishRuns`.
+  const endOfRun = sql`(select by_attempt from ending) -> (run.id || '/' || run.attempt)`;
+  const end = sql`jsonb_to_record(${endOfRun})
+    as e(state text, attempt_state text, delay_ms float8, error jsonb, crashed boolean)`;
   const refused = await sql<{ id: string }[]>`
-    with ending as materialized (
-      select * from json_to_recordset(${toRecords(ends)}::text::json)
-        as e(id uuid, attempt integer, state text, attempt_state text, delay_ms float8, error jsonb, crashed boolean)
-    ),
+    with ending as materialized (select ${toObject(ends)}::text::jsonb as by_attempt),
     waiting as (
       update fbrain.run
-      set state = e.state, worker_id = null,
-          error = coalesce(e.error, run.error),
-          failures = run.failures + (e.attempt_state = 'failed')::int,
-          crashes = case when e.crashed then run.crashes + 1 when e.attempt_state = 'failed' then 0 else run.crashes end,
-          due_at = now() + make_interval(secs => e.delay_ms / 1000),
-          queued_at = case when e.state = 'queued' then now() else run.queued_at end
-      from ending e
-      where run.id = e.id and run.attempt = e.attempt and run.worker_id = ${workerId} and run.state = 'running'
+      set worker_id = null,
+          (state, error, failures, crashes, due_at, queued_at) = (
+            select e.state,
+                   coalesce(e.error, run.error),
+                   run.failures + (e.attempt_state = 'failed')::int,
+                   case when e.crashed then run.crashes + 1 when e.attempt_state = 'failed' then 0 else run.crashes end,
+                   now() + make_interval(secs => e.delay_ms / 1000),
+                   case when e.state = 'queued' then now() else run.queued_at end
+            from ${end}
+          )
+      where run.id = any(${ids}::uuid[]) and (${endOfRun}) is not null and ${isHeldBy(sql, workerId)}
         and run.cancel_requested_at is null
-      returning run.id, run.attempt, run.started_at, e.attempt_state, e.error
+      returning run.id, run.attempt, run.started_at
     ),
     recorded as (
       insert into fbrain.attempt (run_id, number, state, worker_id, started_at, error)
-      select id, attempt, attempt_state, ${workerId}, started_at, error from waiting
+      select id, attempt, attempt_state, ${workerId}, started_at, e.error
+      from waiting as run cross join ${end}
     ),
     tallied as (${tallyOf(sql, ends, sql`(select count(*) from waiting)`)})
-    select id from ending where id not in (select id from waiting)`;
+    select id from unnest(${ids}::uuid[]) as id where id not in (select id from waiting)`;
   return await idsOfOthers(sql, ends, refused, onUncounted);
 }
 
@@ -138,16 +152,18 @@ export const asCancelled = (end: AttemptEnd): AttemptEnd => ({
 const toSuccess = ({ runId, attempt, conclusion }: AttemptEnd) =>
   conclusion.state === 'succeeded' ? [{ runId, attempt, outputJson: conclusion.outputJson }] : [];
 
-function toRecords(ends: readonly AttemptEnd[]): string {
-  return JSON.stringify(
-    ends.map(({ runId, attempt, conclusion, isCrash }) => ({
-      id: runId,
-      attempt,
-      state: conclusion.state,
-      attempt_state: conclusion.attemptState,
-      delay_ms: conclusion.state === 'retrying' ? conclusion.delayMs : 0,
-      error: 'error' in conclusion ? conclusion.error : null,
-      crashed: isCrash,
-    })),
-  );
-}
+const toRecords = (ends: readonly AttemptEnd[]): string => JSON.stringify(ends.map(toRecord));
+
+/** By what they are fenced with. */
+const toObject = (ends: readonly AttemptEnd[]): string =>
+  JSON.stringify(Object.fromEntries(ends.map((end) => [`${end.runId}/${end.attempt}`, toRecord(end)])));
+
+const toRecord = ({ runId, attempt, conclusion, isCrash }: AttemptEnd) => ({
+  id: runId,
+  attempt,
+  state: conclusion.state,
+  attempt_state: conclusion.attemptState,
+  delay_ms: conclusion.state === 'retrying' ? conclusion.delayMs : 0,
+  error: 'error' in conclusion ? conclusion.error : null,
+  crashed: isCrash,
+});

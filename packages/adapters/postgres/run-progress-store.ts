@@ -1,3 +1,5 @@
+import { arrayText } from './array-text.ts';
+import { isHeldBy } from './claim-guards.ts';
 import type { Queryable } from './connection.ts';
 
 export interface ProgressUpdate {
@@ -19,17 +21,22 @@ export async function updateProgress(
   updates: readonly ProgressUpdate[],
 ): Promise<void> {
   if (updates.length === 0) return;
+  const ids = arrayText(updates.map(({ runId }) => runId));
+  const said = JSON.stringify(
+    Object.fromEntries(updates.map((update) => [`${update.runId}/${update.attempt}`, update])),
+  );
+  // Looked up, not joined: see `finishRuns`.
+  const update = sql`(select by_attempt from said) -> (run.id || '/' || run.attempt)`;
   await sql`
-    with said as (
-      select run.id, p.fraction, p.message
-      from fbrain.run join json_to_recordset(${JSON.stringify(updates)}::text::json)
-        as p("runId" uuid, attempt integer, fraction real, message text)
-        on run.id = p."runId" and run.attempt = p.attempt
-      where run.worker_id = ${workerId} and run.state = 'running'
-      for update of run skip locked
+    with said as materialized (select ${said}::text::jsonb as by_attempt),
+    current as (
+      select id from fbrain.run
+      where run.id = any(${ids}::uuid[]) and (${update}) is not null and ${isHeldBy(sql, workerId)}
+      for update skip locked
     )
     update fbrain.run
-    set progress = said.fraction, progress_message = said.message
-    from said
-    where run.id = said.id`;
+    set (progress, progress_message) = (
+      select fraction, message from jsonb_to_record(${update}) as u(fraction real, message text)
+    )
+    where run.id = any(array(select id from current))`;
 }

@@ -306,7 +306,7 @@ CASE state
 END AND (attempt >= 0) AND (failures >= 0) AND (crashes >= 0) AND (max_attempts >= 1) AND ((band >= 0) AND (band <= 2)) AND ((timeout_ms IS NULL) OR (timeout_ms > 0)) AND ((progress IS NULL) OR ((progress >= (0)::double precision) AND (progress <= (1)::double precision))))),
   CHECK ((state = ANY (ARRAY['scheduled'::text, 'blocked'::text, 'queued'::text, 'running'::text, 'retrying'::text]))),
   PRIMARY KEY (id)
-) with (fillfactor=80, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_cost_delay=0);
+) with (fillfactor=80, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000, vacuum_truncate=off, autovacuum_vacuum_cost_delay=1);
 
 table run_history (
   id uuid not null,
@@ -616,6 +616,7 @@ CREATE UNIQUE INDEX recovery_code_pkey ON fbrain.recovery_code USING btree (user
 CREATE UNIQUE INDEX retention_day_pkey ON fbrain.retention_day USING btree (name);
 CREATE UNIQUE INDEX retention_pkey ON fbrain.retention USING btree (is_only);
 CREATE INDEX run_blocked ON fbrain.run USING btree (blocked_by, state, band, rank DESC, id) WHERE (blocked_by IS NOT NULL);
+CREATE INDEX run_cancelling ON fbrain.run USING btree (worker_id) WHERE (cancel_requested_at IS NOT NULL);
 CREATE INDEX run_child ON fbrain.run USING btree (parent_id, id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX run_due ON fbrain.run USING btree (due_at) WHERE (state = ANY (ARRAY['scheduled'::text, 'retrying'::text]));
 CREATE INDEX run_expiring ON fbrain.run USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND (attempt = 0));

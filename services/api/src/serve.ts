@@ -26,7 +26,12 @@ export function createApiServices(
   version: string,
   logger: Logger,
 ): { services: Service[]; server: HttpServer } {
-  const sql = openDatabase({ url: config.databaseUrl, max: config.databasePool, applicationName: 'fbrain-api' });
+  const sql = openDatabase({
+    url: config.databaseUrl,
+    max: config.databasePool,
+    applicationName: 'fbrain-api',
+    keepsToIndexes: true,
+  });
   const transport = openApiTransport(config, sql, logger);
   const { publisher } = transport;
   const { registries, metrics, events } = openMetrics(sql, transport);

@@ -40,7 +40,12 @@ const CLOSE_TIMEOUT_S = 5;
 export async function openStorage(options: StorageOptions): Promise<Storage | null> {
   const { config, logger, isCancelled, onWaiting, hooks, countEvents } = options;
   const applicationName = `fbrain-worker ${config.workerName}`;
-  const sql = openDatabase({ url: config.databaseUrl, max: config.databasePool, applicationName });
+  const sql = openDatabase({
+    url: config.databaseUrl,
+    max: config.databasePool,
+    applicationName,
+    keepsToIndexes: true,
+  });
   const pulseSql = openDatabase({
     url: config.databaseUrl,
     max: 1,
@@ -48,6 +53,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage | nu
     // A dead connection is given up while there is time to renew the lease on another one.
     statementTimeoutMs: config.leaseMs / 2,
     idleTimeoutMs: FAIL_OVER_MS,
+    keepsToIndexes: true,
   });
   const closeDatabase = async (timeout = CLOSE_TIMEOUT_S) => {
     await Promise.all([sql.end({ timeout }), pulseSql.end({ timeout })]);
