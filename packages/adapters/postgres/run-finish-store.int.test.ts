@@ -3,6 +3,7 @@ import type { Conclusion } from '@fbrain/core/run/conclude-attempt';
 import { endOf, givenRuns, givenWorker, MANY } from '@fbrain/testing/factories';
 import { createTestDatabase, type TestDatabase } from '@fbrain/testing/test-database';
 import { finishRuns } from './run-finish-store.ts';
+import { updateProgress } from './run-progress-store.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -55,4 +56,29 @@ test('of successes, failures and old fences in one batch each is dealt with by i
     { id: second.runId, state: 'failed', output: null, error: { message: '"no" \\ {1,2}' } },
     { id: third.runId, state: 'succeeded', output: { ok: true }, error: null },
   ]);
+});
+
+test('an end that is told twice at once is written once', async () => {
+  const { sql, worker, claimed, ended } = await setup(2);
+  const ends = claimed.map((run) => endOf(run));
+  expect(await finishRuns(sql, worker.id, [...ends, ...ends])).toEqual(ends.map(({ runId }) => runId));
+  expect(await ended()).toHaveLength(2);
+});
+
+test('runs that somebody asks to cancel while they end have one end, whatever comes first', async () => {
+  const { sql, worker, claimed, ended } = await setup(100);
+  const ids = claimed.map(({ id }) => id);
+  const [accepted] = await Promise.all([
+    finishRuns(
+      sql,
+      worker.id,
+      claimed.map((run) => endOf(run)),
+    ),
+    sql`update fbrain.run set cancel_requested_at = now() where id = any(${ids}::uuid[])`,
+    ...claimed.map(({ id, attempt }) =>
+      updateProgress(sql, worker.id, [{ runId: id, attempt, fraction: 0.5, message: 'on its way' }]),
+    ),
+  ]);
+  expect(accepted).toHaveLength(claimed.length);
+  expect(await ended()).toHaveLength(claimed.length);
 });

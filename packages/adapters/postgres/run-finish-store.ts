@@ -41,10 +41,12 @@ export type OnUncounted = (error: unknown) => void;
 export async function finishRuns(
   sql: Queryable,
   workerId: string,
-  ends: readonly AttemptEnd[],
+  told: readonly AttemptEnd[],
   onUncounted?: OnUncounted,
 ): Promise<string[]> {
-  if (ends.length === 0) return [];
+  if (told.length === 0) return [];
+  // One that was told twice would become two rows of the history, which it refuses.
+  const ends = [...new Map(told.map((end) => [fenceOf(end), end])).values()];
   const succeeded = ends.flatMap(toSuccess);
   const refused = await sql<{ id: string }[]>`
     with ending as materialized (
@@ -156,7 +158,9 @@ const toRecords = (ends: readonly AttemptEnd[]): string => JSON.stringify(ends.m
 
 /** By what they are fenced with. */
 const toObject = (ends: readonly AttemptEnd[]): string =>
-  JSON.stringify(Object.fromEntries(ends.map((end) => [`${end.runId}/${end.attempt}`, toRecord(end)])));
+  JSON.stringify(Object.fromEntries(ends.map((end) => [fenceOf(end), toRecord(end)])));
+
+const fenceOf = ({ runId, attempt }: AttemptEnd): string => `${runId}/${attempt}`;
 
 const toRecord = ({ runId, attempt, conclusion, isCrash }: AttemptEnd) => ({
   id: runId,
