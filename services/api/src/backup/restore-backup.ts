@@ -65,6 +65,10 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   }
 }
 
+/** What a process asked for before it was stopped the server does to the end, and keeps its session until then. */
+const LAST_STATEMENT_MS = 3_000;
+const POLL_MS = 100;
+
 const refuseDamaged =
   (path: string) =>
   (error: unknown): never => {
@@ -76,7 +80,11 @@ const refuseDamaged =
   };
 
 async function refuseUnlessFree(sql: Database, force: boolean): Promise<void> {
-  const connected = await listConnected(sql);
+  let connected = await listConnected(sql);
+  for (const endMs = performance.now() + LAST_STATEMENT_MS; connected.length > 0 && performance.now() < endMs; ) {
+    await Bun.sleep(POLL_MS);
+    connected = await listConnected(sql);
+  }
   if (connected.length > 0)
     throw new RestoreRefused(
       `${connected.join(', ')} still work on this database: stop the API and all workers first.`,
