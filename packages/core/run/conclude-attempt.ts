@@ -29,6 +29,9 @@ export const MAX_CRASHES = 3;
 /** Kinds of error that no further attempt can mend. */
 const PERMANENT: ReadonlySet<RunErrorKind> = new Set(['permanent', 'invalid-input', 'invalid-output', 'deadline']);
 
+/** Of an attempt that was to be cancelled when its worker was taken for dead: one that was only cut off still works on. */
+export const CANCELLED_UNSAID = 'The run was cancelled, and the worker that ran it died before it could say so.';
+
 export const isCrash = (kind: RunErrorKind): boolean => kind === 'crash' || kind === 'lost';
 
 /** Decides what follows an attempt: the only place that knows when a run is tried again. */

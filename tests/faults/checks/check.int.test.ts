@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { appendFileSync } from 'node:fs';
 import { cancelRun } from '@fbrain/adapters/postgres/run-cancel-store';
 import { finishRuns } from '@fbrain/adapters/postgres/run-finish-store';
+import { CANCELLED_UNSAID } from '@fbrain/core/run/conclude-attempt';
 import { endOf, givenRuns, givenWorker, MANY } from '@fbrain/testing/factories';
 import { temporaryFolders } from '@fbrain/testing/temporary-folder';
 import { createTestDatabase, type TestDatabase } from '@fbrain/testing/test-database';
@@ -89,6 +90,21 @@ test('what begins before it is due, or goes on after its end, is found', async (
   expect(early).toBe(`run ${id} began 7 ms before it was due`);
   expect(late).toContain(`attempt 1 of run ${id} (succeeded) worked on for`);
   expect(others).toEqual([]);
+});
+
+test.each([
+  ['taken for dead may work on', CANCELLED_UNSAID, 0],
+  ['alive may not', 'The run was cancelled while it ran.', 1],
+])('of a run that was cancelled, a worker that was %s', async (_, message, found) => {
+  const { sql } = database;
+  const [run] = await givenRuns(sql, {});
+  const { id: workerId, claimer } = await givenWorker(sql);
+  const { claimed } = await claimer.claimByIds([run?.id ?? ''], MANY);
+  const error = { kind: 'cancelled' as const, message };
+  const ends = claimed.map((one) => endOf(one, { state: 'cancelled', attemptState: 'cancelled', error }));
+  await finishRuns(sql, workerId, ends);
+  executed(run?.id ?? '', 1, 1, Date.now() + 60_000);
+  expect(await violations()).toHaveLength(found);
 });
 
 test('a run that nobody asked to cancel must not be cancelled, one that was must never be executed', async () => {

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Database } from '@fbrain/adapters/postgres/connection';
+import { CANCELLED_UNSAID } from '@fbrain/core/run/conclude-attempt';
 import type { Ledger } from '../work/ledger.ts';
 
 /** Instants are milliseconds since the epoch. Lines of the journal: "b" began, "e" ended well, "f" threw. */
@@ -12,6 +13,9 @@ const TABLES = `
   create table harness.cancel (id uuid, at_ms bigint, status int, state text, attempt int);
   create table harness.journal (mark text, run_id uuid, attempt int, pid int, at_ms bigint);`;
 
+/** A run that was to be cancelled when its worker was taken for dead is cancelled, but its attempt was lost. */
+const KIND = `case when error ->> 'message' = '${CANCELLED_UNSAID}' then 'lost' else error ->> 'kind' end`;
+
 /** One row for each accepted run, recorded attempt and execution, whatever was said about it how often. */
 const DIGESTS = `
   create table harness.ledger as
@@ -21,12 +25,12 @@ const DIGESTS = `
     union all
     select id, state, null, attempt, failures, created_at, null from fbrain.run;
   create table harness.attempt as
-    select run_id, number, state, error ->> 'kind' as kind,
+    select run_id, number, state, ${KIND} as kind,
            extract(epoch from started_at)::float8 * 1000 as started_ms,
            floor(extract(epoch from finished_at) * 1000)::bigint as finished_ms
     from fbrain.attempt
     union all
-    select id, attempt, attempt_state, error ->> 'kind', extract(epoch from started_at)::float8 * 1000,
+    select id, attempt, attempt_state, ${KIND}, extract(epoch from started_at)::float8 * 1000,
            floor(extract(epoch from finished_at) * 1000)::bigint
     from fbrain.run_history where attempt_state is not null
     union all

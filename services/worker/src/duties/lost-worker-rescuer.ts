@@ -3,7 +3,6 @@ import type { Database } from '@fbrain/adapters/postgres/connection';
 import { listOrphanedRuns, markLostWorkers, type OrphanedRun } from '@fbrain/adapters/postgres/dispatch-store';
 import {
   type AttemptEnd,
-  asCancelled,
   type ChangedRun,
   finishRuns,
   rescheduleRuns,
@@ -12,7 +11,7 @@ import { fingerprinted } from '@fbrain/core/errors/error-fingerprint';
 import { toRunEvent } from '@fbrain/core/event/to-run-event';
 import { DEFAULT_RETRY } from '@fbrain/core/retry/retry-policy';
 import type { AttemptResult } from '@fbrain/core/run/attempt-result';
-import { concludeAttempt } from '@fbrain/core/run/conclude-attempt';
+import { CANCELLED_UNSAID, concludeAttempt } from '@fbrain/core/run/conclude-attempt';
 import { isFinalState } from '@fbrain/core/run/run-state';
 import type { Clock } from '@fbrain/core/time/clock';
 import { type PromoteOptions, promoteRescued } from './due-run-promoter.ts';
@@ -67,9 +66,10 @@ export async function rescueLostRuns(sql: Database, clock: Clock, logger: Logger
         ...(await rescheduleRuns(sql, workerId, waiting, onUncounted)),
       ]);
       // Somebody asked to cancel them since they were listed.
-      const refused = waiting.filter(({ runId }) => !changed.has(runId)).map(asCancelled);
-      for (const end of refused) ends.set(end.runId, end);
-      for (const id of await finishRuns(sql, workerId, refused, onUncounted)) changed.add(id);
+      const refused = runs.filter(({ id }) => !changed.has(id) && waiting.some(({ runId }) => runId === id));
+      const cancelled = refused.map((run) => toEnd({ ...run, cancelRequestedAt: new Date() }, clock.now()));
+      for (const end of cancelled) ends.set(end.runId, end);
+      for (const id of await finishRuns(sql, workerId, cancelled, onUncounted)) changed.add(id);
       for (const run of runs) {
         const end = ends.get(run.id);
         if (end && changed.has(run.id)) rescued.push({ ...run, state: end.conclusion.state });
@@ -98,8 +98,7 @@ function toEnd(run: OrphanedRun, nowMs: number): AttemptEnd {
 
 function resultOf(run: OrphanedRun): AttemptResult {
   if (run.cancelRequestedAt !== null) {
-    const message = 'The run was cancelled, and the worker that ran it died before it could say so.';
-    return { kind: 'cancelled', error: { kind: 'cancelled', message } };
+    return { kind: 'cancelled', error: { kind: 'cancelled', message: CANCELLED_UNSAID } };
   }
   const message = `The worker ${run.workerName ?? run.workerId} died or lost its connection while the attempt ran.`;
   const error = fingerprinted(run.task, { kind: 'lost', message: 'The worker died while the attempt ran.' });
