@@ -1,4 +1,5 @@
 import type { Attempt, AttemptState, RunError } from '@fbrain/core/run/run';
+import { isIn } from './claim-guards.ts';
 import type { Queryable } from './connection.ts';
 
 interface AttemptRow {
@@ -20,7 +21,7 @@ export async function listAttempts(sql: Queryable, runId: string): Promise<Attem
     from fbrain.attempt where run_id = ${runId}
     union all
     select attempt, 'running', worker_id, started_at, null, null
-    from fbrain.run where id = ${runId} and state = 'running'
+    from fbrain.run where id = ${runId} and ${isIn(sql, 'running')}
     union all
     select attempt, attempt_state, worker_id, started_at, finished_at, error
     from fbrain.run_history where id = ${runId} and attempt_state is not null

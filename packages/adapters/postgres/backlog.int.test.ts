@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { givenWorker, type TestWorker } from '@fbrain/testing/factories';
+import { rowsRead } from '@fbrain/testing/rows-read';
 import { createTestDatabase, type TestDatabase } from '@fbrain/testing/test-database';
 import { type Database, openDatabase } from './connection.ts';
 import { endOverdueRuns, listWaitingLanes, markLostWorkers, promoteDueRuns } from './dispatch-store.ts';
@@ -35,12 +36,6 @@ afterAll(async () => {
   await database.drop();
 });
 
-const rowsRead = async (): Promise<number> => {
-  await sql`select pg_stat_force_next_flush()`;
-  const [row] = await sql<{ read: number }[]>`
-    select seq_tup_read + idx_tup_fetch as read from pg_stat_user_tables where relname = 'run'`;
-  return row?.read ?? 0;
-};
 const someIds = async (): Promise<string[]> =>
   (await sql<{ id: string }[]>`select id from fbrain.run where state = 'queued' limit 100`).map(({ id }) => id);
 
@@ -60,8 +55,8 @@ const STATEMENTS: Record<string, () => Promise<unknown>> = {
 
 for (const [name, run] of Object.entries(STATEMENTS)) {
   test(`${name} does not read the backlog`, async () => {
-    const before = await rowsRead();
+    const before = await rowsRead(sql);
     await run();
-    expect((await rowsRead()) - before).toBeLessThan(MAX_READ);
+    expect((await rowsRead(sql)) - before).toBeLessThan(MAX_READ);
   });
 }

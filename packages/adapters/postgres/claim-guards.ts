@@ -23,13 +23,12 @@ export const freeTasks = (sql: Queryable, names: readonly string[]): TaskNames =
 
 export const namesOf = ({ shared, process }: ClaimableTasks): string[] => [...shared, ...process];
 
-/** A lane is read in the order of the index of queued runs; ids are looked up, see `isIn`. */
-const isQueued = (sql: Queryable, by: 'lane' | 'id') =>
-  by === 'lane' ? sql`r.state = 'queued'` : sql`r.state is not distinct from 'queued'`;
-
-/** Guards of every claim: the run may still start and its task is one of ours. */
+/**
+ * Guards of every claim: the run may still start and its task is one of ours.
+ * @param by a lane is read in the order of the index of queued runs; ids are looked up
+ */
 export const claimable = (sql: Queryable, tasks: TaskNames, by: 'lane' | 'id') => sql`
-  ${isQueued(sql, by)}
+  ${by === 'lane' ? sql`r.state = 'queued'` : isIn(sql, 'queued', 'r')}
   and r.task = any(${tasks})
   and (r.expires_at is null or r.expires_at > now() or r.attempt > 0)
   and (r.deadline_at is null or r.deadline_at > now())`;
@@ -52,7 +51,8 @@ export const leased = (sql: Queryable, workerId: string) => sql`
  * and it takes the offer if few runs waited when it looked. A plan outlives that moment: with a million runs such a
  * look-up would read them all.
  */
-export const isIn = (sql: Queryable, state: RunState) => sql`run.state is not distinct from ${state}::text`;
+export const isIn = (sql: Queryable, state: RunState, run: 'run' | 'r' = 'run') =>
+  sql`${sql(`${run}.state`)} is not distinct from ${state}::text`;
 
 /** The fence of a run that is looked up by its id, besides the attempt. */
 export const isHeldBy = (sql: Queryable, workerId: string) => sql`

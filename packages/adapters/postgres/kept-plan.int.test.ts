@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { endOf, givenRuns, givenWorker, retryIn, type TestWorker } from '@fbrain/testing/factories';
+import { rowsRead } from '@fbrain/testing/rows-read';
 import { createTestDatabase, type TestDatabase } from '@fbrain/testing/test-database';
+import { listAttempts } from './attempt-store.ts';
 import { type Database, openDatabase } from './connection.ts';
 import { endOverdueRuns, promoteDueRuns } from './dispatch-store.ts';
 import { takePulse } from './pulse-store.ts';
@@ -54,16 +56,10 @@ const STATEMENTS: Record<string, (run: Awaited<ReturnType<typeof claimOne>>) => 
     expect(await endOverdueRuns(sql, 10)).toMatchObject([{ id: run?.id, state: 'expired' }]);
   },
   'a look at a run': async ({ id }) => expect(await getRun(sql, id)).toMatchObject({ id }),
+  'the attempts of a run': async ({ id }) => expect(await listAttempts(sql, id)).toHaveLength(1),
   'a cancel': async ({ id }) => expect(await cancelRun(sql, id)).toBe('requested'),
   'the progress of a run': async (run) =>
     await updateProgress(sql, worker.id, [{ runId: run.id, attempt: run.attempt, fraction: 0.5, message: null }]),
-};
-
-const rowsRead = async (): Promise<number> => {
-  await sql`select pg_stat_force_next_flush()`;
-  const [row] = await sql<{ read: number }[]>`
-    select seq_tup_read + idx_tup_fetch as read from pg_stat_user_tables where relname = 'run'`;
-  return row?.read ?? 0;
 };
 
 test('what was planned while no run waited reads no backlog when there is one', async () => {
@@ -78,9 +74,9 @@ test('what was planned while no run waited reads no backlog when there is one', 
   const read: Record<string, number> = {};
   for (const [name, statement] of Object.entries(STATEMENTS)) {
     const run = await claimOne();
-    const before = await rowsRead();
+    const before = await rowsRead(sql);
     await statement(run);
-    read[name] = (await rowsRead()) - before;
+    read[name] = (await rowsRead(sql)) - before;
   }
   expect(Object.entries(read).filter(([, rows]) => rows > MAX_READ)).toEqual([]);
 });

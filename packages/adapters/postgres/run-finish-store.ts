@@ -7,6 +7,7 @@ import { isHeldBy } from './claim-guards.ts';
 import type { Queryable } from './connection.ts';
 import { finishedColumns, insertFinished } from './history-row.ts';
 import { tallyOf, tallyOthers } from './run-tally-store.ts';
+import { fenceOf, saidOf, saidOfRun } from './said-of-attempts.ts';
 
 /** The end of one attempt, decided and ready to be written. */
 export interface AttemptEnd {
@@ -110,12 +111,10 @@ export async function rescheduleRuns(
 ): Promise<string[]> {
   if (ends.length === 0) return [];
   const ids = arrayText(ends.map(({ runId }) => runId));
-  // Looked up, not joined: see `finishRuns`.
-  const endOfRun = sql`(select by_attempt from ending) -> (run.id || '/' || run.attempt)`;
-  const end = sql`jsonb_to_record(${endOfRun})
+  const end = sql`jsonb_to_record(${saidOfRun(sql)})
     as e(state text, attempt_state text, delay_ms float8, error jsonb, crashed boolean)`;
   const refused = await sql<{ id: string }[]>`
-    with ending as materialized (select ${toObject(ends)}::text::jsonb as by_attempt),
+    with ${saidOf(sql, ends, toRecord)},
     waiting as (
       update fbrain.run
       set worker_id = null,
@@ -128,7 +127,7 @@ export async function rescheduleRuns(
                    case when e.state = 'queued' then now() else run.queued_at end
             from ${end}
           )
-      where run.id = any(${ids}::uuid[]) and (${endOfRun}) is not null and ${isHeldBy(sql, workerId)}
+      where run.id = any(${ids}::uuid[]) and ${saidOfRun(sql)} is not null and ${isHeldBy(sql, workerId)}
         and run.cancel_requested_at is null
       returning run.id, run.attempt, run.started_at
     ),
@@ -155,12 +154,6 @@ const toSuccess = ({ runId, attempt, conclusion }: AttemptEnd) =>
   conclusion.state === 'succeeded' ? [{ runId, attempt, outputJson: conclusion.outputJson }] : [];
 
 const toRecords = (ends: readonly AttemptEnd[]): string => JSON.stringify(ends.map(toRecord));
-
-/** By what they are fenced with. */
-const toObject = (ends: readonly AttemptEnd[]): string =>
-  JSON.stringify(Object.fromEntries(ends.map((end) => [fenceOf(end), toRecord(end)])));
-
-const fenceOf = ({ runId, attempt }: AttemptEnd): string => `${runId}/${attempt}`;
 
 const toRecord = ({ runId, attempt, conclusion, isCrash }: AttemptEnd) => ({
   id: runId,

@@ -1,6 +1,7 @@
 import { arrayText } from './array-text.ts';
 import { isHeldBy } from './claim-guards.ts';
 import type { Queryable } from './connection.ts';
+import { saidOf, saidOfRun } from './said-of-attempts.ts';
 
 export interface ProgressUpdate {
   runId: string;
@@ -22,16 +23,12 @@ export async function updateProgress(
 ): Promise<void> {
   if (updates.length === 0) return;
   const ids = arrayText(updates.map(({ runId }) => runId));
-  const said = JSON.stringify(
-    Object.fromEntries(updates.map((update) => [`${update.runId}/${update.attempt}`, update])),
-  );
-  // Looked up, not joined: see `finishRuns`.
-  const update = sql`(select by_attempt from said) -> (run.id || '/' || run.attempt)`;
+  const update = saidOfRun(sql);
   await sql`
-    with said as materialized (select ${said}::text::jsonb as by_attempt),
+    with ${saidOf(sql, updates)},
     current as (
       select id from fbrain.run
-      where run.id = any(${ids}::uuid[]) and (${update}) is not null and ${isHeldBy(sql, workerId)}
+      where run.id = any(${ids}::uuid[]) and ${update} is not null and ${isHeldBy(sql, workerId)}
       for update skip locked
     )
     update fbrain.run

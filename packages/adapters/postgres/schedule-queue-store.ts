@@ -1,3 +1,4 @@
+import { isIn } from './claim-guards.ts';
 import type { Queryable } from './connection.ts';
 import type { ChangedRun } from './run-finish-store.ts';
 
@@ -52,7 +53,6 @@ export async function releaseScheduleQueues(sql: Queryable): Promise<ChangedRun[
     )
     update fbrain.run
     set state = 'queued', queued_at = now()
-    from head
-    where run.id = head.id and ${waits(sql)}
+    where id = any(array(select id from head)) and ${isIn(sql, 'blocked')} and blocked_by is null
     returning run.id, run.task, run.queue, run.state, run.attempt, run.band`;
 }
