@@ -25,7 +25,9 @@ interface Source {
 }
 
 const insert = (sql: Queryable, runs: readonly NewRun[], ending: Fragment) => {
-  const { rows, id, input, later } = areAlike(runs) ? alike(sql, runs) : diverse(sql, runs);
+  const [first, second] = runs;
+  const { rows, id, input, later } =
+    first && second && areAlike(first, runs) ? alike(sql, first, runs) : diverse(sql, runs);
   return sql<{ id: string }[]>`
     insert into fbrain.run (
       id, task, queue, band, rank, state, input, max_attempts, timeout_ms, created_at, due_at, queued_at,
@@ -60,53 +62,36 @@ const diverse = (sql: Queryable, runs: readonly NewRun[]): Source => ({
 });
 
 /** The first run stands for all: to read a record costs PostgreSQL as much as to insert it. */
-const alike = (sql: Queryable, runs: readonly NewRun[]): Source => {
-  const [first] = runs;
-  return {
-    rows: sql`
-      ${records(sql, runs.slice(0, 1))}
-      cross join unnest(
-        ${arrayText(runs.map(({ id }) => id))}::uuid[],
-        ${arrayText(runs.map(({ createdAtMs }) => createdAtMs - (first?.createdAtMs ?? 0)))}::integer[],
-        ${jsonArrayText(runs.map(({ inputJson }) => inputJson))}::jsonb[]
-      ) as own(id, later_ms, input)`,
-    id: sql`own.id`,
-    input: sql`own.input`,
-    later: sql`own.later_ms * interval '1 ms'`,
-  };
-};
+const alike = (sql: Queryable, first: NewRun, runs: readonly NewRun[]): Source => ({
+  rows: sql`
+    ${records(sql, [{ ...first, inputJson: 'null' }])}
+    cross join unnest(
+      ${arrayText(runs.map(({ id }) => id))}::uuid[],
+      ${arrayText(runs.map(({ createdAtMs }) => createdAtMs - first.createdAtMs))}::integer[],
+      ${jsonArrayText(runs.map(({ inputJson }) => inputJson))}::jsonb[]
+    ) as own(id, later_ms, input)`,
+  id: sql`own.id`,
+  input: sql`own.input`,
+  later: sql`own.later_ms * interval '1 ms'`,
+});
 
-/** What runs that were asked for together mostly share. Objects are the same one, or null. */
-const SHARED = [
-  'task',
-  'queue',
-  'band',
-  'rank',
-  'state',
-  'maxAttempts',
-  'backoff',
-  'timeoutMs',
-  'expiresAtMs',
-  'deadlineAtMs',
-  'concurrencyKey',
-  'rateKey',
-  'parentId',
-  'idempotencyKey',
-  'uniqueKey',
-  'replayOf',
-  'scheduleId',
-  'slotAtMs',
-  'traceContext',
-] as const satisfies (keyof NewRun)[];
+/** What runs that are alike have of their own, or what is an object of each: those are compared otherwise. */
+const COMPARED_APART: ReadonlySet<string> = new Set([
+  'id',
+  'inputJson',
+  'createdAtMs',
+  'dueAtMs',
+  'tags',
+  'metadata',
+] satisfies (keyof NewRun)[]);
 
 /** Whether the runs differ in nothing but their id, their input and the instant they were asked for at. */
-function areAlike(runs: readonly NewRun[]): boolean {
-  const [first] = runs;
-  if (!first || runs.length < 2) return false;
+function areAlike(first: NewRun, runs: readonly NewRun[]): boolean {
+  const shared = (Object.keys(first) as (keyof NewRun)[]).filter((field) => !COMPARED_APART.has(field));
   const delayMs = first.dueAtMs - first.createdAtMs;
   return runs.every(
     (run) =>
-      SHARED.every((field) => run[field] === first[field]) &&
+      shared.every((field) => run[field] === first[field]) &&
       run.dueAtMs - run.createdAtMs === delayMs &&
       run.tags.length === 0 &&
       isEmpty(run.metadata),
