@@ -90,6 +90,7 @@ test('while a flood has no ends an interval needs one message, and an end is tol
   batcher.add([{ kind: 'task' }]);
   for (let n = 0; n < 20; n++) {
     batcher.add(runEvents(200));
+    // Longer than the pace: whatever went by the pace would have gone.
     await Bun.sleep(2);
   }
   expect(messages).toHaveLength(1);

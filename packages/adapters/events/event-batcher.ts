@@ -63,12 +63,14 @@ export class EventBatcher {
     if (this.isClosed || events.length === 0) return;
     if (this.ended) {
       collectEnded(this.ended, events);
-      if (this.isHolding && this.ended.length > 0) this.continue('timer');
+      if (this.isHolding && this.ended.length > 0) this.endWait();
       return;
     }
     for (const event of events) this.pending.push(event);
     if (this.pending.length > MAX_PENDING) this.reduce();
-    if (!this.timer && !this.isSending) void this.flush();
+    if (this.timer || this.isSending) return;
+    this.gather();
+    void this.flush();
   }
 
   close(): void {
@@ -77,8 +79,8 @@ export class EventBatcher {
     if (this.timer) clearTimeout(this.timer);
   }
 
+  /** Sends what `gather` has left. */
   private async flush(): Promise<void> {
-    this.gather();
     const told = this.ended ? toGaps(this.ended) : this.pending;
     const batch: LiveEvent[] = this.owesGap ? [{ kind: 'gap' }, ...told] : told;
     const isQuiet = this.ended === null && batch.length <= MAX_QUIET;
@@ -89,14 +91,14 @@ export class EventBatcher {
     this.isSending = true;
     this.sentAtMs = performance.now();
     const waitMs = isQuiet && this.sentAtOnce++ < MAX_AT_ONCE ? 0 : this.paceMs;
-    this.timer = setTimeout(() => this.continue('timer'), waitMs);
+    this.timer = setTimeout(() => this.endWait(), waitMs);
     try {
       await this.send(batch);
     } catch {
       this.owesGap = true;
     }
     this.isSending = false;
-    this.continue('sent');
+    this.continue();
   }
 
   /** Keeps of what is pending as much as this interval may tell. */
@@ -111,21 +113,21 @@ export class EventBatcher {
   }
 
   /** Sends what has gathered, once the wait is over and the message before is on its way. */
-  private continue(reason: 'timer' | 'sent'): void {
-    if (reason === 'timer') this.endWait();
+  private continue(): void {
     if (this.timer || this.isSending || this.isClosed || (!this.ended && this.pending.length === 0)) return;
     this.gather();
     // Nobody waits for a gap: one an interval says as much as one every few milliseconds.
     const holdMs = this.ended?.length === 0 ? this.sentAtMs + this.intervalMs - performance.now() : 0;
     if (holdMs <= 0) return void this.flush();
     this.isHolding = true;
-    this.timer = setTimeout(() => this.continue('timer'), holdMs);
+    this.timer = setTimeout(() => this.endWait(), holdMs);
   }
 
   private endWait(): void {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
     this.isHolding = false;
+    this.continue();
   }
 
   private reduce(): void {
