@@ -12,7 +12,10 @@ const WAL_FILES = 128;
  */
 export async function startBenchPostgres(dir: string): Promise<LocalServer> {
   const server = await startPostgres(join(dir, 'postgres'), { settings: { min_wal_size: `${WAL_FILES * 16}MB` } });
-  return { ...server, ready: server.ready.then(() => makeWalFiles(server.url)) };
+  const ready = server.ready.then(() => makeWalFiles(server.url));
+  // Whoever waits for it hears of it.
+  ready.catch(() => {});
+  return { ...server, ready };
 }
 
 async function makeWalFiles(url: string): Promise<void> {

@@ -66,8 +66,10 @@ export async function rescueLostRuns(sql: Database, clock: Clock, logger: Logger
         ...(await rescheduleRuns(sql, workerId, waiting, onUncounted)),
       ]);
       // Somebody asked to cancel them since they were listed.
-      const refused = runs.filter(({ id }) => !changed.has(id) && waiting.some(({ runId }) => runId === id));
-      const cancelled = refused.map((run) => toEnd({ ...run, cancelRequestedAt: new Date() }, clock.now()));
+      const refused = new Set(waiting.map(({ runId }) => runId).filter((id) => !changed.has(id)));
+      const cancelled = runs
+        .filter(({ id }) => refused.has(id))
+        .map((run) => toEnd({ ...run, cancelRequestedAt: new Date() }, clock.now()));
       for (const end of cancelled) ends.set(end.runId, end);
       for (const id of await finishRuns(sql, workerId, cancelled, onUncounted)) changed.add(id);
       for (const run of runs) {
