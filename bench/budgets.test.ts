@@ -10,3 +10,7 @@ test('more is better for rates, less for times', () => {
 test('what was not measured is not in the table', () => {
   expect(renderFigures('here', { memory: 75 }).split('\n')).toHaveLength(3);
 });
+
+test('what nothing is promised of has neither budget nor part', () => {
+  expect(renderFigures('here', { fullLoad: 20_000 })).toMatch(/full load +20,000 \/s *$/m);
+});

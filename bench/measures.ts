@@ -10,16 +10,15 @@ const POLL_MS = 100;
 const DRAIN_TIMEOUT_MS = 180_000;
 /** A system that cannot keep up must not be buried: its latency shows it before. */
 const MAX_SAMPLING_SECONDS = 20;
-/** Small enough that the load is even, large enough that the generator costs little. */
-const LOAD_INTERVAL_MS = 10;
-/** Requests of the load that may wait for their answers: more would bury a system that cannot keep up. */
-const LOAD_REQUESTS = 10;
+
+/** The body of a request for so many runs. */
+export const batchOf = (runs: number): string => JSON.stringify({ runs: Array.from({ length: runs }, () => NOOP) });
 
 const headers = (system: System) => ({ authorization: `Bearer ${system.token}`, 'content-type': 'application/json' });
 
 /** Runs per second through `POST /runs/batch`, from the first request to the last answer: all committed. */
 export async function measureBulkEnqueue(system: System, runs: number): Promise<number> {
-  const body = JSON.stringify({ runs: Array.from({ length: BATCH }, () => NOOP) });
+  const body = batchOf(BATCH);
   let left = Math.ceil(runs / BATCH);
   const startedAt = performance.now();
   const sendUntilDone = async () => {
@@ -31,7 +30,8 @@ export async function measureBulkEnqueue(system: System, runs: number): Promise<
   return (Math.ceil(runs / BATCH) * BATCH * 1_000) / (performance.now() - startedAt);
 }
 
-async function postBatch(system: System, body: string): Promise<void> {
+/** @param body of `batchOf` */
+export async function postBatch(system: System, body: string): Promise<void> {
   const answer = await fetch(`${system.apiUrl}/api/v1/runs/batch`, { method: 'POST', headers: headers(system), body });
   if (answer.status !== 202) throw new Error(`POST /runs/batch answered ${answer.status}: ${await answer.text()}`);
   await answer.arrayBuffer();
@@ -62,7 +62,7 @@ export async function measureDrain(system: System): Promise<{ runs: number; perS
   return { runs, perSecond: runs / span.seconds };
 }
 
-async function untilNoneWaits({ sql }: System): Promise<void> {
+export async function untilNoneWaits({ sql }: System): Promise<void> {
   const startedAt = performance.now();
   for (let areWaiting = true; areWaiting; ) {
     if (performance.now() - startedAt > DRAIN_TIMEOUT_MS)
@@ -84,13 +84,7 @@ export async function measureLatency(system: System, samples: number): Promise<L
   const begunAt = performance.now();
   for (let i = 0; i < samples && performance.now() - begunAt < MAX_SAMPLING_SECONDS * 1_000; i++) {
     const startedAt = performance.now();
-    const answer = await fetch(`${system.apiUrl}/api/v1/runs?wait=10s`, {
-      method: 'POST',
-      headers: headers(system),
-      body: JSON.stringify(NOOP),
-    });
-    const run = (await answer.json()) as { state: string };
-    if (run.state === 'failed') throw new Error('A run of the latency measurement failed');
+    await postAndWait(system);
     times.push(performance.now() - startedAt);
   }
   times.sort((a, b) => a - b);
@@ -98,50 +92,17 @@ export async function measureLatency(system: System, samples: number): Promise<L
   return { p50: at(0.5), p99: at(0.99) };
 }
 
-/** The same while so many other runs a second are asked for and done. Ends when all of them are done. */
-export async function measureLatencyUnderLoad(
-  system: System,
-  runsPerSecond: number,
-  samples: number,
-): Promise<Latency> {
-  const loading = { isOver: false };
-  const load = keepPosting(system, runsPerSecond, loading);
-  try {
-    return await measureLatency(system, samples);
-  } finally {
-    loading.isOver = true;
-    await load;
-    await untilNoneWaits(system);
-  }
-}
-
-/**
- * Posts what the clock says is due, as many small senders would: an answer that takes long must not gather what comes
- * after it into one burst.
- */
-async function keepPosting(system: System, runsPerSecond: number, loading: { isOver: boolean }): Promise<void> {
-  const startedAt = performance.now();
-  const underWay = new Set<Promise<void>>();
-  for (let posted = 0; !loading.isOver; await Bun.sleep(LOAD_INTERVAL_MS)) {
-    const due = Math.floor((runsPerSecond * (performance.now() - startedAt)) / 1_000) - posted;
-    const count = Math.min(due, BATCH);
-    if (count < 1) continue;
-    if (underWay.size >= LOAD_REQUESTS) await Promise.race(underWay);
-    posted += count;
-    const request = postBatch(system, JSON.stringify({ runs: Array.from({ length: count }, () => NOOP) }));
-    underWay.add(request);
-    // One that failed stays, and is told by the race or at the end.
-    request.then(
-      () => underWay.delete(request),
-      () => {},
-    );
-  }
-  await Promise.all(underWay);
+/** Asks for one run and waits for its end, 10 s at most. */
+export async function postAndWait(system: System): Promise<void> {
+  const url = `${system.apiUrl}/api/v1/runs?wait=10s`;
+  const answer = await fetch(url, { method: 'POST', headers: headers(system), body: JSON.stringify(NOOP) });
+  const run = (await answer.json()) as { state: string };
+  if (run.state === 'failed') throw new Error('A run of the measurement failed');
 }
 
 /** Milliseconds from starting the worker's process to the end of a run that waited for it, by the machine's clock. */
 export async function measureWorkerStart(system: System): Promise<number> {
-  await postBatch(system, JSON.stringify({ runs: [NOOP] }));
+  await postBatch(system, batchOf(1));
   const startedAt = Date.now();
   await system.startWorker();
   await untilNoneWaits(system);

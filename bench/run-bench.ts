@@ -8,11 +8,11 @@ import { type FigureName, type Figures, renderFigures } from './budgets.ts';
 import { makeDatabase } from './database.ts';
 import { measureDevStart } from './dev-start.ts';
 import { median } from './figures.ts';
+import { measureFullLoad, measureLatencyUnderLoad } from './load.ts';
 import {
   measureBulkEnqueue,
   measureDrain,
   measureLatency,
-  measureLatencyUnderLoad,
   measureSinglePosts,
   measureWorkerStart,
 } from './measures.ts';
@@ -104,14 +104,16 @@ async function measureRound(system: System, runs: number): Promise<Figures> {
   const { perSecond: drain } = await measureDrain(system);
   const memory = await system.workerMegabytes();
   const { p50, p99 } = await measureLatency(system, LATENCY_SAMPLES);
-  const halfLoad = (await measureLatencyUnderLoad(system, drain / 2, LATENCY_SAMPLES)).p99;
+  const fullLoad = await measureFullLoad(system, runs);
+  const halfLoad = (await measureLatencyUnderLoad(system, fullLoad / 2, LATENCY_SAMPLES)).p99;
+  const halfDrain = (await measureLatencyUnderLoad(system, drain / 2, LATENCY_SAMPLES)).p99;
   await system.stopWorker();
   const start = await measureWorkerStart(system);
   await system.stopWorker();
   const single = await measureSinglePosts(system, MEASURED_POSTS);
   await measureDrain(system);
   await system.stopWorker();
-  return { bulk, single, drain, p50, p99, halfLoad, memory, start };
+  return { bulk, single, drain, p50, p99, fullLoad, halfLoad, halfDrain, memory, start };
 }
 
 function medians(rounds: readonly Figures[]): Figures {

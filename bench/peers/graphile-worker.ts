@@ -12,8 +12,14 @@ const SETTINGS = `Bun, one worker with concurrentJobs ${CONCURRENCY}, addJobs of
 export const graphileWorker = graphileWorkerPeer('graphile-worker', SETTINGS, {}, {});
 export const graphileWorkerLocal = graphileWorkerPeer(
   'graphile-worker-local',
-  `${SETTINGS}, localQueue 500, completeJobBatchDelay 0`,
+  `${SETTINGS}, localQueue 500`,
   { LOCAL_QUEUE: 'yes' },
+  { share: 1, budget: 1.2 },
+);
+export const graphileWorkerBatched = graphileWorkerPeer(
+  'graphile-worker-batched',
+  `${SETTINGS}, localQueue 500, completeJobBatchDelay 0`,
+  { LOCAL_QUEUE: 'yes', GATHER_ENDS: 'yes' },
   { share: 1, budget: 1.2 },
 );
 

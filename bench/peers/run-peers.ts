@@ -6,7 +6,7 @@ import { milliseconds, perSecond } from '../figures.ts';
 import { bullmq, bullmqAsSafe } from './bullmq.ts';
 import { celery, celeryAsInstalled, celeryAsSafe } from './celery.ts';
 import { fbrain } from './fbrain.ts';
-import { graphileWorker, graphileWorkerLocal } from './graphile-worker.ts';
+import { graphileWorker, graphileWorkerBatched, graphileWorkerLocal } from './graphile-worker.ts';
 import { LATENCY_SAMPLES, type PeerOptions } from './options.ts';
 import type { Peer, PeerSurroundings, PeerSystem } from './peer.ts';
 import { type PeerFigures, renderPeers } from './report.ts';
@@ -21,6 +21,7 @@ export const PEERS: readonly Peer[] = [
   bullmqAsSafe,
   graphileWorker,
   graphileWorkerLocal,
+  graphileWorkerBatched,
 ];
 
 interface Contender {
