@@ -46,6 +46,7 @@ export function describeTransport(name: string, setup: () => Promise<TransportBe
     const context = { bench: () => bench, open, openSource };
     describeClaiming(context);
     describeChoosing(context);
+    describeSharing(context);
     describeHandingBack(context);
     describeFailures(context);
     describeEvents(context);
@@ -121,6 +122,46 @@ function describeChoosing({ bench, open, openSource }: TransportContext): void {
     const claimed = await claimRuns(source, 20, { limit: 3, processLimit: 3 });
     expect(sortedIds(claimed)).toEqual(hintedIds(hints));
     expect(await source.claim(PLENTY)).toEqual([]);
+  });
+}
+
+function describeSharing({ bench, open, openSource }: TransportContext): void {
+  test('a queue with a long backlog leaves another its share of the slots', async () => {
+    const transport = await open();
+    const many = await addRuns(bench().sql, 300, { queue: 'red' });
+    const few = await addRuns(bench().sql, 20, { queue: 'tan' });
+    await transport.publisher.publish(many);
+    await transport.publisher.publish(few);
+    const source = await openSource(transport, ['red', 'tan']);
+    const claim = (limit: number, red: number, tan: number) =>
+      claimRuns(source, limit, {
+        limit,
+        processLimit: 0,
+        running: new Map([
+          ['red', red],
+          ['tan', tan],
+        ]),
+      });
+    // Hints take a moment to arrive.
+    let early = 0;
+    while ((await claim(1, 100, 0))[0]?.queue === 'red') early++;
+    expect(early).toBeLessThan(many.length / 2);
+    const next = await claim(9, 10, 1);
+    expect(next.filter(({ queue }) => queue === 'tan')).toHaveLength(9);
+  });
+
+  test('runs that wait for a process do not keep slots from others', async () => {
+    const transport = await open();
+    const first = await addRuns(bench().sql, 40, { task: 'demo.process' });
+    const others = await addRuns(bench().sql, 10);
+    await transport.publisher.publish([...first, ...others]);
+    const source = await openSource(transport);
+    const claimed: string[] = [];
+    for (let tries = 0; tries < 100 && claimed.length < 10; tries++) {
+      claimed.push(...(await source.claim({ limit: 1, processLimit: 0 })).map(({ id }) => id));
+      await Bun.sleep(5);
+    }
+    expect(claimed.sort()).toEqual(hintedIds(others));
   });
 
   test('runs over the limit of processes wait for their turn', async () => {

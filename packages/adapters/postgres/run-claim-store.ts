@@ -13,7 +13,7 @@ export interface RunClaimer {
    * must be kept. What is in neither is no longer for us: claimed elsewhere, finished, paused, expired, unknown task.
    */
   claimByIds(ids: readonly string[], request: ClaimRequest): Promise<{ claimed: ClaimedRun[]; left: string[] }>;
-  /** Claims the most urgent ready runs of the queues. `lowFirst` serves the bands in reverse. */
+  /** Claims the most urgent ready runs, of the queues by their share. `lowFirst` serves the bands in reverse. */
   claimNext(queues: readonly string[], request: ClaimRequest & { lowFirst?: boolean }): Promise<ClaimedRun[]>;
 }
 
@@ -68,7 +68,8 @@ export function createRunClaimer({ sql, workerId, tasks, onBlocked }: ClaimerOpt
     },
 
     async claimNext(queues, request) {
-      const all = tasks();
+      // Runs that would only wait for a process must not stand in the way of others.
+      const all = request.processLimit > 0 ? tasks() : { ...tasks(), process: [] };
       const { hasLimits, ...first } = await claim(
         sql,
         workerId,
@@ -168,27 +169,33 @@ const readyByIds = (sql: Queryable, ids: readonly string[], workerId: string, ta
 
 /**
  * One scan of the index `run_ready` per lane, each stopping at the limit. Pause and lease are checked outside of it:
- * inside, they would make the planner sort the whole backlog.
+ * inside, they would make the planner sort the whole backlog. Of the runs found those come first whose queue would hold
+ * the fewest slots with them, as `pickQueue` has it.
  */
 const readyNext = (
   sql: Queryable,
   queues: readonly string[],
   workerId: string,
   tasks: ClaimableTasks,
-  request: ClaimRequest & { lowFirst?: boolean },
+  { limit, running, lowFirst }: ClaimRequest & { lowFirst?: boolean },
 ) => sql`
-  select lane_run.*
-  from fbrain.queue as lane
-  cross join unnest(${request.lowFirst ? [2, 1, 0] : [0, 1, 2]}::smallint[]) with ordinality as bands(band, turn)
+  select lane_run.id, lane_run.band, lane_run.rank, lane_run.needs_process
+  from unnest(${queues as string[]}::text[], ${queues.map((queue) => running?.get(queue) ?? 0)}::integer[])
+    as served(name, running)
+  join fbrain.queue as lane on lane.name = served.name
+  cross join unnest(${lowFirst ? [2, 1, 0] : [0, 1, 2]}::smallint[]) with ordinality as bands(band, turn)
   cross join lateral (
-    select r.id, r.band, r.rank, r.task = any(${tasks.process as string[]}::text[]) as needs_process
-    from fbrain.run r
-    where r.queue = lane.name and r.band = bands.band and ${claimable(sql, freeTasks(sql, namesOf(tasks)), 'lane')}
-    order by r.rank desc, r.id
-    limit ${request.limit}
-    for update of r skip locked
+    -- In the order in which the rows come: they are neither sorted nor partitioned.
+    select first_run.*, row_number() over () as place
+    from (
+      select r.id, r.band, r.rank, r.task = any(${tasks.process as string[]}::text[]) as needs_process
+      from fbrain.run r
+      where r.queue = lane.name and r.band = bands.band and ${claimable(sql, freeTasks(sql, namesOf(tasks)), 'lane')}
+      order by r.rank desc, r.id
+      limit ${limit}
+      for update of r skip locked
+    ) as first_run
   ) as lane_run
-  where lane.name = any(${queues as string[]}::text[]) and not lane.paused and not ${hasLimit(sql)}
-    and ${holdsLease(sql, workerId)}
-  order by bands.turn
-  limit ${request.limit}`;
+  where not lane.paused and not ${hasLimit(sql)} and ${holdsLease(sql, workerId)}
+  order by bands.turn, served.running + lane_run.place, lane_run.id
+  limit ${limit}`;

@@ -103,10 +103,10 @@ export class RabbitRunSource implements RunSource {
     const left: BufferedHint[] = [];
     try {
       for (let round = 0; round < MAX_ROUNDS && claimed.length < request.limit; round++) {
-        const hints = this.buffer.take(request.limit - claimed.length);
-        if (hints.length === 0) break;
         // Which of the claimed ones took a process is unknown here, so only the first to claim any may take one.
         const processLimit = claimed.length === 0 ? request.processLimit : 0;
+        const hints = this.buffer.take({ ...request, limit: request.limit - claimed.length, processLimit });
+        if (hints.length === 0) break;
         await this.claimHints(hints, { limit: hints.length, processLimit }, claimed, left);
       }
     } catch (error) {
@@ -163,12 +163,12 @@ export class RabbitRunSource implements RunSource {
   }
 
   private afterClaim(request: ClaimRequest, claimed: readonly ClaimedRun[], left: readonly BufferedHint[]): void {
-    const hasUntried = this.buffer.size > 0;
-    this.putBack(left);
+    this.buffer.hold(this.settleable(left));
+    this.handBackLater();
     this.isHungry = claimed.length < request.limit;
-    if (this.isPaused && this.buffer.size < request.limit) this.resume();
+    if (this.isPaused && this.buffer.open < request.limit) this.resume();
     // An empty answer makes the worker wait for a call.
-    if (claimed.length === 0 && hasUntried) setImmediate(() => this.listener());
+    if (claimed.length === 0 && this.buffer.open > 0) setImmediate(() => this.listener());
   }
 
   private finish(delivery: Delivery): void {
@@ -178,9 +178,13 @@ export class RabbitRunSource implements RunSource {
   }
 
   private putBack(hints: readonly BufferedHint[]): void {
-    // Hints of a lost channel are delivered again.
-    this.buffer.putBack(hints.filter(({ delivery }) => this.isAlive(delivery)));
+    this.buffer.putBack(this.settleable(hints));
     this.handBackLater();
+  }
+
+  /** Hints of a lost channel are delivered again. */
+  private settleable(hints: readonly BufferedHint[]): BufferedHint[] {
+    return hints.filter(({ delivery }) => this.isAlive(delivery));
   }
 
   private isAlive(delivery: Delivery): boolean {

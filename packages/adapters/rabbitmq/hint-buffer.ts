@@ -1,6 +1,7 @@
+import { pickQueue } from '@fbrain/core/queue/fair-queue';
 import { pickBand } from '@fbrain/core/queue/lane-order';
 import { PRIORITIES } from '@fbrain/core/run/priority';
-import type { Lane } from '@fbrain/core/transport/transport';
+import type { ClaimRequest, Lane } from '@fbrain/core/transport/transport';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 
 /** A message that is not acknowledged yet. */
@@ -18,28 +19,55 @@ export interface BufferedHint {
   delivery: Delivery;
 }
 
-/** Hints that wait for free slots, most urgent band first and by arrival inside it. */
+/** The hints of one lane, by arrival. */
+interface LaneHints {
+  /** Could start in any free slot, as far as is known. */
+  open: BufferedHint[];
+  /** Need a process of their own, and there was none. */
+  held: BufferedHint[];
+}
+
+/** The lanes of one band that have hints, by queue. */
+type Band = Map<string, LaneHints>;
+
+const sizeOf = ({ open, held }: LaneHints): number => open.length + held.length;
+const sum = (band: Band, count: (lane: LaneHints) => number): number =>
+  band.values().reduce((total, lane) => total + count(lane), 0);
+
+/** Hints that wait for free slots: most urgent band first, inside it queues by their share, and by arrival inside a queue. */
 export class HintBuffer {
-  private bands: BufferedHint[][] = PRIORITIES.map(() => []);
+  private readonly bands: Band[] = PRIORITIES.map(() => new Map());
   private picks = 0;
 
+  /** All of them. */
   get size(): number {
-    return this.bands.reduce((sum, hints) => sum + hints.length, 0);
+    return this.bands.reduce((total, band) => total + sum(band, sizeOf), 0);
+  }
+
+  /** Those that do not wait for a process. */
+  get open(): number {
+    return this.bands.reduce((total, band) => total + sum(band, ({ open }) => open.length), 0);
   }
 
   add(delivery: Delivery, runIds: readonly string[]): void {
-    const band = this.band(delivery);
-    for (const runId of runIds) band.push({ runId, delivery });
+    const { open } = this.lane(delivery);
+    for (const runId of runIds) open.push({ runId, delivery });
   }
 
-  /** Takes out up to `limit` hints in the order to serve them. */
-  take(limit: number): BufferedHint[] {
+  /** Takes out up to `limit` hints in the order to serve them; of those held no more than there are processes. */
+  take({ limit, processLimit, running }: ClaimRequest): BufferedHint[] {
+    const slots = new Map(running);
+    const slotsOf = (queue: string) => slots.get(queue) ?? 0;
+    this.release(processLimit, slotsOf);
+    const waiting = this.bands.map((band) => sum(band, ({ open }) => open.length));
     const taken: BufferedHint[] = [];
     while (taken.length < limit) {
-      const waiting = this.bands.map((hints) => hints.length);
-      const band = pickBand(this.picks, waiting);
-      const hint = band === undefined ? undefined : this.bands[band]?.shift();
+      const picked = pickBand(this.picks, waiting) ?? -1;
+      const hint = this.takeFirst(picked, 'open', slotsOf);
       if (!hint) break;
+      const { queue } = hint.delivery.lane;
+      slots.set(queue, slotsOf(queue) + 1);
+      waiting[picked] = (waiting[picked] ?? 0) - 1;
       this.picks++;
       taken.push(hint);
     }
@@ -48,42 +76,94 @@ export class HintBuffer {
 
   /** Puts hints back in front of the others, in their order. */
   putBack(hints: readonly BufferedHint[]): void {
-    for (const hint of hints.toReversed()) this.band(hint.delivery).unshift(hint);
+    for (const hint of hints.toReversed()) this.lane(hint.delivery).open.unshift(hint);
+  }
+
+  /** Puts back hints that wait for a process: those behind them need not. */
+  hold(hints: readonly BufferedHint[]): void {
+    for (const hint of hints) this.lane(hint.delivery).held.push(hint);
   }
 
   /**
-   * Takes out whole deliveries, least urgent and latest first, until at most `keep` hints remain. A delivery of which
-   * some hints are being claimed stays.
+   * Takes out whole deliveries until at most `keep` hints remain: of the least urgent band, there of the queue with the
+   * most hints, and the latest first, so that a few hints are not crowded out by many. A delivery of which some hints
+   * are being claimed stays.
    */
   takeSurplus(keep: number): Delivery[] {
     const surplus = new Set<Delivery>();
     let remaining = this.size;
-    for (const [delivery, waiting] of [...this.countByDelivery()].toReversed()) {
-      if (remaining <= keep) break;
-      if (waiting < delivery.open) continue;
-      surplus.add(delivery);
-      remaining -= waiting;
+    for (const band of this.bands.toReversed()) {
+      const lanes = [...band.values()].map((lane) => ({ left: sizeOf(lane), deliveries: wholeDeliveries(lane) }));
+      while (remaining > keep) {
+        const [fullest] = lanes.filter(({ deliveries }) => deliveries.length > 0).sort((a, b) => b.left - a.left);
+        const delivery = fullest?.deliveries.pop();
+        if (!fullest || !delivery) break;
+        surplus.add(delivery);
+        fullest.left -= delivery.open;
+        remaining -= delivery.open;
+      }
     }
     return this.remove((delivery) => surplus.has(delivery));
   }
 
   /** Takes out all deliveries that match and returns them. */
   remove(isMatch: (delivery: Delivery) => boolean): Delivery[] {
-    const removed = [...this.countByDelivery().keys()].filter(isMatch);
-    this.bands = this.bands.map((hints) => hints.filter(({ delivery }) => !isMatch(delivery)));
-    return removed;
+    const removed = new Set<Delivery>();
+    const keep = (hint: BufferedHint) => {
+      if (!isMatch(hint.delivery)) return true;
+      removed.add(hint.delivery);
+      return false;
+    };
+    for (const band of this.bands) {
+      for (const [queue, lane] of band) {
+        lane.open = lane.open.filter(keep);
+        lane.held = lane.held.filter(keep);
+        if (sizeOf(lane) === 0) band.delete(queue);
+      }
+    }
+    return [...removed];
   }
 
-  /** How many hints of each delivery wait here, most urgent delivery first. */
-  private countByDelivery(): Map<Delivery, number> {
-    const counts = new Map<Delivery, number>();
-    for (const { delivery } of this.bands.flat()) counts.set(delivery, (counts.get(delivery) ?? 0) + 1);
-    return counts;
+  /** So many of the held hints may be tried again. */
+  private release(processes: number, slotsOf: (queue: string) => number): void {
+    const released: BufferedHint[] = [];
+    for (let band = 0; band < this.bands.length; ) {
+      const hint = released.length < processes ? this.takeFirst(band, 'held', slotsOf) : undefined;
+      if (hint) released.push(hint);
+      else band++;
+    }
+    this.putBack(released);
   }
 
-  private band({ lane }: Delivery): BufferedHint[] {
-    const band = this.bands[lane.band];
-    if (!band) throw new RangeError(`priority band must be 0, 1 or 2, got ${lane.band}`);
-    return band;
+  /** The first hint of the queue in a band that is to be served next; undefined = none waits there. */
+  private takeFirst(
+    number: number,
+    which: keyof LaneHints,
+    slotsOf: (queue: string) => number,
+  ): BufferedHint | undefined {
+    const band: Band = this.bands[number] ?? new Map();
+    // Nearly always there is one queue.
+    const waiting =
+      band.size === 1 ? band.keys() : band.keys().filter((name) => (band.get(name)?.[which].length ?? 0) > 0);
+    const queue = pickQueue(waiting, slotsOf) ?? '';
+    const lane = band.get(queue);
+    const hint = lane?.[which].shift();
+    if (lane && sizeOf(lane) === 0) band.delete(queue);
+    return hint;
   }
+
+  private lane({ lane: { queue, band: number } }: Delivery): LaneHints {
+    const band = this.bands[number];
+    if (!band) throw new RangeError(`priority band must be 0, 1 or 2, got ${number}`);
+    const lane = band.get(queue) ?? { open: [], held: [] };
+    band.set(queue, lane);
+    return lane;
+  }
+}
+
+/** Deliveries whose open hints all wait here, in order. */
+function wholeDeliveries({ held, open }: LaneHints): Delivery[] {
+  const counts = new Map<Delivery, number>();
+  for (const { delivery } of [...held, ...open]) counts.set(delivery, (counts.get(delivery) ?? 0) + 1);
+  return [...counts].flatMap(([delivery, waiting]) => (waiting < delivery.open ? [] : [delivery]));
 }

@@ -26,6 +26,8 @@ export interface ClaimRequest {
   limit: number;
   /** Most of them whose task needs a process of its own. */
   processLimit: number;
+  /** Runs that this worker executes now, by queue: queues share its slots evenly. Absent = none. */
+  running?: ReadonlyMap<string, number>;
 }
 
 /** Brings ready runs to one worker, claimed. */

@@ -5,10 +5,11 @@ import { NO_SPAN } from '@fbrain/adapters/tracing/tracer';
 import type { Backoff } from '@fbrain/core/retry/retry-policy';
 import type { ClaimedRun } from '@fbrain/core/run/claimed-run';
 import type { TaskDefinition } from '@fbrain/core/task/task';
+import type { ClaimRequest } from '@fbrain/core/transport/transport';
 import { Executor, type ExecutorOptions } from './executor.ts';
 
 const run = {
-  ...{ id: 'r', task: 'noop', attempt: 1, maxAttempts: 2, failures: 0, crashes: 0 },
+  ...{ id: 'r', task: 'noop', queue: 'default', attempt: 1, maxAttempts: 2, failures: 0, crashes: 0 },
   ...{ backoff: null, timeoutMs: null, deadlineAtMs: null },
 } as unknown as ClaimedRun;
 
@@ -20,11 +21,13 @@ function setup(claimed: ClaimedRun = run) {
   const backlog = { pending: 0, claims: 0 };
   const ready = [claimed];
   const ends: AttemptEnd[] = [];
+  const running: unknown[] = [];
   const outage = { isOn: false };
   const executor = new Executor({
     source: {
-      claim: async () => {
+      claim: async (request: ClaimRequest) => {
         backlog.claims++;
+        running.push(Object.fromEntries(request.running ?? []));
         if (outage.isOn) throw new Error('The database is away.');
         return ready.splice(0);
       },
@@ -49,7 +52,7 @@ function setup(claimed: ClaimedRun = run) {
     onEnded: () => {},
     logger: silentLogger,
   } as unknown as ExecutorOptions);
-  return { executor, written, backlog, outage, ends };
+  return { executor, written, backlog, outage, ends, running };
 }
 
 afterEach(() => {
@@ -71,6 +74,16 @@ test('a worker with too many unwritten ends claims nothing, and goes on by itsel
   written.resolve(true);
   await turn();
   expect(backlog.claims).toBeGreaterThan(claims);
+  executor.close();
+});
+
+test('each claim says how many runs of which queue execute', async () => {
+  const { executor, running } = setup();
+  executor.pump();
+  await turn();
+  executor.onResult({ runId: 'r', attempt: 1 }, { kind: 'succeeded', outputJson: '1' });
+  await turn();
+  expect(running).toEqual([{}, { default: 1 }, {}]);
   executor.close();
 });
 

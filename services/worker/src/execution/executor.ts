@@ -56,6 +56,8 @@ const needsProcess = ({ task }: RunningAttempt): boolean => task.isolation === '
 export class Executor {
   /** Attempts that execute now, by run id. */
   readonly running = new Map<string, RunningAttempt>();
+  /** How many of them are of each queue; those of none are not in it. */
+  readonly #runningByQueue = new Map<string, number>();
   readonly #options: ExecutorOptions;
   readonly #watchdog: Watchdog;
   /** Runs only while attempts do: an idle worker does not wake ten times a second (G11). */
@@ -111,7 +113,8 @@ export class Executor {
     const limit = Math.min(slots - this.running.size, MAX_CLAIM);
     this.#isHeldBack = finisher.pending > MAX_UNWRITTEN_ENDS;
     if (limit <= 0 || this.#isHeldBack) return false;
-    const claimed = await source.claim({ limit, processLimit: Math.max(processSlots - this.#busyProcesses, 0) });
+    const processLimit = Math.max(processSlots - this.#busyProcesses, 0);
+    const claimed = await source.claim({ limit, processLimit, running: this.#runningByQueue });
     this.#start(claimed);
     return claimed.length > 0;
   }
@@ -126,6 +129,7 @@ export class Executor {
     }
     for (const attempt of attempts) {
       this.running.set(attempt.run.id, attempt);
+      this.#count(attempt.run.queue, 1);
       if (needsProcess(attempt)) this.#busyProcesses++;
       this.#options.journal.started(attempt);
     }
@@ -133,6 +137,12 @@ export class Executor {
     // First the work, then the news: the hosts have begun while the views are told.
     this.#options.launcher.launch(attempts);
     for (const attempt of attempts) this.#options.onStarted(attempt.run);
+  }
+
+  #count(queue: string, change: 1 | -1): void {
+    const running = (this.#runningByQueue.get(queue) ?? 0) + change;
+    if (running === 0) this.#runningByQueue.delete(queue);
+    else this.#runningByQueue.set(queue, running);
   }
 
   readonly #watch = (): void => {
@@ -164,6 +174,7 @@ export class Executor {
     const attempt = this.#current(ref);
     if (!attempt) return;
     this.running.delete(ref.runId);
+    this.#count(attempt.run.queue, -1);
     if (needsProcess(attempt)) this.#busyProcesses--;
     const result = resultOfEnded(attempt, raw);
     this.#options.journal.ended(attempt, result);
