@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import type { Transport } from '@fbrain/adapters/transport';
+import type { ClaimedRun } from '@fbrain/core/run/claimed-run';
 import type { ReadyHint, RunSource } from '@fbrain/core/transport/transport';
 import { eventually } from './eventually.ts';
 import {
@@ -162,6 +163,18 @@ function describeSharing({ bench, open, openSource }: TransportContext): void {
       await Bun.sleep(5);
     }
     expect(claimed.sort()).toEqual(hintedIds(others));
+  });
+
+  test('runs with limits start although many without keep waiting', async () => {
+    const transport = await open();
+    const many = await addRuns(bench().sql, 200, { queue: 'red' });
+    const limited = await addRuns(bench().sql, 3, { queue: 'tan' });
+    await bench().sql`update fbrain.queue set concurrency = 3 where name = 'tan'`;
+    await transport.publisher.publish([...many, ...limited]);
+    const source = await openSource(transport, ['red', 'tan']);
+    let claimed: ClaimedRun[] = [];
+    while (claimed.length < 100) claimed = [...claimed, ...(await claimRuns(source, 2, { limit: 2, processLimit: 0 }))];
+    expect(sortedIds(claimed.filter(({ queue }) => queue === 'tan'))).toEqual(hintedIds(limited));
   });
 
   test('runs over the limit of processes wait for their turn', async () => {

@@ -147,6 +147,9 @@ function toClaimedRuns(rows: ClaimedRow[], decisions: readonly Decision[], nowUs
   return claimed.sort(bySeniority);
 }
 
+/** Of a lane the first so many runs are looked at: who waits behind as many others is not next. */
+const LOOKED_AT = 1_000;
+
 /** Ready runs that count against limits, in the order in which they are to start, for a claim that brings no ids. */
 export async function listLimitedReady(
   sql: Database,
@@ -159,15 +162,15 @@ export async function listLimitedReady(
     from fbrain.queue as lane
     cross join unnest('{0,1,2}'::smallint[]) as bands(band)
     cross join lateral (
-      select r.id, r.band, r.rank
+      select r.id, r.band, r.rank, r.task
       from fbrain.run r
       where r.queue = lane.name and r.band = bands.band
         and ${claimable(sql, theseTasks(sql, namesOf(tasks)), 'lane')}
-        and (${hasLimit(sql)} or r.task = any(array(select name from fbrain.task where ${hasLimit(sql)})))
       order by r.rank desc, r.id
-      limit ${limit}
+      limit ${LOOKED_AT}
     ) as lane_run
-    where lane.name = any(${queues as string[]}::text[]) and not lane.paused
+    where (${hasLimit(sql)} or lane_run.task = any(array(select name from fbrain.task where ${hasLimit(sql)})))
+      and lane.name = any(${queues as string[]}::text[]) and not lane.paused
     order by lane_run.band, lane_run.rank desc, lane_run.id
     limit ${limit}`;
   return rows.map((row) => row.id);

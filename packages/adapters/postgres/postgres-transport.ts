@@ -1,4 +1,4 @@
-import { isLowTurn } from '@fbrain/core/queue/lane-order';
+import { isLimitedTurn, isLowTurn } from '@fbrain/core/queue/lane-order';
 import type { ClaimedRun } from '@fbrain/core/run/claimed-run';
 import type { ClaimRequest, HintPublisher, ReadyHint, RunSource } from '@fbrain/core/transport/transport';
 import { confirmWithin } from '../confirm-within.ts';
@@ -79,7 +79,9 @@ export class PostgresRunSource implements RunSource {
 
   async claim(request: ClaimRequest): Promise<ClaimedRun[]> {
     if (this.isStopped || request.limit <= 0 || this.queues.length === 0) return [];
-    return await this.claimer.claimNext(this.queues, { ...request, lowFirst: isLowTurn(this.claims++) });
+    const turn = this.claims++;
+    const order = { lowFirst: isLowTurn(turn), limitedFirst: isLimitedTurn(turn) };
+    return await this.claimer.claimNext(this.queues, { ...request, ...order });
   }
 
   onReady(listener: () => void): void {

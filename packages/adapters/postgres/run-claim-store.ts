@@ -13,8 +13,15 @@ export interface RunClaimer {
    * must be kept. What is in neither is no longer for us: claimed elsewhere, finished, paused, expired, unknown task.
    */
   claimByIds(ids: readonly string[], request: ClaimRequest): Promise<{ claimed: ClaimedRun[]; left: string[] }>;
-  /** Claims the most urgent ready runs, of the queues by their share. `lowFirst` serves the bands in reverse. */
-  claimNext(queues: readonly string[], request: ClaimRequest & { lowFirst?: boolean }): Promise<ClaimedRun[]>;
+  /** Claims the most urgent ready runs, of the queues by their share. */
+  claimNext(queues: readonly string[], request: ClaimRequest & ClaimOrder): Promise<ClaimedRun[]>;
+}
+
+interface ClaimOrder {
+  /** Serves the bands in reverse. */
+  lowFirst?: boolean;
+  /** Serves runs that count against limits before those that do not. */
+  limitedFirst?: boolean;
 }
 
 interface Claimed {
@@ -34,6 +41,8 @@ interface LimitsRow {
   attempt: null;
 }
 
+const NOTHING: Claimed = { claimed: [], left: [] };
+
 interface ClaimerOptions {
   sql: Database;
   workerId: string;
@@ -49,6 +58,7 @@ export function createRunClaimer({ sql, workerId, tasks, onBlocked }: ClaimerOpt
     if (newlyFull.length > 0) onBlocked?.(newlyFull);
     return limited;
   };
+  let hadLimits = false;
   return {
     async claimByIds(ids, request) {
       const all = tasks();
@@ -70,17 +80,18 @@ export function createRunClaimer({ sql, workerId, tasks, onBlocked }: ClaimerOpt
     async claimNext(queues, request) {
       // Runs that would only wait for a process must not stand in the way of others.
       const all = request.processLimit > 0 ? tasks() : { ...tasks(), process: [] };
-      const { hasLimits, ...first } = await claim(
-        sql,
-        workerId,
-        readyNext(sql, queues, workerId, all, request),
-        request,
-      );
-      const left = rest(request, first.claimed, all);
-      if (!hasLimits || left.limit <= 0) return first.claimed;
-      const ids = await listLimitedReady(sql, queues, all, left.limit);
-      if (ids.length === 0) return first.claimed;
-      return merge(first, await claimRest(ids, left, all)).claimed;
+      const claimListed = async (limited: ClaimRequest): Promise<Claimed> => {
+        const ids = limited.limit > 0 ? await listLimitedReady(sql, queues, all, limited.limit) : [];
+        return ids.length === 0 ? NOTHING : await claimRest(ids, limited, all);
+      };
+      const early = hadLimits && request.limitedFirst ? await claimListed(request) : NOTHING;
+      let left = { ...request, ...rest(request, early.claimed, all) };
+      if (left.limit <= 0) return early.claimed;
+      const { hasLimits, ...free } = await claim(sql, workerId, readyNext(sql, queues, workerId, all, left), left);
+      hadLimits = hasLimits;
+      const done = merge(early, free);
+      left = { ...request, ...rest(request, done.claimed, all) };
+      return hasLimits ? merge(done, await claimListed(left)).claimed : done.claimed;
     },
   };
 }
@@ -177,7 +188,7 @@ const readyNext = (
   queues: readonly string[],
   workerId: string,
   tasks: ClaimableTasks,
-  { limit, running, lowFirst }: ClaimRequest & { lowFirst?: boolean },
+  { limit, running, lowFirst }: ClaimRequest & ClaimOrder,
 ) => sql`
   select lane_run.id, lane_run.band, lane_run.rank, lane_run.needs_process
   from unnest(${queues as string[]}::text[], ${queues.map((queue) => running?.get(queue) ?? 0)}::integer[])

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { pickBand } from './lane-order.ts';
+import { isLimitedTurn, isLowTurn, pickBand } from './lane-order.ts';
 
 const picks = (count: number, waiting: number[]) => Array.from({ length: count }, (_, pick) => pickBand(pick, waiting));
 
@@ -15,4 +15,10 @@ test('an empty band is passed over in both directions', () => {
 test('nothing is picked when nothing waits', () => {
   expect(pickBand(0, [0, 0, 0])).toBeUndefined();
   expect(pickBand(7, [0, 0, 0])).toBeUndefined();
+});
+
+test('one claim of four begins with limited runs, and never the one that begins with low ones', () => {
+  const turns = Array.from({ length: 16 }, (_, pick) => pick);
+  expect(turns.filter(isLimitedTurn)).toEqual([1, 5, 9, 13]);
+  expect(turns.filter((pick) => isLimitedTurn(pick) && isLowTurn(pick))).toEqual([]);
 });

@@ -4,6 +4,12 @@ const LOW_TURN_EVERY = 8;
 /** Whether the `pick`-th pick (from 0) begins at the least urgent band. */
 export const isLowTurn = (pick: number): boolean => pick % LOW_TURN_EVERY === LOW_TURN_EVERY - 1;
 
+/** Every 4th: a claim looks for runs with limits apart, and no backlog of others may keep them waiting for ever. */
+const LIMITED_TURN_EVERY = 4;
+
+/** Whether the `pick`-th pick (from 0) begins with runs that count against limits. Never a low turn. */
+export const isLimitedTurn = (pick: number): boolean => pick % LIMITED_TURN_EVERY === 1;
+
 /**
  * The band to serve next, undefined when nothing waits.
  * @param pick how many picks went before
