@@ -48,6 +48,7 @@ export function describeTransport(name: string, setup: () => Promise<TransportBe
     describeClaiming(context);
     describeChoosing(context);
     describeSharing(context);
+    describeProcesses(context);
     describeHandingBack(context);
     describeFailures(context);
     describeEvents(context);
@@ -151,6 +152,20 @@ function describeSharing({ bench, open, openSource }: TransportContext): void {
     expect(next.filter(({ queue }) => queue === 'tan')).toHaveLength(9);
   });
 
+  test('runs with limits start although many without keep waiting', async () => {
+    const transport = await open();
+    const many = await addRuns(bench().sql, 200, { queue: 'red' });
+    const limited = await addRuns(bench().sql, 3, { queue: 'tan' });
+    await bench().sql`update fbrain.queue set concurrency = 3 where name = 'tan'`;
+    await transport.publisher.publish([...many, ...limited]);
+    const source = await openSource(transport, ['red', 'tan']);
+    let claimed: ClaimedRun[] = [];
+    while (claimed.length < 100) claimed = [...claimed, ...(await claimRuns(source, 2, { limit: 2, processLimit: 0 }))];
+    expect(sortedIds(claimed.filter(({ queue }) => queue === 'tan'))).toEqual(hintedIds(limited));
+  });
+}
+
+function describeProcesses({ bench, open, openSource }: TransportContext): void {
   test('runs that wait for a process do not keep slots from others', async () => {
     const transport = await open();
     const first = await addRuns(bench().sql, 40, { task: 'demo.process' });
@@ -165,16 +180,21 @@ function describeSharing({ bench, open, openSource }: TransportContext): void {
     expect(claimed.sort()).toEqual(hintedIds(others));
   });
 
-  test('runs with limits start although many without keep waiting', async () => {
+  test('a worker whose processes are all busy goes on taking other work', async () => {
     const transport = await open();
-    const many = await addRuns(bench().sql, 200, { queue: 'red' });
-    const limited = await addRuns(bench().sql, 3, { queue: 'tan' });
-    await bench().sql`update fbrain.queue set concurrency = 3 where name = 'tan'`;
-    await transport.publisher.publish([...many, ...limited]);
-    const source = await openSource(transport, ['red', 'tan']);
-    let claimed: ClaimedRun[] = [];
-    while (claimed.length < 100) claimed = [...claimed, ...(await claimRuns(source, 2, { limit: 2, processLimit: 0 }))];
-    expect(sortedIds(claimed.filter(({ queue }) => queue === 'tan'))).toEqual(hintedIds(limited));
+    const source = await openSource(transport);
+    const claimed: string[] = [];
+    const claim = () => source.claim({ limit: 10, processLimit: 0 });
+    source.onReady(() => void claim().then((runs) => claimed.push(...runs.map(({ id }) => id))));
+    const early = await addRuns(bench().sql, 3);
+    const held = await addRuns(bench().sql, 2, { task: 'demo.process' });
+    await transport.publisher.publish([...early, ...held]);
+    await eventually(() => expect(claimed.toSorted()).toEqual(hintedIds(early)));
+    // Long enough to hand back what it does not get to.
+    await Bun.sleep(600);
+    const late = await addRuns(bench().sql, 1);
+    await transport.publisher.publish(late);
+    await eventually(() => expect(claimed.toSorted()).toEqual(hintedIds([...early, ...late])));
   });
 
   test('runs over the limit of processes wait for their turn', async () => {

@@ -4,6 +4,7 @@ import { rowsRead } from '@fbrain/testing/rows-read';
 import { createTestDatabase, type TestDatabase } from '@fbrain/testing/test-database';
 import { type Database, openDatabase } from './connection.ts';
 import { endOverdueRuns, listWaitingLanes, markLostWorkers, promoteDueRuns } from './dispatch-store.ts';
+import { listLimitedReady } from './limited-claim-store.ts';
 import { takePulse } from './pulse-store.ts';
 import { listRuns } from './run-query-store.ts';
 import { readWaitFacts } from './wait-facts-store.ts';
@@ -18,6 +19,8 @@ let database: TestDatabase;
 /** One connection: it counts what it reads itself. */
 let sql: Database;
 let worker: TestWorker;
+/** Its runs of the backlog need a process each. */
+let processWorker: TestWorker;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -29,6 +32,7 @@ beforeAll(async () => {
   await sql`insert into fbrain.queue (name) values ('mail'), ('reports')`;
   await sql`analyze fbrain.run`;
   worker = await givenWorker(sql);
+  processWorker = await givenWorker(sql, { shared: ['other'], process: ['noop'] });
   await sql`update fbrain.worker set tasks = '{noop}'`;
 });
 afterAll(async () => {
@@ -49,6 +53,10 @@ const STATEMENTS: Record<string, () => Promise<unknown>> = {
   'a claim by hints': async () =>
     expect((await worker.claimer.claimByIds(await someIds(), BATCH)).claimed).toHaveLength(100),
   'a claim by queue': async () => expect(await worker.claimer.claimNext(['default'], BATCH)).toHaveLength(100),
+  'a claim by queue without a free process': async () =>
+    expect(await processWorker.claimer.claimNext(['default'], { ...BATCH, processLimit: 0 })).toEqual([]),
+  'the look for runs with limits': async () =>
+    expect(await listLimitedReady(sql, ['default'], { shared: ['noop'], process: [] }, BATCH)).toEqual([]),
   'a page of runs': () => listRuns(sql, { states: ['queued'] }, { limit: 51 }),
   'why a run waits': async () => expect(await readWaitFacts(sql, (await someIds()).at(-1) ?? '')).not.toBeNull(),
 };

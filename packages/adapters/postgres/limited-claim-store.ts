@@ -5,6 +5,7 @@ import type { ClaimRequest } from '@fbrain/core/transport/transport';
 import { type ClaimableTasks, claimable, hasLimit, holdsLease, leased, namesOf, theseTasks } from './claim-guards.ts';
 import { bySeniority, type ClaimedRow, claimedColumns, toClaimedRun } from './claimed-row.ts';
 import type { Database, Queryable } from './connection.ts';
+import { laneHead, served } from './lane-head.ts';
 import { instantOfUs, keepBuckets, lockLimits, readLimits } from './limit-store.ts';
 
 /**
@@ -147,31 +148,27 @@ function toClaimedRuns(rows: ClaimedRow[], decisions: readonly Decision[], nowUs
   return claimed.sort(bySeniority);
 }
 
-/** Of a lane the first so many runs are looked at: who waits behind as many others is not next. */
-const LOOKED_AT = 1_000;
-
 /** Ready runs that count against limits, in the order in which they are to start, for a claim that brings no ids. */
 export async function listLimitedReady(
   sql: Database,
   queues: readonly string[],
   tasks: ClaimableTasks,
-  limit: number,
+  { limit, processLimit, running }: ClaimRequest,
 ): Promise<string[]> {
+  const names = processLimit > 0 ? namesOf(tasks) : tasks.shared;
   const rows = await sql<{ id: string }[]>`
     select lane_run.id
-    from fbrain.queue as lane
+    from ${served(sql, queues, running)}
+    join fbrain.queue as lane on lane.name = served.name
     cross join unnest('{0,1,2}'::smallint[]) as bands(band)
     cross join lateral (
-      select r.id, r.band, r.rank, r.task
-      from fbrain.run r
-      where r.queue = lane.name and r.band = bands.band
-        and ${claimable(sql, theseTasks(sql, namesOf(tasks)), 'lane')}
-      order by r.rank desc, r.id
-      limit ${LOOKED_AT}
+      select id, row_number() over () as place
+      from (${laneHead(sql)}) as head
+      where task = any(${names as string[]}::text[])
+        and (${hasLimit(sql)} or task = any(array(select name from fbrain.task where ${hasLimit(sql)})))
     ) as lane_run
-    where (${hasLimit(sql)} or lane_run.task = any(array(select name from fbrain.task where ${hasLimit(sql)})))
-      and lane.name = any(${queues as string[]}::text[]) and not lane.paused
-    order by lane_run.band, lane_run.rank desc, lane_run.id
+    where not lane.paused
+    order by bands.band, served.running + lane_run.place, lane_run.id
     limit ${limit}`;
   return rows.map((row) => row.id);
 }

@@ -4,6 +4,7 @@ import { arrayText } from './array-text.ts';
 import { type ClaimableTasks, claimable, freeTasks, hasLimit, holdsLease, leased, namesOf } from './claim-guards.ts';
 import { bySeniority, type ClaimedRow, claimedColumns, toClaimedRun } from './claimed-row.ts';
 import type { Database, Fragment, Queryable } from './connection.ts';
+import { laneHead, served } from './lane-head.ts';
 import { claimLimited, listLimitedReady } from './limited-claim-store.ts';
 
 /** Leases ready runs to one worker. */
@@ -42,6 +43,8 @@ interface LimitsRow {
 }
 
 const NOTHING: Claimed = { claimed: [], left: [] };
+/** Looks of one claim at limited runs, while all that it finds are over their limits. */
+const MAX_ROUNDS = 8;
 
 interface ClaimerOptions {
   sql: Database;
@@ -78,11 +81,15 @@ export function createRunClaimer({ sql, workerId, tasks, onBlocked }: ClaimerOpt
     },
 
     async claimNext(queues, request) {
-      // Runs that would only wait for a process must not stand in the way of others.
-      const all = request.processLimit > 0 ? tasks() : { ...tasks(), process: [] };
+      const all = tasks();
       const claimListed = async (limited: ClaimRequest): Promise<Claimed> => {
-        const ids = limited.limit > 0 ? await listLimitedReady(sql, queues, all, limited.limit) : [];
-        return ids.length === 0 ? NOTHING : await claimRest(ids, limited, all);
+        for (let round = 0; round < MAX_ROUNDS && limited.limit > 0; round++) {
+          const ids = await listLimitedReady(sql, queues, all, limited);
+          const done = ids.length === 0 ? NOTHING : await claimRest(ids, limited, all);
+          // Where all of them were over their limits, they are out of the way of others now.
+          if (ids.length === 0 || done.claimed.length > 0 || done.left.length === ids.length) return done;
+        }
+        return NOTHING;
       };
       const early = hadLimits && request.limitedFirst ? await claimListed(request) : NOTHING;
       let left = { ...request, ...rest(request, early.claimed, all) };
@@ -136,7 +143,7 @@ async function claim(
     with ready as (${ready}),
     numbered as (
       select id,
-             row_number() over (partition by needs_process order by band, rank desc, id)
+             row_number() over (partition by needs_process order by turn, slots, band, rank desc, id)
                <= case when needs_process then ${request.processLimit}::int else ${request.limit}::int end as fits
       from ready
     ),
@@ -173,26 +180,25 @@ const isReady = (sql: Queryable, ids: readonly string[], workerId: string) => sq
 
 /** A row locked by another claim is skipped instead of waited for. */
 const readyByIds = (sql: Queryable, ids: readonly string[], workerId: string, tasks: ClaimableTasks) => sql`
-  select r.id, r.band, r.rank, r.task = any(${tasks.process as string[]}::text[]) as needs_process
+  select r.id, r.band, r.rank, r.task = any(${tasks.process as string[]}::text[]) as needs_process, 0 as turn, 0 as slots
   from fbrain.run r
   where ${isReady(sql, ids, workerId)} and ${claimable(sql, freeTasks(sql, namesOf(tasks)), 'id')}
   for update of r skip locked`;
 
 /**
  * One scan of the index `run_ready` per lane, each stopping at the limit. Pause and lease are checked outside of it:
- * inside, they would make the planner sort the whole backlog. Of the runs found those come first whose queue would hold
- * the fewest slots with them, as `pickQueue` has it.
+ * inside, they would make the planner sort the whole backlog. Of the runs found in a band those come first with which
+ * their queue would hold the fewest slots, of equals the oldest.
  */
 const readyNext = (
   sql: Queryable,
   queues: readonly string[],
   workerId: string,
   tasks: ClaimableTasks,
-  { limit, running, lowFirst }: ClaimRequest & ClaimOrder,
+  { limit, processLimit, running, lowFirst }: ClaimRequest & ClaimOrder,
 ) => sql`
-  select lane_run.id, lane_run.band, lane_run.rank, lane_run.needs_process
-  from unnest(${queues as string[]}::text[], ${queues.map((queue) => running?.get(queue) ?? 0)}::integer[])
-    as served(name, running)
+  select lane_run.id, lane_run.band, lane_run.rank, lane_run.needs_process, bands.turn, served.running + lane_run.place as slots
+  from ${served(sql, queues, running)}
   join fbrain.queue as lane on lane.name = served.name
   cross join unnest(${lowFirst ? [2, 1, 0] : [0, 1, 2]}::smallint[]) with ordinality as bands(band, turn)
   cross join lateral (
@@ -201,12 +207,25 @@ const readyNext = (
     from (
       select r.id, r.band, r.rank, r.task = any(${tasks.process as string[]}::text[]) as needs_process
       from fbrain.run r
-      where r.queue = lane.name and r.band = bands.band and ${claimable(sql, freeTasks(sql, namesOf(tasks)), 'lane')}
+      where ${processLimit > 0 ? ofLane(sql, tasks) : ofLaneHead(sql, tasks, limit)}
       order by r.rank desc, r.id
       limit ${limit}
       for update of r skip locked
     ) as first_run
   ) as lane_run
   where not lane.paused and not ${hasLimit(sql)} and ${holdsLease(sql, workerId)}
-  order by bands.turn, served.running + lane_run.place, lane_run.id
+  order by bands.turn, slots, lane_run.id
   limit ${limit}`;
+
+/** Any run of the lane that is one of ours. */
+const ofLane = (sql: Queryable, tasks: ClaimableTasks) => sql`
+  r.queue = lane.name and r.band = bands.band and ${claimable(sql, freeTasks(sql, namesOf(tasks)), 'lane')}`;
+
+/** One that needs no process. The head is all that is read: there may be any number of runs before it that do. */
+const ofLaneHead = (sql: Queryable, { shared }: ClaimableTasks, limit: number) => sql`
+  r.id = any(array(
+    select head.id
+    from (${laneHead(sql)}) as head
+    where head.task = any(${freeTasks(sql, shared)})
+    limit ${limit}
+  )) and ${claimable(sql, freeTasks(sql, shared), 'id')}`;

@@ -43,6 +43,8 @@ export class RabbitRunSource implements RunSource {
   private readonly stallWatch: StallWatch;
   private listener: () => void = () => {};
   private lanes: Lane[] = [];
+  /** Runs that executed here when the latest claim was made, and those it claimed, by queue. */
+  private running = new Map<string, number>();
   private received = 0;
   private isPaused = false;
   private isStopped = false;
@@ -99,13 +101,14 @@ export class RabbitRunSource implements RunSource {
   async claim(request: ClaimRequest): Promise<ClaimedRun[]> {
     if (this.isStopped || request.limit <= 0) return [];
     this.claims++;
+    this.running = new Map(request.running);
     const claimed: ClaimedRun[] = [];
     const left: BufferedHint[] = [];
     try {
       for (let round = 0; round < MAX_ROUNDS && claimed.length < request.limit; round++) {
         // Which of the claimed ones took a process is unknown here, so only the first to claim any may take one.
         const processLimit = claimed.length === 0 ? request.processLimit : 0;
-        const hints = this.buffer.take({ ...request, limit: request.limit - claimed.length, processLimit });
+        const hints = this.buffer.take({ limit: request.limit - claimed.length, processLimit, running: this.running });
         if (hints.length === 0) break;
         await this.claimHints(hints, { limit: hints.length, processLimit }, claimed, left);
       }
@@ -154,7 +157,10 @@ export class RabbitRunSource implements RunSource {
       this.putBack(hints);
       throw error;
     });
-    claimed.push(...answer.claimed);
+    for (const run of answer.claimed) {
+      claimed.push(run);
+      this.running.set(run.queue, this.slotsOf(run) + 1);
+    }
     const leftIds = new Set(answer.left);
     for (const hint of hints) {
       if (leftIds.has(hint.runId)) left.push(hint);
@@ -206,8 +212,8 @@ export class RabbitRunSource implements RunSource {
   /** Gives back what this worker does not get to, and stops consuming until it has free slots. */
   private async handBack(): Promise<void> {
     const keep = this.taken * KEEP_PERIODS;
-    // A worker that waits for work goes on consuming: what it keeps is over one of its limits, other work is not.
-    const isWaiting = this.claims > 0 && this.isHungry;
+    // A worker that waits for work goes on consuming: what it keeps waits for a process, other work does not.
+    const isWaiting = this.isHungry && (this.claims > 0 || this.buffer.open === 0);
     if (this.buffer.size > keep && !isWaiting) {
       this.isPaused = true;
       await this.consume();
@@ -223,8 +229,14 @@ export class RabbitRunSource implements RunSource {
   }
 
   private async consume(): Promise<void> {
+    // In the order in which their hints would be served: the first one that arrives may take the only free slot.
+    const lanes = this.lanes.toSorted((a, b) => a.band - b.band || this.slotsOf(a) - this.slotsOf(b));
     // Failing means that the channel is gone: the next one gets all wanted lanes.
-    await this.consumers.want(this.isPaused ? [] : this.lanes).catch(() => {});
+    await this.consumers.want(this.isPaused ? [] : lanes).catch(() => {});
+  }
+
+  private slotsOf({ queue }: Pick<Lane, 'queue'>): number {
+    return this.running.get(queue) ?? 0;
   }
 
   private requeue(deliveries: readonly Delivery[]): void {

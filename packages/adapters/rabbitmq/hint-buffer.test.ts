@@ -74,6 +74,13 @@ test('queues with the same share are served in turns', () => {
   expect(runIds(buffer.take(upTo(4)))).toEqual(['a', 'x', 'b', 'y']);
 });
 
+test('no queue is passed over for ever where there are more of them than slots', () => {
+  const buffer = new HintBuffer();
+  for (const queue of ['a', 'b', 'c']) deliver(buffer, 1, numbered(queue, 5), queue);
+  const served = numbered('turn', 6).flatMap(() => runIds(buffer.take(upTo(1))));
+  expect(served).toEqual(['a-0', 'b-0', 'c-0', 'a-1', 'b-1', 'c-1']);
+});
+
 test('surplus is of the queue with the most hints', () => {
   const buffer = new HintBuffer();
   const backlog = [deliver(buffer, 1, numbered('a', 10)), deliver(buffer, 1, numbered('b', 10))];

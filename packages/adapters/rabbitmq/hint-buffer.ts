@@ -31,6 +31,9 @@ interface LaneHints {
 type Band = Map<string, LaneHints>;
 
 const sizeOf = ({ open, held }: LaneHints): number => open.length + held.length;
+/** Those of a lane that can be tried while there are so many free processes. */
+const available = ({ open, held }: LaneHints, processes: number): number =>
+  open.length + (processes > 0 ? held.length : 0);
 const sum = (band: Band, count: (lane: LaneHints) => number): number =>
   band.values().reduce((total, lane) => total + count(lane), 0);
 
@@ -58,18 +61,19 @@ export class HintBuffer {
   take({ limit, processLimit, running }: ClaimRequest): BufferedHint[] {
     const slots = new Map(running);
     const slotsOf = (queue: string) => slots.get(queue) ?? 0;
-    this.release(processLimit, slotsOf);
-    const waiting = this.bands.map((band) => sum(band, ({ open }) => open.length));
+    let processes = processLimit;
+    const count = () => this.bands.map((band) => sum(band, (lane) => available(lane, processes)));
     const taken: BufferedHint[] = [];
-    while (taken.length < limit) {
+    for (let waiting = count(); taken.length < limit; ) {
       const picked = pickBand(this.picks, waiting) ?? -1;
-      const hint = this.takeFirst(picked, 'open', slotsOf);
-      if (!hint) break;
-      const { queue } = hint.delivery.lane;
+      const next = this.takeFirst(picked, processes, slotsOf);
+      if (!next) break;
+      const { queue } = next.hint.delivery.lane;
       slots.set(queue, slotsOf(queue) + 1);
       waiting[picked] = (waiting[picked] ?? 0) - 1;
+      if (next.wasHeld && --processes === 0) waiting = count();
       this.picks++;
-      taken.push(hint);
+      taken.push(next.hint);
     }
     return taken;
   }
@@ -86,8 +90,8 @@ export class HintBuffer {
 
   /**
    * Takes out whole deliveries until at most `keep` hints remain: of the least urgent band, there of the queue with the
-   * most hints, and the latest first, so that a few hints are not crowded out by many. A delivery of which some hints
-   * are being claimed stays.
+   * most hints, and there first what waits for a process, then the latest. So a few hints are not crowded out by many.
+   * A delivery of which some hints are being claimed stays.
    */
   takeSurplus(keep: number): Delivery[] {
     const surplus = new Set<Delivery>();
@@ -124,32 +128,23 @@ export class HintBuffer {
     return [...removed];
   }
 
-  /** So many of the held hints may be tried again. */
-  private release(processes: number, slotsOf: (queue: string) => number): void {
-    const released: BufferedHint[] = [];
-    for (let band = 0; band < this.bands.length; ) {
-      const hint = released.length < processes ? this.takeFirst(band, 'held', slotsOf) : undefined;
-      if (hint) released.push(hint);
-      else band++;
-    }
-    this.putBack(released);
-  }
-
   /** The first hint of the queue in a band that is to be served next; undefined = none waits there. */
   private takeFirst(
     number: number,
-    which: keyof LaneHints,
+    processes: number,
     slotsOf: (queue: string) => number,
-  ): BufferedHint | undefined {
+  ): { hint: BufferedHint; wasHeld: boolean } | undefined {
     const band: Band = this.bands[number] ?? new Map();
-    // Nearly always there is one queue.
-    const waiting =
-      band.size === 1 ? band.keys() : band.keys().filter((name) => (band.get(name)?.[which].length ?? 0) > 0);
-    const queue = pickQueue(waiting, slotsOf) ?? '';
-    const lane = band.get(queue);
-    const hint = lane?.[which].shift();
-    if (lane && sizeOf(lane) === 0) band.delete(queue);
-    return hint;
+    const waiting = band.entries().flatMap(([name, lane]) => (available(lane, processes) > 0 ? [name] : []));
+    const queue = pickQueue(waiting, slotsOf);
+    const lane = queue === undefined ? undefined : band.get(queue);
+    if (queue === undefined || !lane) return undefined;
+    const wasHeld = processes > 0 && lane.held.length > 0;
+    const hint = (wasHeld ? lane.held : lane.open).shift();
+    // To the end: of queues that hold as many slots the one is next that has waited for longest.
+    if (band.size > 1 || sizeOf(lane) === 0) band.delete(queue);
+    if (sizeOf(lane) > 0) band.set(queue, lane);
+    return hint && { hint, wasHeld };
   }
 
   private lane({ lane: { queue, band: number } }: Delivery): LaneHints {
@@ -161,9 +156,9 @@ export class HintBuffer {
   }
 }
 
-/** Deliveries whose open hints all wait here, in order. */
+/** Deliveries whose open hints all wait here: by arrival, those that wait for a process last. */
 function wholeDeliveries({ held, open }: LaneHints): Delivery[] {
   const counts = new Map<Delivery, number>();
-  for (const { delivery } of [...held, ...open]) counts.set(delivery, (counts.get(delivery) ?? 0) + 1);
+  for (const { delivery } of [...open, ...held]) counts.set(delivery, (counts.get(delivery) ?? 0) + 1);
   return [...counts].flatMap(([delivery, waiting]) => (waiting < delivery.open ? [] : [delivery]));
 }

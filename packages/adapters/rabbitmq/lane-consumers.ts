@@ -54,7 +54,7 @@ export class LaneConsumers {
     this.active.clear();
   }
 
-  /** Resolves when exactly these lanes are consumed, or at once when there is no channel. */
+  /** Resolves when exactly these lanes are consumed, opened in this order, or at once when there is no channel. */
   async want(lanes: readonly Lane[]): Promise<void> {
     this.wanted = new Map(lanes.map((lane) => [toRoutingKey(lane), lane]));
     await this.sync();
