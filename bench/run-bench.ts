@@ -100,6 +100,9 @@ async function measureTransport(
 }
 
 async function measureRound(system: System, runs: number): Promise<Figures> {
+  // First, at rest: after a load the machine goes on writing for a while.
+  const start = await measureWorkerStart(system);
+  await system.stopWorker();
   const bulk = await measureBulkEnqueue(system, runs);
   const { perSecond: drain } = await measureDrain(system);
   const memory = await system.workerMegabytes();
@@ -107,8 +110,6 @@ async function measureRound(system: System, runs: number): Promise<Figures> {
   const fullLoad = await measureFullLoad(system, runs);
   const halfLoad = (await measureLatencyUnderLoad(system, fullLoad / 2, LATENCY_SAMPLES)).p99;
   const halfDrain = (await measureLatencyUnderLoad(system, drain / 2, LATENCY_SAMPLES)).p99;
-  await system.stopWorker();
-  const start = await measureWorkerStart(system);
   await system.stopWorker();
   const single = await measureSinglePosts(system, MEASURED_POSTS);
   await measureDrain(system);
