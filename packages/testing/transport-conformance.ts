@@ -114,6 +114,16 @@ function describeChoosing({ bench, open, openSource }: TransportContext): void {
     expect(hintedIds(low)).toContain(order.at(-1) ?? '');
   });
 
+  test('expired runs keep no slot from others', async () => {
+    const transport = await open();
+    const expired = await addRuns(bench().sql, 5);
+    await bench().sql`update fbrain.run set expires_at = now() - interval '1 hour'`;
+    const hints = await addRuns(bench().sql, 2);
+    await transport.publisher.publish([...expired, ...hints]);
+    const source = await openSource(transport);
+    expect(sortedIds(await claimRuns(source, 2, { limit: 2, processLimit: 0 }))).toEqual(hintedIds(hints));
+  });
+
   test('hints sent twice, or of runs that are gone, do no harm', async () => {
     const transport = await open();
     const source = await openSource(transport);

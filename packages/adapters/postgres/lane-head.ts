@@ -4,9 +4,9 @@ import type { Queryable } from './connection.ts';
 /** Runs at the head of a lane: who waits behind as many others is not next. */
 const LOOKED_AT = 1_000;
 
-/** The runs at the head of the lane `lane.name`, `bands.band`, in their order, whatever their tasks are. */
+/** The runs at the head of the lane `lane.name`, `bands.band`, in their order, with what `claimable` looks at. */
 export const laneHead = (sql: Queryable) => sql`
-  select id, task, band, rank
+  select id, task, state, attempt, expires_at, deadline_at
   from fbrain.run
   where queue = lane.name and run.band = bands.band and state = 'queued'
   order by rank desc, id

@@ -162,10 +162,10 @@ export async function listLimitedReady(
     join fbrain.queue as lane on lane.name = served.name
     cross join unnest('{0,1,2}'::smallint[]) as bands(band)
     cross join lateral (
-      select id, row_number() over () as place
-      from (${laneHead(sql)}) as head
-      where task = any(${names as string[]}::text[])
-        and (${hasLimit(sql)} or task = any(array(select name from fbrain.task where ${hasLimit(sql)})))
+      select r.id, row_number() over () as place
+      from (${laneHead(sql)}) as r
+      where ${claimable(sql, theseTasks(sql, names), 'lane')}
+        and (${hasLimit(sql)} or r.task = any(array(select name from fbrain.task where ${hasLimit(sql)})))
     ) as lane_run
     where not lane.paused
     order by bands.band, served.running + lane_run.place, lane_run.id

@@ -224,8 +224,5 @@ const ofLane = (sql: Queryable, tasks: ClaimableTasks) => sql`
 /** One that needs no process. The head is all that is read: there may be any number of runs before it that do. */
 const ofLaneHead = (sql: Queryable, { shared }: ClaimableTasks, limit: number) => sql`
   r.id = any(array(
-    select head.id
-    from (${laneHead(sql)}) as head
-    where head.task = any(${freeTasks(sql, shared)})
-    limit ${limit}
+    select r.id from (${laneHead(sql)}) as r where ${claimable(sql, freeTasks(sql, shared), 'lane')} limit ${limit}
   )) and ${claimable(sql, freeTasks(sql, shared), 'id')}`;

@@ -79,7 +79,8 @@ const claim = (who: number, limit: number, byIds: boolean): Step => {
   return async (model, { workers, isPaused }) => {
     const worker = workers[who];
     if (!worker) return;
-    const request = { limit, processLimit: 0 };
+    // Claims by queue look for runs otherwise where there is no free process.
+    const request = { limit, processLimit: who };
     const ids = model.runs.map(({ id }) => id);
     const { claimed } = byIds
       ? await worker.claimer.claimByIds(ids, request)
