@@ -182,12 +182,8 @@ function describeProcesses({ bench, open, openSource }: TransportContext): void 
     const others = await addRuns(bench().sql, 10);
     await transport.publisher.publish([...first, ...others]);
     const source = await openSource(transport);
-    const claimed: string[] = [];
-    for (let tries = 0; tries < 100 && claimed.length < 10; tries++) {
-      claimed.push(...(await source.claim({ limit: 1, processLimit: 0 })).map(({ id }) => id));
-      await Bun.sleep(5);
-    }
-    expect(claimed.sort()).toEqual(hintedIds(others));
+    const claimed = await claimRuns(source, 10, { limit: 1, processLimit: 0 });
+    expect(sortedIds(claimed)).toEqual(hintedIds(others));
   });
 
   test('a worker whose processes are all busy goes on taking other work', async () => {

@@ -92,13 +92,12 @@ export function createRunClaimer({ sql, workerId, tasks, onBlocked }: ClaimerOpt
         return NOTHING;
       };
       const early = hadLimits && request.limitedFirst ? await claimListed(request) : NOTHING;
-      let left = { ...request, ...rest(request, early.claimed, all) };
+      const left = rest(request, early.claimed, all);
       if (left.limit <= 0) return early.claimed;
       const { hasLimits, ...free } = await claim(sql, workerId, readyNext(sql, queues, workerId, all, left), left);
       hadLimits = hasLimits;
       const done = merge(early, free);
-      left = { ...request, ...rest(request, done.claimed, all) };
-      return hasLimits ? merge(done, await claimListed(left)).claimed : done.claimed;
+      return hasLimits ? merge(done, await claimListed(rest(request, done.claimed, all))).claimed : done.claimed;
     },
   };
 }
@@ -114,9 +113,9 @@ const without = (ids: readonly string[], { claimed, left }: Claimed): string[] =
 };
 
 /** What a request still allows after some runs were claimed. */
-function rest(request: ClaimRequest, claimed: readonly ClaimedRun[], { process }: ClaimableTasks): ClaimRequest {
+function rest<R extends ClaimRequest>(request: R, claimed: readonly ClaimedRun[], { process }: ClaimableTasks): R {
   const processes = claimed.filter(({ task }) => process.includes(task)).length;
-  return { limit: request.limit - claimed.length, processLimit: request.processLimit - processes };
+  return { ...request, limit: request.limit - claimed.length, processLimit: request.processLimit - processes };
 }
 
 /**
